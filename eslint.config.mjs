@@ -19,7 +19,7 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         { selector: "TSEnumDeclaration", message: "No enum: use a union of string literals." },
-        { selector: "TSModuleDeclaration", message: "No namespace: use a file." },
+        { selector: "TSModuleDeclaration[kind!='module']", message: "No namespace: use a file." },
       ],
     },
   },

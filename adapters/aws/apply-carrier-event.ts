@@ -1,0 +1,138 @@
+import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
+import type { Fax, InboundFax, TimelineEntry } from "../../core/fax.ts";
+import {
+  decideInbound,
+  decideOutbound,
+  endRank,
+  usualOutboundAdvance,
+  type Decision,
+  type OutboundAdvance,
+  type ReportedFacts,
+} from "../../core/transitions.ts";
+import { changeFax, readFaxById, statusIs } from "./change-fax.ts";
+import { writeFax } from "./stored-fax.ts";
+import { toAttributes, type Table } from "./table.ts";
+
+/** What became of an event. */
+export type EventOutcome =
+  { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
+
+/** Looks and tries again this often when other writers come between. */
+const maxTries = 6;
+
+/**
+ * One conditional update in the usual case: the event is written without a look, under the very conditions the
+ * table of transitions states. Only where they fail is the fax read and the decision made on what it is.
+ */
+export async function applyOutboundEvent(
+  table: Table,
+  event: OutboundEvent,
+  now: number,
+): Promise<EventOutcome> {
+  const usual = usualOutboundAdvance(event);
+  let outcome = await writeAdvance(table, usual, now, false);
+  for (let attempt = 0; attempt < maxTries; attempt++) {
+    if (outcome.changed) return { kind: "advance" };
+    const fax = outcome.fax;
+    if (fax?.direction !== "outbound") return { kind: "foreign", why: "no such fax" };
+    const decision: Decision<OutboundAdvance> = decideOutbound(fax, event);
+    if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
+    if (decision.kind !== "advance") return decision;
+    outcome = await writeAdvance(table, decision, now, fax.cancelRequestedAt !== undefined);
+  }
+  throw new Error("the fax kept changing while an event was applied");
+}
+
+function writeAdvance(table: Table, advance: OutboundAdvance, now: number, cancelRequested: boolean) {
+  const attempt = String(advance.attempt);
+  const ends = advance.rank === endRank;
+  return changeFax(table, advance.faxId, {
+    at: now,
+    set: [
+      [["attempts", attempt, "state"], advance.state],
+      [["attempts", attempt, "rank"], advance.rank],
+      ...(ends ? [[["attempts", attempt, "ended"], advance.occurredAt] satisfies [string[], number]] : []),
+      ...(advance.status ? [[["status"], advance.status] satisfies [string[], string]] : []),
+      ...(advance.failure && ends
+        ? ([
+            [["attempts", attempt, "reason"], advance.failure.reason],
+            [["failure"], advance.failure],
+          ] satisfies [string[], unknown][])
+        : []),
+      ...factAttributes(advance.facts),
+    ],
+    fill: [[["attempts", attempt, "carrier_id"], advance.carrierFaxId]],
+    entry: advance.entry,
+    when: (e) => [
+      ...statusIs("sending")(e),
+      `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,
+      `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
+      // Whether a failure means "failed" or "canceled" hangs on the cancel wish: it must be as assumed.
+      ...(advance.status && advance.status !== "delivered"
+        ? [`${cancelRequested ? "attribute_exists" : "attribute_not_exists"}(${e.path("cancel_at")})`]
+        : []),
+    ],
+  });
+}
+
+const factAttributes = (facts: ReportedFacts): [string[], number | boolean][] => [
+  ...(facts.pageCount === undefined ? [] : [[["pages"], facts.pageCount] as [string[], number]]),
+  ...(facts.callSeconds === undefined ? [] : [[["seconds"], facts.callSeconds] as [string[], number]]),
+  ...(facts.partialContent === undefined ? [] : [[["partial"], facts.partialContent] as [string[], boolean]]),
+];
+
+async function note(
+  table: Table,
+  fax: Fax,
+  entry: TimelineEntry,
+  facts: ReportedFacts,
+  now: number,
+): Promise<EventOutcome> {
+  const outcome = await changeFax(table, fax.id, {
+    at: now,
+    fill: factAttributes(facts),
+    entry,
+    when: (e) => [`attribute_not_exists(${e.path("timeline", entry.key)})`],
+  });
+  return { kind: outcome.changed ? "note" : "repeat" };
+}
+
+/** Inbound faxes are few and their first event creates them: read, decide, write under the revision read. */
+export async function applyInboundEvent(
+  table: Table,
+  event: InboundEvent,
+  now: number,
+): Promise<EventOutcome> {
+  for (let attempt = 0; attempt < maxTries; attempt++) {
+    const stored = await readFaxById(table, event.faxId);
+    const fax = stored?.direction === "inbound" ? stored : undefined;
+    const decision = decideInbound(fax, event, now);
+    if (decision.kind === "note" && fax) return note(table, fax, decision.entry, decision.facts, now);
+    if (decision.kind === "repeat" || decision.kind === "note") return { kind: "repeat" };
+    if (decision.kind !== "advance") return decision;
+    if (await putInbound(table, decision.fax, fax?.revision)) return { kind: "advance" };
+  }
+  throw new Error("the fax kept changing while an event was applied");
+}
+
+async function putInbound(table: Table, fax: InboundFax, readRevision: number | undefined): Promise<boolean> {
+  try {
+    await table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: toAttributes(writeFax({ ...fax, revision: (readRevision ?? 0) + 1 })),
+        ...(readRevision === undefined
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : {
+              ConditionExpression: "rev = :rev",
+              ExpressionAttributeValues: toAttributes({ ":rev": readRevision }),
+            }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

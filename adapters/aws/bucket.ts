@@ -1,0 +1,162 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+
+/** The one bucket: a client and its name. */
+export type Bucket = { client: S3Client; name: string };
+
+export function openBucket(name: string): Bucket {
+  // WHEN_REQUIRED: else the presigner signs the checksum of an empty body into an upload link.
+  const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED", maxAttempts: 5 });
+  return { client, name };
+}
+
+const status = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+export type StoredObject = { bytes: Uint8Array; contentType: string };
+
+/** Reads a whole object of at most `maxBytes`; with `eTag`, only if it still is that version. */
+export async function readObject(
+  bucket: Bucket,
+  key: string,
+  maxBytes: number,
+  eTag?: string,
+): Promise<StoredObject | "missing" | "changed" | "too_large"> {
+  try {
+    const answer = await bucket.client.send(
+      new GetObjectCommand({
+        Bucket: bucket.name,
+        Key: key,
+        ...(eTag === undefined ? {} : { IfMatch: `"${eTag}"` }),
+      }),
+    );
+    if ((answer.ContentLength ?? 0) > maxBytes) {
+      answer.Body?.transformToWebStream()
+        .cancel()
+        .catch(() => undefined);
+      return "too_large";
+    }
+    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    return { bytes, contentType: answer.ContentType ?? "" };
+  } catch (error) {
+    if (error instanceof NoSuchKey || status(error) === 404) return "missing";
+    if (status(error) === 412) return "changed";
+    throw error;
+  }
+}
+
+/** Writes an object that is never written twice; `false` if the key is taken. */
+export async function putNewObject(
+  bucket: Bucket,
+  key: string,
+  bytes: Uint8Array,
+  contentType: string,
+  metadata: Record<string, string> = {},
+): Promise<boolean> {
+  try {
+    await bucket.client.send(
+      new PutObjectCommand({
+        Bucket: bucket.name,
+        Key: key,
+        Body: bytes,
+        ContentType: contentType,
+        Metadata: metadata,
+        IfNoneMatch: "*",
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (status(error) === 412) return false;
+    throw error;
+  }
+}
+
+/** Writes an object whose key names its content, so that a second write changes nothing. */
+export async function putObject(bucket: Bucket, key: string, bytes: Uint8Array, contentType: string) {
+  await bucket.client.send(
+    new PutObjectCommand({ Bucket: bucket.name, Key: key, Body: bytes, ContentType: contentType }),
+  );
+}
+
+/** The metadata an object was written with, or undefined if there is none. */
+export async function readMetadata(bucket: Bucket, key: string) {
+  try {
+    const answer = await bucket.client.send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
+    return {
+      metadata: answer.Metadata ?? {},
+      sizeBytes: answer.ContentLength ?? 0,
+      contentType: answer.ContentType ?? "",
+    };
+  } catch (error) {
+    if (status(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Copies within the bucket; with `eTag`, only that version. `false`: it is gone or changed. */
+export async function copyObject(bucket: Bucket, from: string, to: string, eTag?: string): Promise<boolean> {
+  try {
+    await bucket.client.send(
+      new CopyObjectCommand({
+        Bucket: bucket.name,
+        Key: to,
+        CopySource: `${bucket.name}/${from.split("/").map(encodeURIComponent).join("/")}`,
+        ...(eTag === undefined ? {} : { CopySourceIfMatch: `"${eTag}"` }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (status(error) === 404 || status(error) === 412) return false;
+    throw error;
+  }
+}
+
+export async function deleteObject(bucket: Bucket, key: string): Promise<void> {
+  await bucket.client.send(new DeleteObjectCommand({ Bucket: bucket.name, Key: key }));
+}
+
+/** A link that reads one object for `seconds`, without any other credential. */
+export const linkToRead = (
+  bucket: Bucket,
+  key: string,
+  seconds: number,
+  fileName?: string,
+): Promise<string> =>
+  getSignedUrl(
+    bucket.client,
+    new GetObjectCommand({
+      Bucket: bucket.name,
+      Key: key,
+      ...(fileName === undefined ? {} : { ResponseContentDisposition: `inline; filename="${fileName}"` }),
+    }),
+    { expiresIn: seconds },
+  );
+
+/** A link that writes one object for `seconds`; the content type is bound only if one is given. */
+export const linkToWrite = (
+  bucket: Bucket,
+  key: string,
+  seconds: number,
+  contentType?: string,
+): Promise<string> =>
+  getSignedUrl(
+    bucket.client,
+    new PutObjectCommand({
+      Bucket: bucket.name,
+      Key: key,
+      ...(contentType === undefined ? {} : { ContentType: contentType }),
+    }),
+    {
+      expiresIn: seconds,
+      ...(contentType === undefined ? {} : { signableHeaders: new Set(["content-type"]) }),
+    },
+  );

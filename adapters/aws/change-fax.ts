@@ -1,0 +1,101 @@
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
+import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
+import { entryText, faxKey, readFax, readRequest } from "./stored-fax.ts";
+import { expression, fromAttributes, toAttributes, type Expression, type Table } from "./table.ts";
+
+/** One conditional write on one fax. `when` lists conditions that must all hold. */
+export type FaxChange = {
+  at: number;
+  set?: [path: string[], value: NativeAttributeValue][];
+  /** Written only where the fax does not know the fact yet. */
+  fill?: [path: string[], value: NativeAttributeValue][];
+  remove?: string[][];
+  entry?: TimelineEntry;
+  when: (e: Expression) => string[];
+};
+
+/** `changed: false` brings the fax as it stands, or undefined if there is none. */
+export type ChangeOutcome = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
+
+/** Applies the change if its conditions hold; one request. Other errors of DynamoDB are thrown. */
+export async function changeFax(table: Table, id: string, change: FaxChange): Promise<ChangeOutcome> {
+  const e = expression();
+  const sets = [
+    `${e.path("updated")} = ${e.value(change.at)}`,
+    ...(change.set ?? []).map(([path, value]) => `${e.path(...path)} = ${e.value(value)}`),
+    ...(change.fill ?? []).map(
+      ([path, value]) => `${e.path(...path)} = if_not_exists(${e.path(...path)}, ${e.value(value)})`,
+    ),
+    ...(change.entry
+      ? [`${e.path("timeline", change.entry.key)} = ${e.value(entryText(change.entry))}`]
+      : []),
+  ];
+  const removes = (change.remove ?? []).map((path) => e.path(...path));
+  const update = [
+    `SET ${sets.join(", ")}`,
+    ...(removes.length > 0 ? [`REMOVE ${removes.join(", ")}`] : []),
+    `ADD ${e.path("rev")} ${e.value(1)}`,
+  ].join(" ");
+  const conditions = [
+    `attribute_exists(${e.path("pk")})`,
+    `attribute_not_exists(${e.path("deleted")})`,
+    ...change.when(e),
+  ];
+  try {
+    const { Attributes: stored } = await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: toAttributes(faxKey(id)),
+        UpdateExpression: update,
+        ConditionExpression: conditions.join(" AND "),
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        ...e.parts(),
+      }),
+    );
+    return { changed: true, fax: readFax(fromAttributes(stored ?? {})) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { changed: false, fax: error.Item ? readFax(fromAttributes(error.Item)) : undefined };
+  }
+}
+
+/** Conditions used again and again. */
+export const statusIs =
+  (...statuses: string[]) =>
+  (e: Expression): string[] => [
+    `${e.path("status")} IN (${statuses.map((status) => e.value(status)).join(", ")})`,
+  ];
+
+export async function readFaxById(table: Table, id: string): Promise<Fax | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: toAttributes(faxKey(id)), ConsistentRead: true }),
+  );
+  return Item ? readFax(fromAttributes(Item)) : undefined;
+}
+
+/** Fax and request in one read; undefined for an unknown or deleted fax. */
+export async function readFaxWithRequest(
+  table: Table,
+  id: string,
+): Promise<{ fax: Fax; request: FaxRequest | undefined } | undefined> {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      ConsistentRead: true,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: toAttributes({ ":pk": faxKey(id).pk }),
+    }),
+  );
+  const items = Items.map(fromAttributes);
+  const fax = items.find((item) => item["sk"] === "fax");
+  if (!fax || fax["deleted"] !== undefined) return undefined;
+  const request = items.find((item) => item["sk"] === "request");
+  return { fax: readFax(fax), request: request ? readRequest(request) : undefined };
+}

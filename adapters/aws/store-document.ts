@@ -1,0 +1,24 @@
+import type { DocumentFacts } from "../../core/fax.ts";
+import { putNewObject, readMetadata, type Bucket } from "./bucket.ts";
+
+/**
+ * Stores a document once and for all, its facts beside it. If it is there already (a crash came between storing
+ * and noting it), what is stored counts, and its facts are answered.
+ */
+export async function storeDocument(
+  bucket: Bucket,
+  key: string,
+  bytes: Uint8Array,
+  facts: DocumentFacts,
+): Promise<DocumentFacts> {
+  const metadata = { sha256: facts.sha256, pages: String(facts.pages) };
+  if (await putNewObject(bucket, key, bytes, facts.contentType, metadata)) return facts;
+  const stored = await readMetadata(bucket, key);
+  if (!stored) throw new Error("a stored document vanished while it was looked at");
+  return {
+    sha256: stored.metadata["sha256"] ?? facts.sha256,
+    sizeBytes: stored.sizeBytes,
+    pages: Number(stored.metadata["pages"] ?? facts.pages),
+    contentType: stored.contentType === "image/tiff" ? "image/tiff" : "application/pdf",
+  };
+}

@@ -1,0 +1,221 @@
+import type { Plain } from "./table.ts";
+import type {
+  Attempt,
+  AttemptState,
+  DocumentFacts,
+  Failure,
+  Fax,
+  FaxRequest,
+  FaxSettings,
+  InboundFax,
+  InboundStatus,
+  MediaSource,
+  OutboundFax,
+  OutboundStatus,
+  TimelineEntry,
+  WaitReason,
+} from "../../core/fax.ts";
+
+/** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
+export const schemaVersion = 1;
+
+export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
+export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
+
+/** Sort key of the list indexes: never changes, sorts by creation. */
+export const listedAt = (createdAt: number, id: string): string =>
+  `${new Date(createdAt).toISOString()}#${id}`;
+
+/** `due#<0-7>`: the shard of the due index a fax belongs to. */
+export const dueShard = (id: string): string => `due#${parseInt(id.slice(-1), 16) % 8}`;
+
+type StoredAttempt = {
+  state: AttemptState;
+  rank: number;
+  started: number;
+  ended?: number;
+  carrier_id?: string;
+  reason?: string;
+  /** Of the one process that may make this attempt's call. */
+  claim?: string;
+};
+
+/** `at|attempt|word`: a timeline entry in few bytes. */
+export const entryText = (entry: Omit<TimelineEntry, "key">): string =>
+  `${entry.at}|${entry.attempt ?? ""}|${entry.word}`;
+
+function readEntry(key: string, text: string): TimelineEntry {
+  const [at = "0", attempt = "", ...word] = text.split("|");
+  return {
+    key,
+    at: Number(at),
+    word: word.join("|"),
+    ...(attempt ? { attempt: Number(attempt) } : {}),
+  };
+}
+
+/** The fax as its item; absent facts are absent attributes. */
+export function writeFax(fax: Fax): Plain {
+  const common = {
+    ...faxKey(fax.id),
+    v: schemaVersion,
+    direction: fax.direction,
+    status: fax.status,
+    to: fax.to,
+    from: fax.from,
+    connection: fax.connectionId,
+    listed: listedAt(fax.createdAt, fax.id),
+    updated: fax.updatedAt,
+    rev: fax.revision,
+    wakes: fax.wakes,
+    timeline: Object.fromEntries(fax.timeline.map((entry) => [entry.key, entryText(entry)])),
+    document: fax.document,
+    failure: fax.failure,
+    pages: fax.pageCount,
+    seconds: fax.callSeconds,
+  };
+  return fax.direction === "outbound"
+    ? { ...common, ...outboundAttributes(fax) }
+    : {
+        ...common,
+        carrier_id: fax.carrierFaxId,
+        rank: fax.rank,
+        caller: fax.callerId,
+        partial: fax.partialContent,
+        link: fax.carrierLink,
+      };
+}
+
+function outboundAttributes(fax: OutboundFax): Plain {
+  return {
+    attempts: Object.fromEntries(
+      fax.attempts.map((attempt) => [String(attempt.number), writeAttempt(attempt)]),
+    ),
+    settings: Object.keys(fax.settings).length > 0 ? fax.settings : undefined,
+    reference: fax.reference,
+    tags: fax.tags,
+    waiting: fax.waitingFor,
+    not_before: fax.notBefore,
+    unsent: fax.unsentTries || undefined,
+    cancel_at: fax.cancelRequestedAt,
+    upload_until: fax.uploadExpiresAt,
+    ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
+  };
+}
+
+/** Puts a fax into the sparse index the sweep reads. */
+export const dueAttributes = (id: string, at: number) => ({
+  due_shard: dueShard(id),
+  due: new Date(at).toISOString(),
+});
+
+export const writeAttempt = (attempt: Omit<Attempt, "number">): StoredAttempt => ({
+  state: attempt.state,
+  rank: attempt.rank,
+  started: attempt.startedAt,
+  ...(attempt.endedAt === undefined ? {} : { ended: attempt.endedAt }),
+  ...(attempt.carrierFaxId === undefined ? {} : { carrier_id: attempt.carrierFaxId }),
+  ...(attempt.failureReason === undefined ? {} : { reason: attempt.failureReason }),
+  ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+});
+
+function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
+  return Object.entries(stored)
+    .map(([number, attempt]) => ({
+      number: Number(number),
+      state: attempt.state,
+      rank: attempt.rank,
+      startedAt: attempt.started,
+      ...(attempt.ended === undefined ? {} : { endedAt: attempt.ended }),
+      ...(attempt.carrier_id === undefined ? {} : { carrierFaxId: attempt.carrier_id }),
+      ...(attempt.reason === undefined ? {} : { failureReason: attempt.reason }),
+      ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+    }))
+    .sort((a, b) => a.number - b.number);
+}
+
+/** The item as a fax; the one place where stored attributes are trusted to be what `writeFax` wrote. */
+export function readFax(item: Plain): Fax {
+  const id = String(item["pk"]).slice("fax#".length);
+  const common = {
+    id,
+    to: (item["to"] as string | undefined) ?? "",
+    from: (item["from"] as string | undefined) ?? "",
+    connectionId: item["connection"] as string,
+    createdAt: createdAtOf(item),
+    updatedAt: item["updated"] as number,
+    revision: item["rev"] as number,
+    wakes: item["wakes"] as number,
+    timeline: Object.entries((item["timeline"] ?? {}) as Record<string, string>).map(([key, text]) =>
+      readEntry(key, text),
+    ),
+    ...present("document", item["document"] as DocumentFacts | undefined),
+    ...present("failure", item["failure"] as Failure | undefined),
+    ...present("pageCount", item["pages"] as number | undefined),
+    ...present("callSeconds", item["seconds"] as number | undefined),
+    ...present("deletedAt", item["deleted"] as number | undefined),
+  };
+  return item["direction"] === "outbound"
+    ? ({ ...common, ...outboundFacts(item) } satisfies OutboundFax)
+    : ({ ...common, ...inboundFacts(item) } satisfies InboundFax);
+}
+
+function outboundFacts(item: Plain) {
+  return {
+    direction: "outbound" as const,
+    status: item["status"] as OutboundStatus,
+    attempts: readAttempts((item["attempts"] ?? {}) as Record<string, StoredAttempt>),
+    settings: (item["settings"] ?? {}) as FaxSettings,
+    unsentTries: (item["unsent"] as number | undefined) ?? 0,
+    ...present("reference", item["reference"] as string | undefined),
+    ...present("tags", item["tags"] as string[] | undefined),
+    ...present("waitingFor", item["waiting"] as WaitReason | undefined),
+    ...present("notBefore", item["not_before"] as number | undefined),
+    ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
+    ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
+  };
+}
+
+function inboundFacts(item: Plain) {
+  return {
+    direction: "inbound" as const,
+    status: item["status"] as InboundStatus,
+    carrierFaxId: item["carrier_id"] as string,
+    rank: item["rank"] as number,
+    ...present("callerId", item["caller"] as string | undefined),
+    ...present("partialContent", item["partial"] as boolean | undefined),
+    ...present("carrierLink", item["link"] as string | undefined),
+  };
+}
+
+/** A tombstone has left the lists, so it keeps its creation time apart. */
+const createdAtOf = (item: Plain): number =>
+  (item["created"] as number | undefined) ?? Date.parse(String(item["listed"]).split("#")[0] ?? "");
+
+export function writeRequest(request: FaxRequest): Plain {
+  return {
+    ...requestKey(request.faxId),
+    v: schemaVersion,
+    media: request.media,
+    hash: request.bodyHash,
+    door: request.origin.door,
+    by: request.origin.by,
+    client_state: request.clientState,
+    webhook_url: request.webhookUrl,
+  };
+}
+
+export function readRequest(item: Plain): FaxRequest {
+  return {
+    faxId: String(item["pk"]).slice("fax#".length),
+    media: item["media"] as MediaSource,
+    bodyHash: item["hash"] as string,
+    origin: { door: item["door"] as FaxRequest["origin"]["door"], by: item["by"] as string },
+    ...present("clientState", item["client_state"] as string | undefined),
+    ...present("webhookUrl", item["webhook_url"] as string | undefined),
+  };
+}
+
+function present<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+  return (value === undefined ? {} : { [name]: value }) as { [P in K]?: T };
+}

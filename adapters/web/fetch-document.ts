@@ -1,0 +1,113 @@
+import { lookup, type LookupAddress } from "node:dns";
+import http from "node:http";
+import https from "node:https";
+import type { LookupFunction } from "node:net";
+import { isNamedOrigin, isPublicAddress, refusalOfUrl, type FetchRule } from "../../core/web-address.ts";
+
+export type FetchOutcome =
+  | { kind: "fetched"; bytes: Buffer; contentType: string }
+  /** Will not get better by itself: a refused address, a 4xx, a redirect without end. */
+  | { kind: "refused"; status?: number; why: string }
+  | { kind: "too_large" }
+  /** May get better: a time-out, a 5xx, a broken connection. */
+  | { kind: "failed"; why: string };
+
+export type FetchLimits = { maxBytes: number; timeoutMs: number; maxRedirects: number };
+
+/**
+ * Fetches a document by plain GET, without any header of ours. https and public addresses only, checked at every
+ * redirect and again on the address really connected to; named origins are exempt.
+ */
+export async function fetchDocument(
+  link: string,
+  rule: FetchRule,
+  limits: FetchLimits,
+): Promise<FetchOutcome> {
+  const deadline = performance.now() + limits.timeoutMs;
+  let url = link;
+  for (let hop = 0; hop <= limits.maxRedirects; hop++) {
+    if (!URL.canParse(url)) return { kind: "refused", why: "the URL cannot be read" };
+    const target = new URL(url);
+    const refusal = refusalOfUrl(target, rule);
+    if (refusal) return { kind: "refused", why: refusal };
+    const answer = await get(target, rule, limits.maxBytes, Math.max(1, deadline - performance.now()));
+    if (answer.kind !== "redirect") return answer;
+    url = new URL(answer.location, target).href;
+  }
+  return { kind: "refused", why: "there are too many redirects" };
+}
+
+type Answer = FetchOutcome | { kind: "redirect"; location: string };
+
+function get(url: URL, rule: FetchRule, maxBytes: number, timeoutMs: number): Promise<Answer> {
+  return new Promise((resolve) => {
+    const request = (url.protocol === "https:" ? https : http).request(url, {
+      agent: false,
+      headers: { accept: "*/*", "user-agent": "serverless-fax" },
+      lookup: isNamedOrigin(url, rule) ? lookup : publicLookup,
+    });
+    const finish = (answer: Answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+      request.destroy();
+    };
+    const timer = setTimeout(
+      () => finish({ kind: "failed", why: `it did not arrive within ${Math.round(timeoutMs / 1000)} s` }),
+      timeoutMs,
+    );
+    request.on("error", (error: NodeJS.ErrnoException) =>
+      finish(
+        error.code === "EPRIVATE"
+          ? { kind: "refused", why: "private addresses are not fetched" }
+          : { kind: "failed", why: `the connection failed (${error.code ?? "unknown"})` },
+      ),
+    );
+    request.on("response", (response) => read(response, maxBytes, finish));
+    request.end();
+  });
+}
+
+function read(response: http.IncomingMessage, maxBytes: number, finish: (answer: Answer) => void): void {
+  const status = response.statusCode ?? 0;
+  if (status >= 300 && status < 400 && response.headers.location) {
+    return finish({ kind: "redirect", location: response.headers.location });
+  }
+  if (status < 200 || status >= 300) {
+    const why = `the server answered ${status}`;
+    return finish(
+      status >= 500 || status === 429 ? { kind: "failed", why } : { kind: "refused", status, why },
+    );
+  }
+  if (Number(response.headers["content-length"] ?? 0) > maxBytes) return finish({ kind: "too_large" });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) return finish({ kind: "too_large" });
+    chunks.push(chunk);
+  });
+  response.on("aborted", () => finish({ kind: "failed", why: "the connection broke off" }));
+  response.on("end", () =>
+    finish({
+      kind: "fetched",
+      bytes: Buffer.concat(chunks),
+      contentType: response.headers["content-type"] ?? "",
+    }),
+  );
+}
+
+/** Resolves a name and lets only public addresses through, so that the socket cannot go anywhere else. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error) return callback(error, "", 0);
+    const [first] = addresses;
+    if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
+      const refusal: NodeJS.ErrnoException = Object.assign(new Error("private address"), {
+        code: "EPRIVATE",
+      });
+      return callback(refusal, "", 0);
+    }
+    if (options.all) return callback(null, addresses);
+    callback(null, first.address, first.family);
+  });
+};

@@ -1,0 +1,116 @@
+import {
+  isClosed,
+  type Attempt,
+  type Fax,
+  type FaxRequest,
+  type OutboundFax,
+  type TimelineEntry,
+} from "../fax.ts";
+
+/** Links that only the answering function can make: short-lived, presigned. */
+export type FaxLinks = { document?: string; upload?: string };
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/**
+ * The `Fax` object of the HTTP API: Telnyx's fields with Telnyx's meaning, and ours beside them.
+ * `full` adds `attempts` and `events`, as `GET /v2/faxes/{id}` does.
+ */
+export function faxView(
+  fax: Fax,
+  request: FaxRequest | undefined,
+  links: FaxLinks = {},
+  full = false,
+): Record<string, unknown> {
+  return {
+    record_type: "fax",
+    id: fax.id,
+    connection_id: fax.connectionId,
+    direction: fax.direction,
+    status: fax.status,
+    from: fax.from,
+    to: fax.to,
+    ...(fax.direction === "outbound" ? outboundFields(fax, request, links) : inboundFields(fax, links)),
+    failure_reason: fax.failure?.reason ?? null,
+    internal_failure_reason: fax.failure?.internalReason ?? null,
+    failure_detail: fax.failure?.detail ?? null,
+    page_count: fax.pageCount ?? fax.document?.pages ?? null,
+    call_duration_secs: fax.callSeconds ?? null,
+    document: fax.document
+      ? {
+          sha256: fax.document.sha256,
+          size_bytes: fax.document.sizeBytes,
+          pages: fax.document.pages,
+          content_type: fax.document.contentType,
+        }
+      : null,
+    created_at: iso(fax.createdAt),
+    updated_at: iso(fax.updatedAt),
+    ...(full ? { events: timelineView(fax.timeline) } : {}),
+    ...(full && fax.direction === "outbound" ? { attempts: fax.attempts.map(attemptView) } : {}),
+  };
+}
+
+function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links: FaxLinks) {
+  const { settings } = fax;
+  const waits = fax.status === "queued" && fax.waitingFor;
+  return {
+    from_display_name: settings.fromDisplayName ?? fax.from,
+    quality: settings.quality ?? "high",
+    monochrome: settings.monochrome ?? false,
+    ...(settings.blackThreshold === undefined ? {} : { black_threshold: settings.blackThreshold }),
+    t38_enabled: settings.t38Enabled ?? true,
+    store_media: settings.storeMedia ?? false,
+    ...(settings.storeMedia && links.document ? { stored_media_url: links.document } : {}),
+    media_url: request?.media.kind === "url" ? request.media.url : "",
+    client_state: request?.clientState ?? "",
+    webhook_url: request?.webhookUrl ?? "",
+    webhook_failover_url: "",
+    reference: fax.reference ?? null,
+    tags: fax.tags ?? [],
+    ...(waits ? { waiting: waitingView(fax) } : {}),
+    ...(fax.cancelRequestedAt && !isClosed(fax.status)
+      ? { cancel_requested_at: iso(fax.cancelRequestedAt) }
+      : {}),
+    ...(links.upload && fax.uploadExpiresAt
+      ? { upload_url: links.upload, upload_expires_at: iso(fax.uploadExpiresAt) }
+      : {}),
+  };
+}
+
+const waitingView = (fax: OutboundFax) => ({
+  for: fax.waitingFor,
+  ...(fax.notBefore ? { next_attempt_at: iso(fax.notBefore) } : {}),
+});
+
+function inboundFields(fax: Extract<Fax, { direction: "inbound" }>, links: FaxLinks) {
+  return {
+    media_url: links.document ?? "",
+    caller_id: fax.callerId ?? fax.from,
+    partial_content: fax.partialContent ?? false,
+    carrier_fax_id: fax.carrierFaxId,
+    client_state: "",
+    webhook_url: "",
+    webhook_failover_url: "",
+  };
+}
+
+const attemptView = (attempt: Attempt) => ({
+  number: attempt.number,
+  state: attempt.state,
+  carrier_fax_id: attempt.carrierFaxId ?? null,
+  failure_reason: attempt.failureReason ?? null,
+  started_at: iso(attempt.startedAt),
+  ended_at: attempt.endedAt === undefined ? null : iso(attempt.endedAt),
+});
+
+/** In the order in which things happened, never in which we heard of them. */
+function timelineView(timeline: TimelineEntry[]) {
+  return [...timeline]
+    .sort((a, b) => a.at - b.at || a.key.localeCompare(b.key))
+    .map((entry) => ({
+      occurred_at: iso(entry.at),
+      event: entry.word,
+      ...(entry.attempt === undefined ? {} : { attempt: entry.attempt }),
+    }));
+}

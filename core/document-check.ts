@@ -1,0 +1,78 @@
+import { explainFailure } from "./failure-reasons.ts";
+import type { Failure } from "./fax.ts";
+
+/** The carrier's limits on one fax. */
+export const maxDocumentBytes = 50 * 1024 * 1024;
+export const maxPages = 350;
+/** SES stores messages of at most this size. */
+export const maxMessageBytes = 40 * 1024 * 1024;
+
+export type DocumentFault =
+  | "document_not_pdf"
+  | "document_empty"
+  | "document_corrupt"
+  | "document_password_required"
+  | "document_unsupported_form"
+  | "document_too_many_pages"
+  | "document_too_large"
+  | "document_unrenderable"
+  | "document_missing"
+  | "upload_expired";
+
+/** The carrier's word for each fault and what the person can do. */
+const faults: Record<DocumentFault, { reason: string; detail: string }> = {
+  document_not_pdf: {
+    reason: "file_format_invalid",
+    detail: "The document is not a PDF. Save or print it as PDF and send that.",
+  },
+  document_empty: { reason: "file_format_invalid", detail: "The PDF has no pages." },
+  document_corrupt: {
+    reason: "file_format_invalid",
+    detail: "The PDF is damaged: it, or one of its pages, cannot be opened. Export it anew.",
+  },
+  document_password_required: {
+    reason: "file_format_invalid",
+    detail: "The PDF needs a password to open. Save it without a password.",
+  },
+  document_unsupported_form: {
+    reason: "file_format_invalid",
+    detail: "The PDF is a dynamic XFA form that only Adobe Reader shows. Print it to PDF and send that.",
+  },
+  document_too_many_pages: {
+    reason: "page_count_limit_exceeded",
+    detail: `The document has more than ${maxPages} pages. Split it.`,
+  },
+  document_too_large: {
+    reason: "file_size_limit_exceeded",
+    detail: "The document is larger than 50 MB. Split it, or save it with smaller pictures.",
+  },
+  document_unrenderable: {
+    reason: "media_processing_exception",
+    detail: "The document could not be processed within its limits of time and memory. Print it to PDF anew.",
+  },
+  document_missing: { reason: "file_download_failed", detail: "The stored document is gone; send it again." },
+  upload_expired: {
+    reason: "file_download_failed",
+    detail: "Nothing was uploaded to upload_url within 24 hours.",
+  },
+};
+
+/** Faults whose own word is also the reason: the carrier has none for them. */
+const ownReasons: DocumentFault[] = ["upload_expired"];
+
+export const documentFailure = (fault: DocumentFault): Failure => ({
+  reason: ownReasons.includes(fault) ? fault : faults[fault].reason,
+  internalReason: fault,
+  detail: faults[fault].detail,
+});
+
+/** The document behind the caller's URL could not be had; `why` completes "could not be fetched:". */
+export const downloadFailure = (why: string): Failure => ({
+  reason: "file_download_failed",
+  internalReason: "file_download_failed",
+  detail: `${explainFailure("file_download_failed").slice(0, -1)}: ${why}.`,
+});
+
+/** `%PDF-` within the first kilobyte, where readers look for it. */
+export const looksLikePdf = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1024)).includes("%PDF-");

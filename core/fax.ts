@@ -1,0 +1,152 @@
+/** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
+
+export type Direction = "outbound" | "inbound";
+
+export const outboundStatuses = [
+  "scheduled",
+  "preparing",
+  "queued",
+  "sending",
+  "delivered",
+  "failed",
+  "canceled",
+] as const;
+export const inboundStatuses = ["receiving", "fetching", "received", "failed"] as const;
+export type OutboundStatus = (typeof outboundStatuses)[number];
+export type InboundStatus = (typeof inboundStatuses)[number];
+export type FaxStatus = OutboundStatus | InboundStatus;
+
+/** Every status word the product uses, once. */
+export const faxStatuses: readonly FaxStatus[] = [...new Set([...outboundStatuses, ...inboundStatuses])];
+const closedStatuses: readonly FaxStatus[] = ["delivered", "failed", "canceled", "received"];
+
+export const isClosed = (status: FaxStatus): boolean => closedStatuses.includes(status);
+
+export const qualities = ["normal", "high", "very_high", "ultra_light", "ultra_dark"] as const;
+export type Quality = (typeof qualities)[number];
+
+/** The states one call passes through; `unknown` until the carrier was asked. */
+export type AttemptState =
+  | "submitting"
+  | "unknown"
+  | "submitted"
+  | "media.processed"
+  | "originated"
+  | "in_progress"
+  | "delivered"
+  | "failed";
+
+export type Attempt = {
+  number: number;
+  state: AttemptState;
+  /** Height on the ladder of carrier events (`core/transitions.ts`); only rises. */
+  rank: number;
+  startedAt: number;
+  endedAt?: number;
+  carrierFaxId?: string;
+  failureReason?: string;
+  /** Names the one process that may make this attempt's call. */
+  claim?: string;
+};
+
+/** Facts about our own copy of the pages. */
+export type DocumentFacts = {
+  sha256: string;
+  sizeBytes: number;
+  pages: number;
+  contentType: "application/pdf" | "image/tiff";
+};
+
+export type Failure = {
+  /** Telnyx's word where one fits. */
+  reason: string;
+  /** Our finer word. */
+  internalReason: string;
+  /** A sentence for a person. */
+  detail: string;
+};
+
+/** `key` is the carrier's or our own id of what happened; the same key is never entered twice. */
+export type TimelineEntry = { key: string; at: number; word: string; attempt?: number };
+
+export type WaitReason = "carrier_not_configured" | "carrier_unreachable" | "carrier_capacity";
+
+type FaxFacts = {
+  id: string;
+  to: string;
+  from: string;
+  connectionId: string;
+  createdAt: number;
+  updatedAt: number;
+  /** Grows with every write: the optimistic lock of read-then-write changes. */
+  revision: number;
+  /** Grows when the sweep asks for this state's trigger to be repeated. */
+  wakes: number;
+  timeline: TimelineEntry[];
+  document?: DocumentFacts;
+  failure?: Failure;
+  pageCount?: number;
+  callSeconds?: number;
+  /** Removed by the user: a tombstone that late events cannot revive. */
+  deletedAt?: number;
+};
+
+export type OutboundFax = FaxFacts & {
+  direction: "outbound";
+  status: OutboundStatus;
+  attempts: Attempt[];
+  settings: FaxSettings;
+  reference?: string;
+  tags?: string[];
+  waitingFor?: WaitReason;
+  notBefore?: number;
+  /** How often the carrier could not even be reached; such tries are no attempts. */
+  unsentTries: number;
+  cancelRequestedAt?: number;
+  /** When an awaited upload is given up. */
+  uploadExpiresAt?: number;
+};
+
+export type InboundFax = FaxFacts & {
+  direction: "inbound";
+  status: InboundStatus;
+  carrierFaxId: string;
+  rank: number;
+  callerId?: string;
+  partialContent?: boolean;
+  /** The carrier's link to the pages; dies after ten minutes. */
+  carrierLink?: string;
+};
+
+export type Fax = OutboundFax | InboundFax;
+
+/** What the carrier is told about how to send. */
+export type FaxSettings = {
+  quality?: Quality;
+  monochrome?: boolean;
+  blackThreshold?: number;
+  t38Enabled?: boolean;
+  fromDisplayName?: string;
+  storeMedia?: boolean;
+  storePreview?: boolean;
+  previewFormat?: "pdf" | "tiff";
+};
+
+/** Where the pages of an outbound fax come from. */
+export type MediaSource =
+  { kind: "url"; url: string } | { kind: "parts"; keys: string[] } | { kind: "upload"; contentType?: string };
+
+/** What the caller asked for: large, or never changing. Kept beside the fax. */
+export type FaxRequest = {
+  faxId: string;
+  media: MediaSource;
+  /** SHA-256 of the parsed request: tells "the same again" from "another body under the same key". */
+  bodyHash: string;
+  /** `api`, `mail` or `drop`, and the key, sender or object it came from. */
+  origin: { door: "api" | "mail" | "drop"; by: string };
+  clientState?: string;
+  webhookUrl?: string;
+};
+
+/** The latest call, if any was opened. */
+export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

@@ -1,0 +1,20 @@
+/** Where each kind of object lives in the one bucket. */
+
+export const uploadKey = (faxId: string): string => `uploads/${faxId}`;
+export const partKey = (faxId: string, index: number, digest: string): string =>
+  `parts/${faxId}/${index}-${digest.slice(0, 16)}.pdf`;
+export const documentKey = (faxId: string): string => `documents/${faxId}.pdf`;
+export const callKey = (faxId: string, attempt: number): string => `call/${faxId}/${attempt}.pdf`;
+export const inboundKey = (faxId: string): string => `inbound/${faxId}`;
+export const foreignEventKey = (day: string, eventKey: string): string => `events/${day}/${eventKey}.json`;
+
+/** The fax an upload belongs to, or undefined for any other key. */
+export function faxOfUpload(key: string): string | undefined {
+  return /^uploads\/([0-9a-f-]{36})$/.exec(key)?.[1];
+}
+
+/** Fax and attempt named by the link we gave the carrier, or undefined. */
+export function attemptOfCallLink(link: string): { faxId: string; attempt: number } | undefined {
+  const match = /\/call\/([0-9a-f-]{36})\/(\d{1,4})\.pdf(?:\?|$)/.exec(link);
+  return match?.[1] && match[2] ? { faxId: match[1], attempt: Number(match[2]) } : undefined;
+}

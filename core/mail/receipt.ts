@@ -1,0 +1,70 @@
+import * as v from "valibot";
+
+/** SES's notification of a stored message: recipients and verdicts come from here, never from the message. */
+const verdict = v.optional(v.object({ status: v.string() }), { status: "GRAY" });
+
+const notification = v.object({
+  notificationType: v.literal("Received"),
+  receipt: v.object({
+    recipients: v.array(v.string()),
+    spamVerdict: verdict,
+    virusVerdict: verdict,
+    spfVerdict: verdict,
+    dkimVerdict: verdict,
+    dmarcVerdict: verdict,
+    action: v.object({ bucketName: v.optional(v.string()), objectKey: v.optional(v.string()) }),
+  }),
+  mail: v.object({
+    messageId: v.string(),
+    source: v.string(),
+    commonHeaders: v.optional(
+      v.object({ from: v.optional(v.array(v.string()), []), messageId: v.optional(v.string()) }),
+      { from: [] },
+    ),
+  }),
+});
+
+export type MailReceipt = {
+  /** SES's own id of the message: names the stored object. */
+  sesMessageId: string;
+  objectKey: string;
+  /** Envelope sender. */
+  source: string;
+  /** The one address of the From header, lower case; empty where there is none or more than one. */
+  from: string;
+  /** The Message-ID header, or SES's id where there is none. */
+  messageId: string;
+  /** Envelope recipients: Bcc is here, and nobody else. */
+  recipients: string[];
+  verdicts: { spam: string; virus: string; spf: string; dkim: string; dmarc: string };
+};
+
+/** Reads SES's notification (raw from SNS); undefined if it is none. */
+export function readMailReceipt(message: unknown): MailReceipt | undefined {
+  const parsed = v.safeParse(notification, message);
+  if (!parsed.success) return undefined;
+  const { receipt, mail } = parsed.output;
+  if (!receipt.action.objectKey) return undefined;
+  const [from, second] = mail.commonHeaders.from;
+  return {
+    sesMessageId: mail.messageId,
+    objectKey: receipt.action.objectKey,
+    source: mail.source.toLowerCase(),
+    from: second === undefined ? addressOf(from ?? "") : "",
+    messageId: mail.commonHeaders.messageId?.slice(0, 500) ?? mail.messageId,
+    recipients: receipt.recipients.slice(0, 100),
+    verdicts: {
+      spam: receipt.spamVerdict.status,
+      virus: receipt.virusVerdict.status,
+      spf: receipt.spfVerdict.status,
+      dkim: receipt.dkimVerdict.status,
+      dmarc: receipt.dmarcVerdict.status,
+    },
+  };
+}
+
+/** `Ann <Ann@Example.com>` to `ann@example.com`; empty if there is no single address. */
+function addressOf(header: string): string {
+  const address = (/<([^<>]*)>\s*$/.exec(header)?.[1] ?? header).trim().toLowerCase();
+  return /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(address) ? address : "";
+}

@@ -1,0 +1,68 @@
+import * as v from "valibot";
+
+/** What travels between the rooms, one shape per queue. */
+
+const faxId = v.pipe(v.string(), v.uuid());
+
+export const mediaSource = v.variant("kind", [
+  v.object({ kind: v.literal("url"), url: v.string() }),
+  v.object({ kind: v.literal("parts"), keys: v.array(v.string()) }),
+  v.object({ kind: v.literal("upload"), contentType: v.optional(v.string()) }),
+]);
+
+export const prepareMessage = v.object({ faxId, media: mediaSource });
+export const dispatchMessage = v.object({ faxId });
+export const cancelMessage = v.object({ faxId, attempt: v.number(), carrierFaxId: v.string() });
+export const fetchMessage = v.object({ faxId });
+export const eraseMessage = v.object({ keys: v.array(v.string()) });
+/** The webhook's raw body, as signed, and when it reached us (epoch ms). */
+export const eventMessage = v.object({ body: v.string(), receivedAt: v.number() });
+
+export type PrepareMessage = v.InferOutput<typeof prepareMessage>;
+export type DispatchMessage = v.InferOutput<typeof dispatchMessage>;
+export type CancelMessage = v.InferOutput<typeof cancelMessage>;
+export type FetchMessage = v.InferOutput<typeof fetchMessage>;
+export type EraseMessage = v.InferOutput<typeof eraseMessage>;
+export type EventMessage = v.InferOutput<typeof eventMessage>;
+
+/** One record of S3's event notification; the key is form-encoded on the wire and plain here. */
+export type ObjectCreated = {
+  bucket: string;
+  key: string;
+  eTag: string;
+  sizeBytes: number;
+  sequencer: string;
+};
+
+const s3Notification = v.object({
+  Records: v.array(
+    v.object({
+      eventName: v.string(),
+      s3: v.object({
+        bucket: v.object({ name: v.string() }),
+        object: v.object({
+          key: v.string(),
+          size: v.optional(v.number(), 0),
+          eTag: v.optional(v.string(), ""),
+          sequencer: v.optional(v.string(), ""),
+        }),
+      }),
+    }),
+  ),
+});
+
+/** Reads S3's notification; `undefined` for any other message, an empty list for its test event. */
+export function readObjectsCreated(message: unknown): ObjectCreated[] | undefined {
+  if (typeof message === "object" && message !== null && "Event" in message) return [];
+  const parsed = v.safeParse(s3Notification, message);
+  if (!parsed.success) return undefined;
+  return parsed.output.Records.filter((record) => record.eventName.startsWith("ObjectCreated:")).map(
+    ({ s3 }) => ({
+      bucket: s3.bucket.name,
+      key: decodeURIComponent(s3.object.key.replaceAll("+", " ")),
+      eTag: s3.object.eTag,
+      sizeBytes: s3.object.size,
+      sequencer: s3.object.sequencer,
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import * as v from "valibot";
+import { readCarrierEvent, webhookBody, type InboundEvent, type OutboundEvent } from "../carrier-event.ts";
+import { timelineKey } from "../ids.ts";
+import { foreignEventKey } from "../keys-in-bucket.ts";
+import type { EventMessage } from "../messages.ts";
+
+type Outcome = { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
+
+export type ApplyDeps = {
+  now: () => number;
+  connectionId: string;
+  applyOutbound: (event: OutboundEvent, now: number) => Promise<Outcome>;
+  applyInbound: (event: InboundEvent, now: number) => Promise<Outcome>;
+  /** Keeps an authentic event that is none of ours, for a person to look at. */
+  keepForeign: (key: string, body: string) => Promise<unknown>;
+  report: (word: string, facts: Record<string, string | number>) => void;
+};
+
+/** Applies one authentic carrier event. Unknown, foreign and repeated events are no errors. */
+export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promise<void> {
+  const body = v.safeParse(webhookBody, parsed(message.body));
+  if (!body.success) return keep(deps, message, "unreadable", "the body is not an event");
+  const event = readCarrierEvent(body.output, message.receivedAt);
+  const eventId = body.output.data.id;
+  if (event.direction === "foreign") return keep(deps, message, eventId, event.why);
+  if (event.direction === "inbound" && event.connectionId !== deps.connectionId) {
+    return keep(deps, message, eventId, "the event belongs to another connection of the account");
+  }
+  const outcome =
+    event.direction === "outbound"
+      ? await deps.applyOutbound(event, deps.now())
+      : await deps.applyInbound(event, deps.now());
+  if (outcome.kind === "foreign") return keep(deps, message, eventId, outcome.why);
+  if (outcome.kind === "contradiction") {
+    deps.report("contradicting_event", { faxId: event.faxId, eventType: event.type, why: outcome.why });
+  }
+}
+
+async function keep(deps: ApplyDeps, message: EventMessage, eventId: string, why: string): Promise<void> {
+  const day = new Date(message.receivedAt).toISOString().slice(0, 10);
+  const key = timelineKey(eventId === "unreadable" ? message.body : eventId);
+  await deps.keepForeign(foreignEventKey(day, key), message.body);
+  deps.report("foreign_event", { why });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

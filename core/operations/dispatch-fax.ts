@@ -1,0 +1,163 @@
+import type { SubmitOutcome } from "../carrier-answer.ts";
+import { explainFailure } from "../failure-reasons.ts";
+import { latestAttempt, type Failure, type Fax, type OutboundFax, type WaitReason } from "../fax.ts";
+import { toClientState } from "../ids.ts";
+import { callKey, documentKey } from "../keys-in-bucket.ts";
+import { TryAgainLater } from "./prepare-fax.ts";
+
+type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
+type Wait = { reason: WaitReason; until: number };
+
+export type DispatchDeps = {
+  now: () => number;
+  newClaimId: () => string;
+  readCarrierKey: (now: number) => Promise<string | undefined>;
+  forgetCarrierKey: () => void;
+  readFax: (id: string) => Promise<Fax | undefined>;
+  claim: (fax: { id: string; attempt: number }, claimId: string, at: number) => Promise<Change>;
+  keepWaiting: (id: string, wait: Wait, at: number) => Promise<unknown>;
+  copyObject: (from: string, to: string) => Promise<boolean>;
+  linkToRead: (key: string) => Promise<string>;
+  submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
+  markSubmitted: (id: string, attempt: number, carrierFaxId: string, at: number) => Promise<unknown>;
+  markUnknown: (id: string, attempt: number, at: number) => Promise<unknown>;
+  markRefused: (id: string, attempt: number, failure: Failure, at: number) => Promise<unknown>;
+  markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
+  releaseUnsent: (fax: OutboundFax, attempt: number, wait: Wait, at: number) => Promise<Change>;
+  report: (word: string, facts: Record<string, string | number>) => void;
+};
+
+/** How long a claim may stand before another process may call it crashed: above the function's own limit. */
+export const claimHeldMs = 90_000;
+/** The carrier takes links of at most 2,000 characters. */
+const maxLinkLength = 2_000;
+const lookAgainMs = 5 * 60_000;
+/** After so many tries that did not even reach the carrier the fax ends. */
+const maxUnsentTries = 20;
+
+/** Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. */
+export async function dispatchFax(deps: DispatchDeps, faxId: string): Promise<void> {
+  const key = await deps.readCarrierKey(deps.now());
+  if (!key) {
+    const wait: Wait = { reason: "carrier_not_configured", until: deps.now() + lookAgainMs };
+    await deps.keepWaiting(faxId, wait, deps.now());
+    return;
+  }
+  const claimed = await claimFax(deps, faxId);
+  if (!claimed) return;
+  const { fax, attempt } = claimed;
+
+  const link = await linkOf(deps, fax, attempt);
+  const outcome: SubmitOutcome = link
+    ? await deps.submit(key, fax, link, toClientState(fax.id, attempt))
+    : { kind: "not_sent", why: "the link to the pages could not be made" };
+  await record(deps, fax, attempt, outcome);
+}
+
+/** The claimed fax, or undefined if there is nothing to do here. */
+async function claimFax(
+  deps: DispatchDeps,
+  faxId: string,
+): Promise<{ fax: OutboundFax; attempt: number } | undefined> {
+  const claimId = deps.newClaimId();
+  // Until redials exist a fax has one attempt.
+  const number = 1;
+  const outcome = await deps.claim({ id: faxId, attempt: number }, claimId, deps.now());
+  if (outcome.fax?.direction !== "outbound") return undefined;
+  const fax = outcome.fax;
+  if (outcome.changed) return { fax, attempt: number };
+  const attempt = latestAttempt(fax);
+  if (fax.status !== "sending" || attempt?.state !== "submitting") return undefined;
+  // Our own claim, whose answer was lost on the way back: go on.
+  if (attempt.claim === claimId) return { fax, attempt: attempt.number };
+  // Someone else's. While it may still be calling nothing is known; after that nobody can know.
+  if (deps.now() - attempt.startedAt < claimHeldMs)
+    throw new TryAgainLater("another process holds the claim");
+  await deps.markUnknown(fax.id, attempt.number, deps.now());
+  deps.report("attempt_unknown", { faxId: fax.id, attempt: attempt.number });
+  return undefined;
+}
+
+/** Gives this attempt its own object and signs a link to it, now: a link dies with the credentials that made it. */
+async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Promise<string | undefined> {
+  try {
+    if (!(await deps.copyObject(documentKey(fax.id), callKey(fax.id, attempt)))) return undefined;
+    const link = await deps.linkToRead(callKey(fax.id, attempt));
+    return link.length < maxLinkLength ? link : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function record(
+  deps: DispatchDeps,
+  fax: OutboundFax,
+  attempt: number,
+  outcome: SubmitOutcome,
+): Promise<void> {
+  const now = deps.now();
+  switch (outcome.kind) {
+    case "accepted":
+      await deps.markSubmitted(fax.id, attempt, outcome.carrierFaxId, now);
+      return;
+    case "refused":
+      await deps.markRefused(fax.id, attempt, refusedFailure(outcome), now);
+      return;
+    case "ambiguous":
+      await deps.markUnknown(fax.id, attempt, now);
+      deps.report("attempt_unknown", { faxId: fax.id, attempt, why: outcome.why });
+      return;
+    case "account":
+      deps.forgetCarrierKey();
+      deps.report("carrier_refuses_account", { status: outcome.status });
+      await release(deps, fax, attempt, { reason: "carrier_not_configured", until: now + lookAgainMs });
+      return;
+    case "capacity":
+      await release(deps, fax, attempt, {
+        reason: "carrier_capacity",
+        until: now + outcome.retryAfterSeconds * 1000,
+      });
+      return;
+    case "not_sent":
+      deps.report("carrier_unreachable", { faxId: fax.id, why: outcome.why });
+      await release(deps, fax, attempt, {
+        reason: "carrier_unreachable",
+        until: now + Math.min(30_000 * 2 ** fax.unsentTries, 15 * 60_000),
+      });
+      return;
+    default:
+      outcome satisfies never;
+  }
+}
+
+/** Back to the queue: nothing was sent, so no attempt is spent; after too many such tries the fax ends. */
+async function release(deps: DispatchDeps, fax: OutboundFax, attempt: number, wait: Wait): Promise<void> {
+  const outcome = await deps.releaseUnsent(fax, attempt, wait, deps.now());
+  if (
+    !outcome.changed &&
+    outcome.fax?.direction === "outbound" &&
+    outcome.fax.cancelRequestedAt !== undefined
+  ) {
+    // A cancel came meanwhile: released with it, the fax ends canceled.
+    await deps.releaseUnsent(outcome.fax, attempt, wait, deps.now());
+    return;
+  }
+  if (outcome.changed && wait.reason === "carrier_unreachable" && fax.unsentTries + 1 >= maxUnsentTries) {
+    const reason = "service_unavailable";
+    await deps.markFailed(
+      fax.id,
+      {
+        reason,
+        internalReason: "carrier_unreachable",
+        detail: "The carrier could not be reached for hours.",
+      },
+      deps.now(),
+    );
+  }
+}
+
+function refusedFailure(outcome: { status: number; code: string; detail: string }): Failure {
+  const reason = outcome.code === "10016" ? "receiver_invalid_number_format" : "rejected";
+  const detail = `${explainFailure(reason)} It said: ${outcome.detail || "nothing"} (${outcome.code}).`;
+  return { reason, internalReason: `carrier_${outcome.code}`, detail };
+}

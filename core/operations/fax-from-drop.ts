@@ -1,0 +1,66 @@
+import { maxDocumentBytes } from "../document-check.ts";
+import { normaliseFaxNumber } from "../fax-number.ts";
+import { derivedUuid } from "../ids.ts";
+import { readRecipients } from "../mail/recipients.ts";
+import type { ObjectCreated } from "../messages.ts";
+import type { Refusal } from "../refusal.ts";
+import { refuser, sendOrRefuse, sendToAll, type ReadMessage } from "./fax-from-mail.ts";
+import type { SendOrder } from "./send-fax.ts";
+
+export type DropDeps = {
+  country: string;
+  now: () => number;
+  readObject: (
+    key: string,
+    maxBytes: number,
+    eTag: string,
+  ) => Promise<{ bytes: Uint8Array } | "missing" | "changed" | "too_large">;
+  readMessage: (
+    key: string,
+    eTag: string,
+  ) => Promise<ReadMessage | "missing" | "changed" | "too_large" | "unreadable">;
+  sendFax: (order: SendOrder) => Promise<unknown>;
+  recordRefusal: (refusal: Refusal) => Promise<void>;
+};
+
+/**
+ * An object under `drop/<number>/` becomes a fax, a raw message (`.eml`) one per number in its To.
+ * Whoever may write there is trusted. An object overwritten meanwhile is left to its own, newer event.
+ */
+export async function faxFromDrop(deps: DropDeps, object: ObjectCreated): Promise<void> {
+  // A "folder" made in the S3 console is an empty object.
+  if (object.key.endsWith("/")) return;
+  const origin: SendOrder["origin"] = { door: "drop", by: object.key.slice(0, 300) };
+  const refuse = refuser(deps, "drop", origin.by, `${object.key}#${object.sequencer}`);
+  const idOf = (number: string) => derivedUuid("drop", object.key, object.sequencer, number);
+
+  if (object.key.toLowerCase().endsWith(".eml")) {
+    const message = await deps.readMessage(object.key, object.eTag);
+    if (message === "missing" || message === "changed") return;
+    if (message === "too_large") return refuse([], "document_too_large", "The message is larger than 40 MB.");
+    if (message === "unreadable")
+      return refuse([], "message_unreadable", "The object is not a mail message.");
+    if (message.to.length === 0) {
+      return refuse([], "recipient_not_understood", "The message names no recipient in its To header.");
+    }
+    const recipients = readRecipients(message.to, undefined, deps.country);
+    return sendToAll(deps.sendFax, refuse, message, recipients, { idOf, origin });
+  }
+
+  const written = /^drop\/([^/]{1,40})\/.+$/.exec(object.key)?.[1];
+  const number = written ? normaliseFaxNumber(written, deps.country) : undefined;
+  if (!number) {
+    const detail = "Put documents under drop/<fax number>/, like drop/+13125550148/letter.pdf.";
+    return refuse([], "recipient_not_understood", detail);
+  }
+  const content = await deps.readObject(object.key, maxDocumentBytes, object.eTag);
+  if (content === "missing" || content === "changed") return;
+  if (content === "too_large")
+    return refuse([number], "document_too_large", "The document is larger than 50 MB.");
+  await sendOrRefuse(deps.sendFax, refuse, number, {
+    faxId: idOf(number),
+    body: { to: number },
+    contents: [content.bytes],
+    origin,
+  });
+}

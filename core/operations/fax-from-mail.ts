@@ -1,0 +1,121 @@
+import { Problem } from "../errors.ts";
+import { derivedUuid } from "../ids.ts";
+import type { MailReceipt } from "../mail/receipt.ts";
+import { readRecipients } from "../mail/recipients.ts";
+import { refusalOfSender } from "../mail/sender-check.ts";
+import type { Refusal, RefusalReason } from "../refusal.ts";
+import type { SendOrder } from "./send-fax.ts";
+
+/** A message, as far as it matters here. */
+export type ReadMessage = {
+  /** PDF attachments, in order. */
+  documents: Uint8Array[];
+  /** Content types of attachments that are no PDF and not part of the text. */
+  skipped: string[];
+  /** Addresses of its own To header: trusted in the hot folder only. */
+  to: string[];
+};
+
+export type MailRules = { domain: string; allowedSenders: string[]; country: string };
+
+export type MailDeps = {
+  rules: MailRules;
+  now: () => number;
+  readMessage: (objectKey: string) => Promise<ReadMessage | "missing" | "too_large" | "unreadable">;
+  sendFax: (order: SendOrder) => Promise<unknown>;
+  recordRefusal: (refusal: Refusal) => Promise<void>;
+};
+
+/** One fax of the message's PDF attachments for each number it was addressed to; whatever cannot be is recorded. */
+export async function faxFromMail(deps: MailDeps, receipt: MailReceipt): Promise<void> {
+  const refuse = refuser(deps, "mail", receipt.from || receipt.source, receipt.sesMessageId);
+  const refusal = refusalOfSender(receipt, deps.rules.allowedSenders);
+  if (refusal) return refuse(receipt.recipients, refusal.reason, refusal.detail);
+
+  const message = await deps.readMessage(receipt.objectKey);
+  if (typeof message === "string") {
+    const reason = message === "too_large" ? "document_too_large" : "message_unreadable";
+    return refuse(receipt.recipients, reason, unreadable[message]);
+  }
+  const recipients = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
+  await sendToAll(deps.sendFax, refuse, message, recipients, {
+    idOf: (number) => derivedUuid("mail", receipt.from, receipt.messageId, number),
+    origin: { door: "mail", by: receipt.from },
+  });
+}
+
+const unreadable = {
+  missing: "The stored message is gone; send it again.",
+  too_large: "The message is larger than 40 MB; send a smaller one.",
+  unreadable: "The message cannot be read as mail; send it again from another program.",
+};
+
+export type Refuse = (to: string[], reason: RefusalReason, detail: string) => Promise<void>;
+
+/** Records refusals of one message or object; the same refusal twice is one. */
+export function refuser(
+  deps: { now: () => number; recordRefusal: (refusal: Refusal) => Promise<void> },
+  door: Refusal["door"],
+  from: string,
+  sourceId: string,
+): Refuse {
+  return (to, reason, detail) =>
+    deps.recordRefusal({
+      id: derivedUuid("refusal", sourceId, reason, ...to),
+      door,
+      at: deps.now(),
+      from,
+      to,
+      reason,
+      detail,
+    });
+}
+
+/** Sends the documents to every understood number; the rest, and what was left out, is recorded. */
+export async function sendToAll(
+  send: (order: SendOrder) => Promise<unknown>,
+  refuse: Refuse,
+  message: ReadMessage,
+  recipients: { address: string; number: string | undefined }[],
+  source: { idOf: (number: string) => string; origin: SendOrder["origin"] },
+): Promise<void> {
+  const addresses = recipients.map(({ address }) => address);
+  if (message.skipped.length > 0) {
+    const types = message.skipped.slice(0, 10).join(", ");
+    await refuse(addresses, "attachment_skipped", `Attachments that are not PDF were left out: ${types}.`);
+  }
+  if (message.documents.length === 0) {
+    const detail = "The message has no PDF attachment; attach what is to be faxed as PDF.";
+    return refuse(addresses, "document_missing", detail);
+  }
+  for (const { address, number } of recipients) {
+    if (number === undefined) {
+      const detail = "The part before the @ is not a fax number; write it like +13125550148@...";
+      await refuse([address], "recipient_not_understood", detail);
+      continue;
+    }
+    await sendOrRefuse(send, refuse, address, {
+      faxId: source.idOf(number),
+      body: { to: number },
+      contents: message.documents,
+      origin: source.origin,
+    });
+  }
+}
+
+/** A problem that the order itself has becomes a record; anything else is thrown and the queue brings it back. */
+export async function sendOrRefuse(
+  send: (order: SendOrder) => Promise<unknown>,
+  refuse: Refuse,
+  address: string,
+  order: SendOrder,
+): Promise<void> {
+  try {
+    await send(order);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const code = error.errors[0]?.code;
+    const reason = code === "country_not_allowed" || code === "daily_limit_reached" ? code : undefined;
+    await refuse([address], reason ?? "message_unreadable", error.message);
+  }
+}

@@ -1,0 +1,128 @@
+import { documentFailure, downloadFailure, maxDocumentBytes, type DocumentFault } from "../document-check.ts";
+import type { DocumentFacts, Failure, Fax, MediaSource } from "../fax.ts";
+import { sha256Hex } from "../ids.ts";
+import { documentKey, uploadKey } from "../keys-in-bucket.ts";
+
+type Read = { bytes: Uint8Array } | "missing" | "changed" | "too_large";
+
+export type PrepareDeps = {
+  now: () => number;
+  readFax: (id: string) => Promise<Fax | undefined>;
+  fetchDocument: (
+    url: string,
+  ) => Promise<
+    | { kind: "fetched"; bytes: Uint8Array }
+    | { kind: "refused"; why: string }
+    | { kind: "too_large" }
+    | { kind: "failed"; why: string }
+  >;
+  readObject: (key: string, maxBytes: number, eTag?: string) => Promise<Read>;
+  check: (documents: Uint8Array[]) => Promise<{ bytes: Uint8Array; pages: number } | DocumentFault>;
+  /** Writes the immutable copy; answers the facts of the one already there, if there is one. */
+  storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
+  markPrepared: (id: string, document: DocumentFacts, at: number) => Promise<unknown>;
+  markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
+};
+
+/** The pages could not be had just now; the queue brings the order back. */
+export class TryAgainLater extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = "TryAgainLater";
+  }
+}
+
+/**
+ * Fetches or reads the pages, checks them and stores our own copy. What is wrong ends the fax `failed` with a
+ * reason and a sentence; what may pass is thrown as `TryAgainLater` unless `lastTry`.
+ */
+export async function prepareFax(
+  deps: PrepareDeps,
+  order: { faxId: string; media: MediaSource; eTag?: string },
+  lastTry: boolean,
+): Promise<void> {
+  const pages = await gather(deps, order, lastTry);
+  if (pages === "ignore") return;
+  if ("failure" in pages) {
+    await deps.markFailed(order.faxId, pages.failure, deps.now());
+    return;
+  }
+  const checked = await deps.check(pages.documents);
+  if (typeof checked === "string") {
+    await deps.markFailed(order.faxId, documentFailure(checked), deps.now());
+    return;
+  }
+  if (checked.bytes.byteLength > maxDocumentBytes) {
+    await deps.markFailed(order.faxId, documentFailure("document_too_large"), deps.now());
+    return;
+  }
+  const facts = await deps.storeDocument(documentKey(order.faxId), checked.bytes, {
+    sha256: sha256Hex(checked.bytes),
+    sizeBytes: checked.bytes.byteLength,
+    pages: checked.pages,
+    contentType: "application/pdf",
+  });
+  await deps.markPrepared(order.faxId, facts, deps.now());
+}
+
+type Gathered = { documents: Uint8Array[] } | { failure: Failure } | "ignore";
+
+async function gather(
+  deps: PrepareDeps,
+  order: { faxId: string; media: MediaSource; eTag?: string },
+  lastTry: boolean,
+): Promise<Gathered> {
+  switch (order.media.kind) {
+    case "url":
+      return download(deps, order.media.url, lastTry);
+    case "parts":
+      return readParts(deps, order.media.keys);
+    case "upload":
+      return readUpload(deps, order.faxId, order.eTag);
+    default:
+      return order.media satisfies never;
+  }
+}
+
+async function download(deps: PrepareDeps, url: string, lastTry: boolean): Promise<Gathered> {
+  const answer = await deps.fetchDocument(url);
+  switch (answer.kind) {
+    case "fetched":
+      return { documents: [answer.bytes] };
+    case "too_large":
+      return { failure: documentFailure("document_too_large") };
+    case "refused":
+      return { failure: downloadFailure(answer.why) };
+    case "failed":
+      if (!lastTry) throw new TryAgainLater(`the document could not be fetched: ${answer.why}`);
+      return { failure: downloadFailure(answer.why) };
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function readParts(deps: PrepareDeps, keys: string[]): Promise<Gathered> {
+  const documents: Uint8Array[] = [];
+  let left = maxDocumentBytes;
+  for (const key of keys) {
+    const part = await deps.readObject(key, left);
+    if (part === "too_large") return { failure: documentFailure("document_too_large") };
+    if (typeof part === "string") return { failure: documentFailure("document_missing") };
+    documents.push(part.bytes);
+    left -= part.bytes.byteLength;
+  }
+  return { documents };
+}
+
+async function readUpload(deps: PrepareDeps, faxId: string, eTag: string | undefined): Promise<Gathered> {
+  const fax = await deps.readFax(faxId);
+  const awaits =
+    fax?.direction === "outbound" && fax.status === "preparing" && fax.uploadExpiresAt !== undefined;
+  // Only the first upload counts; a second one over it changes nothing.
+  if (!awaits) return "ignore";
+  const upload = await deps.readObject(uploadKey(faxId), maxDocumentBytes, eTag);
+  if (upload === "too_large") return { failure: documentFailure("document_too_large") };
+  // Overwritten since: the event of the newer upload brings it.
+  if (typeof upload === "string") return "ignore";
+  return { documents: [upload.bytes] };
+}

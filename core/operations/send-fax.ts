@@ -1,0 +1,158 @@
+import { settingsOf, type CreateFaxBody } from "../api/create-fax.ts";
+import { dailyLimitReached, invalid } from "../errors.ts";
+import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
+import { countryOf } from "../fax-number.ts";
+import { sha256Hex } from "../ids.ts";
+import { partKey } from "../keys-in-bucket.ts";
+import { refusalOfUrl, type FetchRule } from "../web-address.ts";
+
+/** What the installation allows and assumes; from the settings. */
+export type SendRules = {
+  connectionId: string;
+  defaultFrom: string;
+  allowedCountries: string[];
+  maxFaxesPerDay: number;
+  fetchRule: FetchRule;
+};
+
+export type SendDeps = {
+  rules: SendRules;
+  now: () => number;
+  createFax: (fax: OutboundFax, request: FaxRequest) => Promise<"created" | "exists" | "daily_limit">;
+  storePart: (key: string, bytes: Uint8Array) => Promise<void>;
+  readFax: (id: string) => Promise<{ fax: OutboundFax; request: FaxRequest } | undefined>;
+};
+
+export type SendOrder = {
+  /** Random, or derived from what makes this order the same as another. */
+  faxId: string;
+  body: CreateFaxBody;
+  /** Documents sent along, in order; they win over nothing, and may not stand beside `media_url`. */
+  contents: Uint8Array[];
+  origin: FaxRequest["origin"];
+};
+
+/** How long an upload is awaited, milliseconds. */
+export const uploadWindowMs = 24 * 3_600_000;
+
+/**
+ * Accepts a fax: once this returns, it is kept (P1). The same order again (same id, same content) returns the
+ * fax as it stands; the same id with other content is refused. Throws `Problem` for what is wrong in the order.
+ */
+export async function sendFax(
+  deps: SendDeps,
+  order: SendOrder,
+): Promise<{ fax: OutboundFax; request: FaxRequest }> {
+  checkOrder(deps.rules, order);
+  const now = deps.now();
+  const digests = order.contents.map((bytes) => sha256Hex(bytes));
+  const keys = digests.map((digest, index) => partKey(order.faxId, index + 1, digest));
+  for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
+
+  const media = mediaOf(order.body, keys);
+  const request: FaxRequest = {
+    faxId: order.faxId,
+    media,
+    bodyHash: hashOfOrder(order.body, digests),
+    origin: order.origin,
+    ...(order.body.client_state ? { clientState: order.body.client_state } : {}),
+    ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
+  };
+  const fax = newFax(deps.rules, order, media, now);
+  const outcome = await deps.createFax(fax, request);
+  if (outcome === "daily_limit") {
+    throw dailyLimitReached(deps.rules.maxFaxesPerDay, Math.ceil((86_400_000 - (now % 86_400_000)) / 1000));
+  }
+  return outcome === "created" ? { fax, request } : sameOrder(deps, request);
+}
+
+async function sameOrder(deps: SendDeps, request: FaxRequest) {
+  const stored = await deps.readFax(request.faxId);
+  if (!stored || stored.request.bodyHash !== request.bodyHash) {
+    throw invalid(
+      "idempotency_key_reused",
+      "Idempotency-Key reused",
+      "This Idempotency-Key was used before with another body (or its fax was deleted); use a new key for a new fax.",
+      { parameter: "Idempotency-Key" },
+    );
+  }
+  return stored;
+}
+
+function checkOrder(rules: SendRules, { body, contents }: SendOrder): void {
+  if (body.connection_id && body.connection_id !== rules.connectionId) {
+    throw invalid(
+      "10017",
+      "Associated resource not found",
+      "The 'connection_id' is not the one this installation is configured with; leave it out or correct it.",
+      { pointer: "/connection_id" },
+    );
+  }
+  if (!body.from && rules.defaultFrom === "") {
+    throw invalid(
+      "10004",
+      "Missing required parameter",
+      "The 'from' parameter is required: the settings name no connection.from to stand in for it.",
+      { pointer: "/from" },
+    );
+  }
+  const country = countryOf(body.to);
+  if (!country || !rules.allowedCountries.includes(country)) {
+    throw invalid(
+      "country_not_allowed",
+      "Destination country not allowed",
+      `Faxes to ${country ?? "this number's country"} are not allowed here; the settings' allowedCountries names ${rules.allowedCountries.join(", ")}.`,
+      { pointer: "/to" },
+    );
+  }
+  if (body.media_url && contents.length > 0) {
+    throw invalid("10015", "Bad request", "Give either media_url or contents, not both.", {
+      pointer: "/media_url",
+    });
+  }
+  const refusal = body.media_url ? refusalOfUrl(new URL(body.media_url), rules.fetchRule) : undefined;
+  if (refusal) {
+    throw invalid("10003", "Invalid URL", `The 'media_url' cannot be used: ${refusal}.`, {
+      pointer: "/media_url",
+    });
+  }
+}
+
+function mediaOf(body: CreateFaxBody, partKeys: string[]): MediaSource {
+  if (partKeys.length > 0) return { kind: "parts", keys: partKeys };
+  if (body.media_url) return { kind: "url", url: body.media_url };
+  return {
+    kind: "upload",
+    ...(body.upload_content_type ? { contentType: body.upload_content_type } : {}),
+  };
+}
+
+function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource, now: number): OutboundFax {
+  return {
+    direction: "outbound",
+    id: faxId,
+    status: "preparing",
+    to: body.to,
+    from: body.from ?? rules.defaultFrom,
+    connectionId: rules.connectionId,
+    createdAt: now,
+    updatedAt: now,
+    revision: 1,
+    wakes: 0,
+    timeline: [{ key: "accepted", at: now, word: "accepted" }],
+    attempts: [],
+    settings: settingsOf(body),
+    unsentTries: 0,
+    ...(body.reference ? { reference: body.reference } : {}),
+    ...(body.tags && body.tags.length > 0 ? { tags: body.tags } : {}),
+    ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
+  };
+}
+
+/** The same whatever the order of fields: parsed values and digests of the documents. */
+function hashOfOrder(body: CreateFaxBody, digests: string[]): string {
+  const fields = Object.entries(body)
+    .filter(([, value]) => value !== undefined && value !== null && value !== "")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return sha256Hex(JSON.stringify([fields, digests]));
+}

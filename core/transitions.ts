@@ -1,0 +1,203 @@
+import type {
+  CarrierEvent,
+  InboundEvent,
+  InboundEventType,
+  OutboundEvent,
+  OutboundEventType,
+} from "./carrier-event.ts";
+import { explainFailure } from "./failure-reasons.ts";
+import { timelineKey } from "./ids.ts";
+import {
+  isClosed,
+  type AttemptState,
+  type Failure,
+  type InboundFax,
+  type InboundStatus,
+  type OutboundFax,
+  type OutboundStatus,
+  type TimelineEntry,
+} from "./fax.ts";
+
+/** The one table of outbound transitions: how high an event stands, and what it makes of the attempt. */
+export const outboundLadder: Record<OutboundEventType, { rank: number; state: AttemptState }> = {
+  "fax.queued": { rank: 10, state: "submitted" },
+  "fax.media.processed": { rank: 20, state: "media.processed" },
+  "fax.sending.started": { rank: 40, state: "in_progress" },
+  "fax.delivered": { rank: 100, state: "delivered" },
+  "fax.failed": { rank: 100, state: "failed" },
+};
+
+/** The one table of inbound transitions. */
+export const inboundLadder: Record<InboundEventType, { rank: number; status: InboundStatus }> = {
+  "fax.receiving.started": { rank: 20, status: "receiving" },
+  "fax.media.processing.started": { rank: 30, status: "receiving" },
+  "fax.received": { rank: 100, status: "fetching" },
+  "fax.failed": { rank: 100, status: "failed" },
+};
+
+export const endRank = 100;
+
+/** What an event reports beyond the status. */
+export type ReportedFacts = { pageCount?: number; callSeconds?: number; partialContent?: boolean };
+
+export type OutboundAdvance = {
+  kind: "advance";
+  faxId: string;
+  attempt: number;
+  rank: number;
+  state: AttemptState;
+  carrierFaxId: string;
+  status?: OutboundStatus;
+  failure?: Failure;
+  occurredAt: number;
+  entry: TimelineEntry;
+  facts: ReportedFacts;
+};
+
+export type Decision<Advance> =
+  | Advance
+  /** Late news of a step already passed: the timeline learns of it, the status does not move. */
+  | { kind: "note"; entry: TimelineEntry; facts: ReportedFacts }
+  /** Seen before, or of a fax the user has deleted. */
+  | { kind: "repeat" }
+  /** A second, contradicting end: changes nothing and calls a person. */
+  | { kind: "contradiction"; why: string }
+  /** Authentic, but of no fax or attempt of ours. */
+  | { kind: "foreign"; why: string };
+
+/** What the event does to a fax that is `sending` and not yet that high: the usual case, written without a look. */
+export function usualOutboundAdvance(event: OutboundEvent, cancelRequested = false): OutboundAdvance {
+  const step = outboundLadder[event.type];
+  const end = outboundEnd(event, cancelRequested);
+  return {
+    kind: "advance",
+    faxId: event.faxId,
+    attempt: event.attempt,
+    rank: step.rank,
+    state: step.state,
+    carrierFaxId: event.carrierFaxId,
+    occurredAt: event.occurredAt,
+    entry: {
+      key: timelineKey(event.eventId),
+      at: event.occurredAt,
+      word: event.type,
+      attempt: event.attempt,
+    },
+    facts: reportedFacts(event),
+    ...end,
+  };
+}
+
+function outboundEnd(
+  event: OutboundEvent,
+  cancelRequested: boolean,
+): { status?: OutboundStatus; failure?: Failure } {
+  if (event.type === "fax.delivered") return { status: "delivered" };
+  if (event.type !== "fax.failed") return {};
+  // The carrier has no "cancelled": a failure after our cancel is the cancel's success.
+  if (cancelRequested) return { status: "canceled" };
+  return { status: "failed", failure: failureOf(event) };
+}
+
+/** Pure decision: outbound fax and event in, what to write out. Repeats, late and contradicting events change no status. */
+export function decideOutbound(fax: OutboundFax, event: OutboundEvent): Decision<OutboundAdvance> {
+  const advance = usualOutboundAdvance(event, fax.cancelRequestedAt !== undefined);
+  const attempt = fax.attempts.find((candidate) => candidate.number === event.attempt);
+  if (!attempt) return { kind: "foreign", why: "no such attempt" };
+  if (fax.deletedAt !== undefined || fax.timeline.some((entry) => entry.key === advance.entry.key)) {
+    return { kind: "repeat" };
+  }
+  if (advance.rank > attempt.rank && fax.status === "sending") return advance;
+  if (advance.rank === endRank && attempt.state !== advance.state) {
+    return {
+      kind: "contradiction",
+      why: `${event.type} for an attempt that is ${attempt.state} of a fax that is ${fax.status}`,
+    };
+  }
+  return { kind: "note", entry: advance.entry, facts: advance.facts };
+}
+
+export type InboundAdvance = {
+  kind: "advance";
+  fax: InboundFax;
+  entry: TimelineEntry;
+};
+
+/** Pure decision: inbound fax as stored (undefined = first heard of) and event in, the fax to store out. */
+export function decideInbound(
+  fax: InboundFax | undefined,
+  event: InboundEvent,
+  now: number,
+): Decision<InboundAdvance> {
+  const step = inboundLadder[event.type];
+  const entry: TimelineEntry = {
+    key: timelineKey(event.eventId),
+    at: event.occurredAt,
+    word: event.type,
+  };
+  const facts = reportedFacts(event);
+  if (fax && (fax.deletedAt !== undefined || fax.timeline.some((known) => known.key === entry.key))) {
+    return { kind: "repeat" };
+  }
+  if (fax && (fax.rank >= step.rank || isClosed(fax.status))) {
+    const ended = fax.rank === endRank && step.rank === endRank;
+    const contradicts =
+      ended && (event.type === "fax.failed") !== (fax.status === "failed" && fax.carrierLink === undefined);
+    return contradicts
+      ? { kind: "contradiction", why: `${event.type} for a fax that is ${fax.status}` }
+      : { kind: "note", entry, facts };
+  }
+  const before = fax ?? newInboundFax(event, now);
+  return {
+    kind: "advance",
+    entry,
+    fax: {
+      ...before,
+      ...facts,
+      status: step.status,
+      rank: step.rank,
+      updatedAt: now,
+      timeline: [...before.timeline, entry],
+      ...(event.link ? { carrierLink: event.link } : {}),
+      ...(event.callerId ? { callerId: event.callerId } : {}),
+      ...(event.type === "fax.failed" ? { failure: failureOf(event) } : {}),
+    },
+  };
+}
+
+function newInboundFax(event: InboundEvent, now: number): InboundFax {
+  return {
+    direction: "inbound",
+    id: event.faxId,
+    status: "receiving",
+    rank: 0,
+    carrierFaxId: event.carrierFaxId,
+    to: event.to,
+    from: event.from,
+    connectionId: event.connectionId,
+    createdAt: now,
+    updatedAt: now,
+    revision: 0,
+    wakes: 0,
+    timeline: [],
+  };
+}
+
+function failureOf(event: Exclude<CarrierEvent, { direction: "foreign" }>): Failure {
+  const reason = event.failureReason ?? "unknown";
+  return {
+    reason,
+    internalReason: event.internalFailureReason ?? reason,
+    detail: explainFailure(reason),
+  };
+}
+
+function reportedFacts(event: OutboundEvent | InboundEvent): ReportedFacts {
+  return {
+    ...(event.pageCount === undefined ? {} : { pageCount: event.pageCount }),
+    ...(event.callSeconds === undefined ? {} : { callSeconds: event.callSeconds }),
+    ...(event.direction === "inbound" && event.partialContent !== undefined
+      ? { partialContent: event.partialContent }
+      : {}),
+  };
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import type { SQSEvent } from "aws-lambda";
+import * as v from "valibot";
+import { copyObject, linkToRead, openBucket } from "../adapters/aws/bucket.ts";
+import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
+import { readFaxById } from "../adapters/aws/change-fax.ts";
+import {
+  claim,
+  keepWaiting,
+  markFailed,
+  markRefused,
+  markSubmitted,
+  markUnknown,
+  releaseUnsent,
+} from "../adapters/aws/outbound-changes.ts";
+import { openTable } from "../adapters/aws/table.ts";
+import { submitFax } from "../adapters/telnyx/carrier.ts";
+import { dispatchMessage } from "../core/messages.ts";
+import { dispatchFax, type DispatchDeps } from "../core/operations/dispatch-fax.ts";
+import { eachMessage } from "./runtime/batch.ts";
+import { readEnvironment } from "./runtime/env.ts";
+import { report } from "./runtime/log.ts";
+
+const settings = readEnvironment("dispatch");
+const table = openTable(settings.TABLE);
+const bucket = openBucket(settings.BUCKET);
+const carrierKey = carrierKeyReader(settings.CARRIER_KEY_PARAMETER);
+/** The carrier fetches at once; an hour leaves room for its own queue. */
+const carrierLinkSeconds = 3_600;
+
+const deps: DispatchDeps = {
+  now: Date.now,
+  newClaimId: () => randomBytes(6).toString("base64url"),
+  // Key and connection together are the carrier: without either, faxes wait.
+  readCarrierKey: async (now) => (settings.CONNECTION_ID === "" ? undefined : carrierKey.read(now)),
+  forgetCarrierKey: () => carrierKey.forget(),
+  readFax: (id) => readFaxById(table, id),
+  claim: (fax, claimId, at) => claim(table, fax, claimId, at),
+  keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),
+  copyObject: (from, to) => copyObject(bucket, from, to),
+  linkToRead: (key) => linkToRead(bucket, key, carrierLinkSeconds),
+  submit: (key, fax, mediaUrl, clientState) =>
+    submitFax(
+      { baseUrl: settings.CARRIER_BASE_URL, key },
+      {
+        connectionId: fax.connectionId || settings.CONNECTION_ID,
+        to: fax.to,
+        from: fax.from,
+        mediaUrl,
+        clientState,
+        settings: fax.settings,
+      },
+    ),
+  markSubmitted: (id, attempt, carrierFaxId, at) => markSubmitted(table, id, attempt, carrierFaxId, at),
+  markUnknown: (id, attempt, at) => markUnknown(table, id, attempt, at),
+  markRefused: (id, attempt, failure, at) => markRefused(table, id, attempt, failure, at),
+  markFailed: (id, failure, at) => markFailed(table, id, ["queued"], failure, at),
+  releaseUnsent: (fax, attempt, wait, at) => releaseUnsent(table, fax, attempt, wait, at),
+  report,
+};
+
+/** Claims queued faxes and makes their calls. */
+export const handler = (event: SQSEvent) =>
+  eachMessage(event, (body) => dispatchFax(deps, v.parse(dispatchMessage, body).faxId));

@@ -1,0 +1,41 @@
+import type { SQSEvent } from "aws-lambda";
+import { openBucket, readObject } from "../adapters/aws/bucket.ts";
+import { recordRefusal } from "../adapters/aws/refusals.ts";
+import { openTable } from "../adapters/aws/table.ts";
+import { readMessage } from "../adapters/mail/read-message.ts";
+import { readMailReceipt } from "../core/mail/receipt.ts";
+import { faxFromMail, type MailDeps } from "../core/operations/fax-from-mail.ts";
+import { maxMessageBytes } from "../core/document-check.ts";
+import { sendFax } from "../core/operations/send-fax.ts";
+import { eachMessage } from "./runtime/batch.ts";
+import { readEnvironment } from "./runtime/env.ts";
+import { sendDeps } from "./runtime/send-deps.ts";
+
+const settings = readEnvironment("mail");
+const table = openTable(settings.TABLE);
+const bucket = openBucket(settings.BUCKET);
+const send = sendDeps(settings, table, bucket);
+
+const deps: MailDeps = {
+  rules: {
+    domain: settings.MAIL_DOMAIN,
+    allowedSenders: settings.MAIL_ALLOWED_SENDERS,
+    country: settings.DEFAULT_COUNTRY,
+  },
+  now: Date.now,
+  readMessage: async (key) => {
+    const stored = await readObject(bucket, key, maxMessageBytes);
+    if (stored === "missing" || stored === "changed") return "missing";
+    return stored === "too_large" ? stored : readMessage(stored.bytes);
+  },
+  sendFax: (order) => sendFax(send, order),
+  recordRefusal: (refusal) => recordRefusal(table, refusal),
+};
+
+/** Turns stored mail into faxes, on SES's notification. */
+export const handler = (event: SQSEvent) =>
+  eachMessage(event, async (body) => {
+    const receipt = readMailReceipt(body);
+    if (!receipt) throw new Error("the message is not SES's notification of a stored mail");
+    await faxFromMail(deps, receipt);
+  });

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import type { SQSEvent } from "aws-lambda";
+import * as v from "valibot";
+import { openBucket, readObject } from "../adapters/aws/bucket.ts";
+import { readFaxById } from "../adapters/aws/change-fax.ts";
+import { markFailed, markPrepared } from "../adapters/aws/outbound-changes.ts";
+import { storeDocument } from "../adapters/aws/store-document.ts";
+import { openTable } from "../adapters/aws/table.ts";
+import { startPdfium } from "../adapters/pdf/pdfium.ts";
+import { fetchDocument } from "../adapters/web/fetch-document.ts";
+import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
+import type { MediaSource } from "../core/fax.ts";
+import { faxOfUpload } from "../core/keys-in-bucket.ts";
+import { prepareMessage, readObjectsCreated } from "../core/messages.ts";
+import { prepareFax, type PrepareDeps } from "../core/operations/prepare-fax.ts";
+import { eachMessage, isLastTry } from "./runtime/batch.ts";
+import { readEnvironment } from "./runtime/env.ts";
+
+const settings = readEnvironment("prepare");
+const table = openTable(settings.TABLE);
+const bucket = openBucket(settings.BUCKET);
+const pdfium = startPdfium(readFileSync(new URL("./pdfium.wasm", import.meta.url)));
+const fetchRule = { allowOrigins: settings.FETCH_ALLOW_ORIGINS };
+const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirects: 5 };
+
+const deps: PrepareDeps = {
+  now: Date.now,
+  readFax: (id) => readFaxById(table, id),
+  fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
+  readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
+  check: async (documents) => (await pdfium).check(documents),
+  storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
+  markPrepared: (id, document, at) => markPrepared(table, id, document, at),
+  markFailed: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
+};
+
+/** Gets the pages of a fax, checks them, stores our own copy: on order of the relay, or of a finished upload. */
+export const handler = (event: SQSEvent) =>
+  eachMessage(event, async (body, record) => {
+    const tries = Number(record.attributes.ApproximateReceiveCount);
+    for (const order of ordersIn(body)) {
+      if (tries > settings.LAST_TRY) {
+        // A document on which this function died again and again is not tried once more.
+        const failure = documentFailure("document_unrenderable");
+        await markFailed(table, order.faxId, ["preparing"], failure, Date.now());
+      } else {
+        await prepareFax(deps, order, isLastTry(record, settings.LAST_TRY));
+      }
+    }
+  });
+
+function ordersIn(body: unknown): { faxId: string; media: MediaSource; eTag?: string }[] {
+  const uploads = readObjectsCreated(body);
+  if (!uploads) return [v.parse(prepareMessage, body)] as { faxId: string; media: MediaSource }[];
+  return uploads.flatMap(({ key, eTag }) => {
+    const faxId = faxOfUpload(key);
+    return faxId ? [{ faxId, media: { kind: "upload" as const }, eTag }] : [];
+  });
+}

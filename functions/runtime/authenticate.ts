@@ -1,0 +1,67 @@
+import { timingSafeEqual } from "node:crypto";
+import {
+  allows,
+  firstKeyId,
+  hashOfToken,
+  isAlive,
+  keyIdOf,
+  type ApiKey,
+  type Scope,
+} from "../../core/api-key.ts";
+import { notPermitted, unauthenticated } from "../../core/errors.ts";
+
+/** A key stays good this long after it was revoked, at most: the price of not asking the table each time. */
+const keptMs = 60_000;
+const maxKept = 500;
+
+/** Checks bearer tokens against stored keys; `firstKeyHash` is the deployment's own key, empty for none. */
+export function createAuthenticator(deps: {
+  firstKeyHash: string;
+  readKey: (id: string) => Promise<ApiKey | undefined>;
+  now: () => number;
+}) {
+  const kept = new Map<string, { key: ApiKey | undefined; until: number }>();
+
+  async function keyOf(id: string): Promise<ApiKey | undefined> {
+    const now = deps.now();
+    const known = kept.get(id);
+    if (known && known.until > now) return known.key;
+    const key = await deps.readKey(id);
+    if (kept.size >= maxKept) kept.clear();
+    kept.set(id, { key, until: now + keptMs });
+    return key;
+  }
+
+  /** The key behind the request's bearer token. Throws a 401 or 403 `Problem`. */
+  return async function authenticate(request: Request, scope: Scope): Promise<ApiKey> {
+    const token = /^Bearer +(\S{1,500})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+    if (!token) throw unauthenticated("Send your API key as 'Authorization: Bearer <key>'.");
+    const hash = hashOfToken(token);
+    const isFirst = deps.firstKeyHash !== "" && sameHash(hash, deps.firstKeyHash);
+    const id = isFirst ? firstKeyId : keyIdOf(token);
+    const stored = id === undefined ? undefined : await keyOf(id);
+    const key = isFirst && !isRevokedFirst(stored, hash) ? firstKey(hash) : isFirst ? undefined : stored;
+    if (!key || !sameHash(hash, key.secretHash) || !isAlive(key, deps.now())) {
+      throw unauthenticated("The API key is unknown, revoked or expired.");
+    }
+    if (!allows(key, scope)) throw notPermitted(scope);
+    return key;
+  };
+}
+
+/** Revoking the first key stores its hash; another first key, deployed later, is another key. */
+const isRevokedFirst = (stored: ApiKey | undefined, hash: string): boolean =>
+  stored?.revokedAt !== undefined && sameHash(stored.secretHash, hash);
+
+export const firstKey = (hash: string): ApiKey => ({
+  id: firstKeyId,
+  name: "first key of the deployment",
+  scopes: ["admin"],
+  secretHash: hash,
+  createdAt: 0,
+});
+
+const sameHash = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b.toLowerCase())];
+  return left.length === right.length && timingSafeEqual(left, right);
+};

@@ -1,0 +1,68 @@
+import * as v from "valibot";
+
+/**
+ * The environment of every function, once: it types what the template must give and reads what Lambda gives.
+ * The only reader of `process.env`. Values are strings on the wire; lists are separated by commas.
+ */
+const text = v.string();
+const list = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(",").filter((entry) => entry !== "")),
+);
+const count = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
+
+const sending = {
+  TABLE: text,
+  BUCKET: text,
+  CONNECTION_ID: text,
+  DEFAULT_FROM: text,
+  ALLOWED_COUNTRIES: list,
+  MAX_FAXES_PER_DAY: count,
+  FETCH_ALLOW_ORIGINS: list,
+};
+const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
+
+export const environments = {
+  api: v.object({ ...sending, FIRST_API_KEY_SHA256: text }),
+  keys: v.object({ TABLE: text, FIRST_API_KEY_SHA256: text }),
+  health: v.object({ TABLE: text, CARRIER_KEY_PARAMETER: text, MAIL_DOMAIN: text }),
+  docs: v.object({}),
+  webhook: v.object({ EVENTS_QUEUE: text, CARRIER_PUBLIC_KEYS: list }),
+  relay: v.object({
+    PREPARE_QUEUE: text,
+    DISPATCH_QUEUE: text,
+    CANCEL_QUEUE: text,
+    FETCH_QUEUE: text,
+    ERASE_QUEUE: text,
+  }),
+  prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
+  dispatch: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, ...carrier }),
+  cancel: v.object({ ...carrier }),
+  apply: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text }),
+  "fetch-inbound": v.object({
+    TABLE: text,
+    BUCKET: text,
+    FETCH_ALLOW_ORIGINS: list,
+    LAST_TRY: count,
+    ...carrier,
+  }),
+  erase: v.object({ BUCKET: text }),
+  sweep: v.object({ TABLE: text }),
+  mail: v.object({ ...sending, MAIL_DOMAIN: text, MAIL_ALLOWED_SENDERS: list, DEFAULT_COUNTRY: text }),
+  drop: v.object({ ...sending, DEFAULT_COUNTRY: text }),
+} as const;
+
+export type FunctionName = keyof typeof environments;
+/** What the template must give: every value a string. */
+export type Environment<N extends FunctionName> = v.InferInput<(typeof environments)[N]>;
+/** What the function gets: lists split, numbers read. */
+export type Settings<N extends FunctionName> = v.InferOutput<(typeof environments)[N]>;
+
+/** Reads and checks the environment; a missing variable is named at the start, not at its first use. */
+export function readEnvironment<N extends FunctionName>(name: N): Settings<N> {
+  const schema: v.GenericSchema = environments[name];
+  const result = v.safeParse(schema, process.env);
+  if (result.success) return result.output as Settings<N>;
+  const names = result.issues.map((issue) => issue.path?.map((step) => String(step.key)).join(".") ?? "?");
+  throw new Error(`the environment of ${name} lacks or misstates ${names.join(", ")}`);
+}

@@ -1,0 +1,151 @@
+import { Hono } from "hono/tiny";
+import { createFaxBody } from "../../core/api/create-fax.ts";
+import { faxView } from "../../core/api/fax-view.ts";
+import { readListQuery, writeCursor, type ListQuery } from "../../core/api/list-query.ts";
+import { validate } from "../../core/api/validation.ts";
+import type { ApiKey, Scope } from "../../core/api-key.ts";
+import { invalid, notFound } from "../../core/errors.ts";
+import type { Fax, FaxRequest } from "../../core/fax.ts";
+import { derivedUuid, isUuid } from "../../core/ids.ts";
+import { cancelFax, type CancelDeps } from "../../core/operations/cancel-fax.ts";
+import { deleteFax, type DeleteDeps } from "../../core/operations/delete-fax.ts";
+import { sendFax, type SendDeps } from "../../core/operations/send-fax.ts";
+import { refusalView, type Refusal } from "../../core/refusal.ts";
+import type { FaxLinks } from "../../core/api/fax-view.ts";
+import { empty, json, toErrorResponse } from "./http.ts";
+import { readBody } from "./read-body.ts";
+
+export type FaxRoutesDeps = {
+  authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
+  newFaxId: () => string;
+  send: SendDeps;
+  cancel: CancelDeps;
+  remove: DeleteDeps;
+  read: (id: string) => Promise<{ fax: Fax; request: FaxRequest | undefined } | undefined>;
+  list: (query: ListQuery) => Promise<{
+    faxes: { fax: Fax; request: FaxRequest | undefined }[];
+    hasMore: boolean;
+    next?: string;
+  }>;
+  links: (fax: Fax, request: FaxRequest | undefined) => Promise<FaxLinks>;
+  documentLink: (fax: Fax) => Promise<{ url: string; expiresAt: number } | undefined>;
+  listRefusals: (limit: number) => Promise<Refusal[]>;
+};
+
+/** The routes of faxes: `Request` in, `Response` out. */
+export function faxRoutes(deps: FaxRoutesDeps): Hono {
+  const app = new Hono();
+  const found = async (id: string) => {
+    const stored = isUuid(id) ? await deps.read(id) : undefined;
+    if (!stored) throw notFound("The fax");
+    return stored;
+  };
+  const show = async (fax: Fax, request: FaxRequest | undefined, full: boolean) =>
+    faxView(fax, request, await deps.links(fax, request), full);
+
+  app.post("/v2/faxes", async (c) => {
+    const key = await deps.authenticate(c.req.raw, "send");
+    const { fields, contents } = await readBody(c.req.raw);
+    const { fax, request } = await sendFax(deps.send, {
+      faxId: faxIdFor(c.req.raw, key, deps.newFaxId),
+      body: validate(createFaxBody, fields),
+      contents,
+      origin: { door: "api", by: key.id },
+    });
+    return json(202, { data: await show(fax, request, false) });
+  });
+
+  app.get("/v2/faxes", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const query = readListQuery(new URL(c.req.url).search.slice(1));
+    const page = await deps.list(query);
+    const data = await Promise.all(page.faxes.map(({ fax, request }) => show(fax, request, false)));
+    return json(200, { data, meta: listMeta(query, page) });
+  });
+
+  app.get("/v2/faxes/:id", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const { fax, request } = await found(c.req.param("id"));
+    return json(200, { data: await show(fax, request, true) });
+  });
+
+  app.get("/v2/faxes/:id/document", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const { fax } = await found(c.req.param("id"));
+    const link = await deps.documentLink(fax);
+    if (!link) throw notFound("The fax has no stored pages (yet); its document");
+    const data = {
+      record_type: "fax_document",
+      url: link.url,
+      expires_at: new Date(link.expiresAt).toISOString(),
+      ...(fax.document
+        ? {
+            content_type: fax.document.contentType,
+            sha256: fax.document.sha256,
+            size_bytes: fax.document.sizeBytes,
+            pages: fax.document.pages,
+          }
+        : {}),
+    };
+    return json(200, { data });
+  });
+
+  app.post("/v2/faxes/:id/actions/cancel", async (c) => {
+    await deps.authenticate(c.req.raw, "send");
+    const { fax } = await found(c.req.param("id"));
+    await cancelFax(deps.cancel, fax.id);
+    return json(202, { data: { result: "ok" } });
+  });
+
+  app.post("/v2/faxes/:id/actions/refresh", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const { fax } = await found(c.req.param("id"));
+    if (fax.direction === "outbound") {
+      throw invalid("fax_outbound", "Fax is outbound", "Only the media_url of inbound faxes is refreshed.");
+    }
+    // Our links are made anew at each GET; the received pages are ours already.
+    return json(200, { data: { result: "ok" } });
+  });
+
+  app.delete("/v2/faxes/:id", async (c) => {
+    await deps.authenticate(c.req.raw, "send");
+    const { fax } = await found(c.req.param("id"));
+    await deleteFax(deps.remove, fax.id);
+    return empty(204);
+  });
+
+  app.get("/v2/refusals", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const refusals = await deps.listRefusals(200);
+    return json(200, { data: refusals.map(refusalView) });
+  });
+
+  app.notFound((c) => toErrorResponse(notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)));
+  app.onError((error) => toErrorResponse(error));
+  return app;
+}
+
+/** Derived from key and `Idempotency-Key`, so that creating and recognising is one write; random without one. */
+function faxIdFor(request: Request, key: ApiKey, newFaxId: () => string): string {
+  const idempotencyKey = request.headers.get("idempotency-key");
+  if (idempotencyKey === null) return newFaxId();
+  if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
+    throw invalid(
+      "10025",
+      "Invalid length",
+      "The Idempotency-Key header must have 1 to 255 visible ASCII characters.",
+      { parameter: "Idempotency-Key" },
+    );
+  }
+  return derivedUuid("idempotency", key.id, idempotencyKey);
+}
+
+/** Telnyx's paging words. No totals are counted; `total_pages` is only ever one ahead while there is more. */
+function listMeta(query: ListQuery, page: { hasMore: boolean; next?: string }): Record<string, unknown> {
+  return {
+    page_number: query.pageNumber,
+    page_size: query.pageSize,
+    total_pages: page.hasMore ? query.pageNumber + 1 : query.pageNumber,
+    ...(page.next ? { next: writeCursor(page.next) } : {}),
+  };
+}

@@ -1,0 +1,51 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { Problem, problemBody } from "../../core/errors.ts";
+import { describeError, log } from "./log.ts";
+
+/** A gateway event as a web `Request`; path and query exactly as they were received. */
+export function toRequest(event: APIGatewayProxyEventV2): Request {
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : "";
+  const method = event.requestContext.http.method;
+  const body =
+    event.body === undefined ? null : Buffer.from(event.body, event.isBase64Encoded ? "base64" : "utf8");
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(event.headers))
+    if (value !== undefined) headers.set(name, value);
+  return new Request(`https://api.internal${event.rawPath}${query}`, {
+    method,
+    headers,
+    ...(method === "GET" || method === "HEAD" ? {} : { body }),
+  });
+}
+
+/** A web `Response` as the gateway wants it; our answers are all text. */
+export async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+  };
+}
+
+export const json = (status: number, body: unknown): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
+
+export const empty = (status: number): Response => new Response(null, { status });
+
+/** The one map from errors to HTTP. What is not a `Problem` is ours: logged, and told without its words. */
+export function toErrorResponse(error: unknown): Response {
+  const problem = error instanceof Problem ? error : unexpected(error);
+  return new Response(JSON.stringify(problemBody(problem)), {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...problem.headers },
+  });
+}
+
+function unexpected(error: unknown): Problem {
+  log("error", "request_failed", { error: describeError(error) });
+  const detail = "Something went wrong on our side; nothing of this request may be assumed. Try again.";
+  return new Problem(500, [{ code: "internal_error", title: "Internal error", detail }]);
+}

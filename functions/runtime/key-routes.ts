@@ -1,0 +1,77 @@
+import { Hono } from "hono/tiny";
+import { validate } from "../../core/api/validation.ts";
+import {
+  apiKeyView,
+  createKeyBody,
+  firstKeyId,
+  hashOfToken,
+  writeApiKey,
+  type ApiKey,
+  type Scope,
+} from "../../core/api-key.ts";
+import { invalid, notFound } from "../../core/errors.ts";
+import { firstKey } from "./authenticate.ts";
+import { empty, json, toErrorResponse } from "./http.ts";
+import { readBody } from "./read-body.ts";
+
+export type KeyRoutesDeps = {
+  authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
+  now: () => number;
+  newKeyId: () => string;
+  newSecret: () => string;
+  firstKeyHash: string;
+  create: (key: ApiKey) => Promise<void>;
+  list: () => Promise<ApiKey[]>;
+  revoke: (id: string, at: number) => Promise<boolean>;
+};
+
+/** The routes of API keys; scope `admin`, in a function of its own. */
+export function keyRoutes(deps: KeyRoutesDeps): Hono {
+  const app = new Hono();
+
+  app.post("/v2/keys", async (c) => {
+    await deps.authenticate(c.req.raw, "admin");
+    const body = validate(createKeyBody, (await readBody(c.req.raw)).fields);
+    const id = deps.newKeyId();
+    const token = writeApiKey(id, deps.newSecret());
+    const expiresAt = body.expires_at === undefined ? undefined : Date.parse(body.expires_at);
+    if (expiresAt !== undefined && expiresAt <= deps.now()) {
+      throw invalid("10033", "Value out of range", "The 'expires_at' parameter must lie in the future.", {
+        pointer: "/expires_at",
+      });
+    }
+    const key: ApiKey = {
+      id,
+      name: body.name,
+      scopes: body.scopes,
+      secretHash: hashOfToken(token),
+      createdAt: deps.now(),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+    await deps.create(key);
+    // The only time the key itself is shown.
+    return json(201, { data: { ...apiKeyView(key), key: token } });
+  });
+
+  app.get("/v2/keys", async (c) => {
+    await deps.authenticate(c.req.raw, "admin");
+    return json(200, { data: (await deps.list()).map(apiKeyView) });
+  });
+
+  app.delete("/v2/keys/:id", async (c) => {
+    await deps.authenticate(c.req.raw, "admin");
+    const id = c.req.param("id");
+    if (!/^key_[a-z0-9]{4,32}$/.test(id)) throw notFound("The key");
+    if (id === firstKeyId && deps.firstKeyHash !== "") {
+      // The first key lives in the deployment; a revoked twin in the table shuts it out.
+      await deps.create({ ...firstKey(deps.firstKeyHash), createdAt: deps.now(), revokedAt: deps.now() });
+      return empty(204);
+    }
+    if (!(await deps.revoke(id, deps.now()))) throw notFound("The key");
+    return empty(204);
+  });
+
+  app.notFound((c) => toErrorResponse(notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)));
+  app.onError((error) => toErrorResponse(error));
+  return app;
+}

@@ -1,0 +1,18 @@
+/** One JSON line per thing worth knowing. Never documents, secrets, links or whole fax numbers (P9). */
+export function log(
+  level: "info" | "warn" | "error",
+  word: string,
+  facts: Record<string, string | number | boolean> = {},
+): void {
+  console.log(JSON.stringify({ level, word, ...facts }));
+}
+
+export const report = (word: string, facts: Record<string, string | number>): void =>
+  log("warn", word, facts);
+
+/** An error's name and first words, with anything that could be a number, link or token taken out. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown error";
+  const message = error.message.replace(/https?:\/\/\S+/g, "<link>").replace(/\+?\d{6,}/g, "<number>");
+  return `${error.name}: ${message.slice(0, 300)}`;
+}

@@ -1,0 +1,64 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import type { FunctionName } from "../functions/runtime/env.ts";
+import { DocumentBucket } from "./document-bucket.ts";
+import { FaxTable } from "./fax-table.ts";
+import { FaxHttpApi } from "./http-api.ts";
+import { Monitoring } from "./monitoring.ts";
+import { Rooms } from "./rooms.ts";
+import type { Settings } from "./settings.ts";
+import { StreamRelay } from "./stream-relay.ts";
+
+export type FaxStackProps = StackProps & {
+  settings: Settings;
+  /** The folder of a function's bundle. */
+  bundleOf: (name: FunctionName) => string;
+};
+
+/** The whole product in one stack. */
+export class FaxStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, bundleOf, ...props }: FaxStackProps) {
+    super(scope, id, props);
+    const firstKey = new CfnParameter(this, "FirstApiKeySha256", {
+      type: "String",
+      default: "",
+      allowedPattern: "^([0-9a-f]{64})?$",
+      description:
+        "SHA-256 of the first API key, in hex; `npm run deploy` makes the key and passes its hash.",
+    });
+    const carrierKeyParameter = settings.carrier.keyParameter ?? `/${id}/carrier-key`;
+    const kit = { bundleOf, logRetention: settings.logRetentionDays as RetentionDays };
+    const monitoring = new Monitoring(this, "Monitoring", settings.alarmEmail);
+    const table = new FaxTable(this, "FaxTable");
+    const documents = new DocumentBucket(this, "Documents", settings.uploads.corsOrigins);
+    const rooms = new Rooms(this, "Rooms", {
+      settings,
+      kit,
+      table,
+      documents,
+      monitoring,
+      carrierKeyParameter,
+      firstApiKeySha256: firstKey.valueAsString,
+    });
+    new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues: rooms.queues });
+    const { api, keys, health, docs, webhook } = rooms.doors;
+    const front = new FaxHttpApi(this, "HttpApi", {
+      api: api.fn,
+      keys: keys.fn,
+      health: health.fn,
+      docs: docs.fn,
+      webhook: webhook.fn,
+    });
+    new CfnOutput(this, "ApiUrl", { value: front.url, description: "The base that /v2 hangs on." });
+    new CfnOutput(this, "WebhookUrl", {
+      value: `${front.url}/webhooks/telnyx`,
+      description: "Give this to the carrier's fax application.",
+    });
+    new CfnOutput(this, "CarrierKeyParameter", {
+      value: carrierKeyParameter,
+      description: "Store the carrier's API key here, as a SecureString.",
+    });
+    new CfnOutput(this, "Bucket", { value: documents.bucket.bucketName });
+  }
+}

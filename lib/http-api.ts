@@ -1,0 +1,53 @@
+import { type CfnApi, HttpApi, HttpMethod } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+
+export type Doors = {
+  api: IFunction;
+  keys: IFunction;
+  health: IFunction;
+  docs: IFunction;
+  webhook: IFunction;
+};
+
+/** Every route of the HTTP API and the function behind it; test/docs holds OpenAPI against this table. */
+export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] = [
+  { method: HttpMethod.POST, path: "/v2/faxes", door: "api" },
+  { method: HttpMethod.GET, path: "/v2/faxes", door: "api" },
+  { method: HttpMethod.GET, path: "/v2/faxes/{id}", door: "api" },
+  { method: HttpMethod.DELETE, path: "/v2/faxes/{id}", door: "api" },
+  { method: HttpMethod.GET, path: "/v2/faxes/{id}/document", door: "api" },
+  { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/cancel", door: "api" },
+  { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/refresh", door: "api" },
+  { method: HttpMethod.GET, path: "/v2/refusals", door: "api" },
+  { method: HttpMethod.GET, path: "/v2/health", door: "health" },
+  { method: HttpMethod.POST, path: "/v2/keys", door: "keys" },
+  { method: HttpMethod.GET, path: "/v2/keys", door: "keys" },
+  { method: HttpMethod.DELETE, path: "/v2/keys/{id}", door: "keys" },
+  { method: HttpMethod.POST, path: "/webhooks/telnyx", door: "webhook" },
+  { method: HttpMethod.GET, path: "/docs", door: "docs" },
+  { method: HttpMethod.GET, path: "/openapi.json", door: "docs" },
+];
+
+/** The front door: an HTTP API; what no route names is answered by the API function, in its own words. */
+export class FaxHttpApi extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, doors: Doors) {
+    super(scope, id);
+    const integrations = Object.fromEntries(
+      Object.entries(doors).map(([name, fn]) => [name, new HttpLambdaIntegration(name, fn)]),
+    ) as Record<keyof Doors, HttpLambdaIntegration>;
+    this.api = new HttpApi(this, "Api", { defaultIntegration: integrations.api });
+    (this.api.node.defaultChild as CfnApi).overrideLogicalId("HttpApi");
+    for (const { method, path, door } of routes) {
+      this.api.addRoutes({ path, methods: [method], integration: integrations[door] });
+    }
+  }
+
+  /** The base that `/v2` hangs on, without a slash at its end. */
+  get url(): string {
+    return this.api.apiEndpoint;
+  }
+}

@@ -1,0 +1,69 @@
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { EventSourceMapping, FilterCriteria, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { DocumentBucket } from "./document-bucket.ts";
+import { FaxFunction, type FunctionKit } from "./fax-function.ts";
+import type { FaxTable } from "./fax-table.ts";
+import type { Monitoring } from "./monitoring.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+export type StreamRelayProps = {
+  kit: FunctionKit;
+  table: FaxTable;
+  documents: DocumentBucket;
+  monitoring: Monitoring;
+  queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase", WorkQueue>;
+};
+
+/** Reads the table's stream and feeds the queues: the only wire from "written" to "what is next". */
+export class StreamRelay extends Construct {
+  constructor(scope: Construct, id: string, props: StreamRelayProps) {
+    super(scope, id);
+    const { queues, table, documents } = props;
+    const relay = new FaxFunction(this, "Relay", {
+      kit: props.kit,
+      name: "relay",
+      memoryMb: 256,
+      timeout: Duration.seconds(60),
+      environment: {
+        PREPARE_QUEUE: queues.prepare.queue.queueUrl,
+        DISPATCH_QUEUE: queues.dispatch.queue.queueUrl,
+        CANCEL_QUEUE: queues.cancel.queue.queueUrl,
+        FETCH_QUEUE: queues.fetch.queue.queueUrl,
+        ERASE_QUEUE: queues.erase.queue.queueUrl,
+      },
+    });
+    for (const queue of Object.values(queues)) queue.grantSend(relay);
+    const streamArn = table.table.tableStreamArn ?? "";
+    relay.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+        resources: [streamArn],
+      }),
+    );
+    // ListStreams knows no narrower resource than the streams of the table.
+    relay.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:ListStreams"],
+        resources: [`${table.table.tableArn}/stream/*`],
+      }),
+    );
+    documents.grant(relay, "PutObject", "aws/lambda/");
+    documents.grant(relay, "ListBucket");
+    const mapping = new EventSourceMapping(this, "FromTable", {
+      target: relay.fn,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      bisectBatchOnError: true,
+      retryAttempts: 10,
+      reportBatchItemFailures: true,
+      filters: [FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: [{ prefix: "fax#" }] } } } })],
+      // CDK's own destination class would also write wildcard grants.
+      onFailure: { bind: () => ({ destination: documents.bucket.bucketArn }) },
+    });
+    mapping.node.addDependency(relay.grantPrincipal);
+    props.monitoring.relayLagAlarm(this, relay.fn);
+  }
+}
