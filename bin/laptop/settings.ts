@@ -1,0 +1,19 @@
+/** Where the words of a single run stand in the laptop's template until they are filled in. */
+export const words = {
+  carrierBaseUrl: "http://127.0.0.1:4001/v2",
+  carrierPublicKey: Buffer.from("serverless-fax-laptop-public-key").toString("base64"),
+};
+
+export type CarrierSettings = { connectionId: string; from: string };
+
+/**
+ * The settings given at synth: besides what the SDK itself reads, all in which the laptop differs from AWS.
+ * `test/journeys/laptop-differences.test.ts` lists every difference.
+ */
+export const laptopSettings = ({ connectionId, from }: CarrierSettings) => ({
+  region: "us-east-1",
+  connection: { id: connectionId, from },
+  carrier: { baseUrl: words.carrierBaseUrl, publicKeys: [words.carrierPublicKey] },
+  fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
+  mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { Fax } from "../../core/fax.ts";
+import { followUps } from "../../core/relay.ts";
+import { document, inboundFax, noon, outboundFax, requestOf, sendingFax, uuid } from "../support/faxes.ts";
+
+const id = uuid("fax");
+const follow = (before: Fax | undefined, after: Fax | undefined) => followUps({ item: "fax", before, after }, noon);
+const queued = (more: Parameters<typeof outboundFax>[0] = {}) => outboundFax({ status: "queued", document, ...more });
+
+describe("the last durable write of each room triggers the next room", () => {
+  it("a stored request with a URL orders its preparation", () => {
+    const after = requestOf(id);
+    expect(followUps({ item: "request", before: undefined, after }, noon)).toEqual([
+      { queue: "prepare", message: { faxId: id, media: after.media } },
+    ]);
+  });
+
+  it("a stored request with documents sent along orders their preparation", () => {
+    const after = requestOf(id, { media: { kind: "parts", keys: ["parts/a", "parts/b"] } });
+    expect(followUps({ item: "request", before: undefined, after }, noon)).toMatchObject([{ queue: "prepare" }]);
+  });
+
+  it("an awaited upload orders nothing: the upload itself will", () => {
+    const after = requestOf(id, { media: { kind: "upload" } });
+    expect(followUps({ item: "request", before: undefined, after }, noon)).toEqual([]);
+  });
+
+  it("a request written again orders nothing", () => {
+    expect(followUps({ item: "request", before: requestOf(id), after: requestOf(id) }, noon)).toEqual([]);
+  });
+
+  it("a removed request has its parts erased", () => {
+    const before = requestOf(id, { media: { kind: "parts", keys: ["parts/a"] } });
+    expect(followUps({ item: "request", before, after: undefined }, noon)).toEqual([
+      { queue: "erase", message: { keys: ["parts/a"] } },
+    ]);
+  });
+
+  it("a fax that became queued is dispatched at once", () => {
+    expect(follow(outboundFax(), queued())).toEqual([
+      { queue: "dispatch", message: { faxId: id }, delaySeconds: 0 },
+    ]);
+  });
+
+  it.each([
+    [90_500, 91],
+    [3_600_000, 900],
+    [-5_000, 0],
+  ])("a fax that may not go for %i ms is dispatched after %i s", (waitMs, delaySeconds) => {
+    const [next] = follow(sendingFax(), queued({ notBefore: noon + waitMs }));
+    expect(next).toMatchObject({ queue: "dispatch", delaySeconds });
+  });
+
+  it("a queued fax that the sweep woke is dispatched again", () => {
+    expect(follow(queued({ wakes: 1 }), queued({ wakes: 2 }))).toMatchObject([{ queue: "dispatch" }]);
+  });
+
+  it("a queued fax that only says why it waits is not", () => {
+    expect(follow(queued(), queued({ waitingFor: "carrier_not_configured", notBefore: noon }))).toEqual([]);
+  });
+
+  const calling = sendingFax({ carrierFaxId: "carrier-1" });
+  const wanted = { ...calling, cancelRequestedAt: noon };
+  const order = { queue: "cancel", message: { faxId: id, attempt: 1, carrierFaxId: "carrier-1" } };
+
+  it("a cancel wish during a call whose carrier id is known goes to the carrier", () => {
+    expect(follow(calling, wanted)).toEqual([order]);
+  });
+
+  it("a cancel wish goes to the carrier as soon as the carrier id is known", () => {
+    expect(follow(sendingFax({}, { cancelRequestedAt: noon }), wanted)).toEqual([order]);
+  });
+
+  it("a cancel wish without a carrier id waits", () => {
+    expect(follow(sendingFax(), sendingFax({}, { cancelRequestedAt: noon }))).toEqual([]);
+  });
+
+  it("a cancel wish is passed on once", () => {
+    expect(follow(wanted, { ...wanted, revision: 9 })).toEqual([]);
+  });
+
+  it.each(["preparing", "sending", "delivered", "failed", "canceled"] as const)("%s orders nothing", (status) => {
+    expect(follow(queued(), outboundFax({ status }))).toEqual([]);
+  });
+
+  it("a reported reception is fetched, once", () => {
+    const fetching = inboundFax({ status: "fetching", rank: 100 });
+    expect(follow(undefined, fetching)).toEqual([{ queue: "fetch", message: { faxId: fetching.id } }]);
+    expect(follow(fetching, { ...fetching, revision: 2 })).toEqual([]);
+    expect(follow(inboundFax(), fetching)).toHaveLength(1);
+    expect(follow(fetching, { ...fetching, status: "received" })).toEqual([]);
+  });
+
+  it("a deleted outbound fax has its upload, its document and every call's copy erased, once", () => {
+    const closed = sendingFax({ state: "delivered" }, { status: "delivered" });
+    const deleted = { ...closed, deletedAt: noon };
+    expect(follow(closed, deleted)).toEqual([
+      { queue: "erase", message: { keys: [`uploads/${id}`, `documents/${id}.pdf`, `call/${id}/1.pdf`] } },
+    ]);
+    expect(follow(deleted, { ...deleted, revision: 7 })).toEqual([]);
+  });
+
+  it("a deleted inbound fax has its pages erased", () => {
+    const closed = inboundFax({ status: "received" });
+    expect(follow(closed, { ...closed, deletedAt: noon })).toEqual([
+      { queue: "erase", message: { keys: [`inbound/${closed.id}`] } },
+    ]);
+  });
+
+  it("a removed item orders nothing", () => {
+    expect(follow(outboundFax(), undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  inboundEventTypes,
+  outboundEventTypes,
+  type InboundEvent,
+  type OutboundEvent,
+} from "../../core/carrier-event.ts";
+import { isClosed, type InboundFax, type OutboundFax } from "../../core/fax.ts";
+import { inboundLadder, outboundLadder } from "../../core/transitions.ts";
+import { inboundEvent, outboundEvent } from "../support/carrier-events.ts";
+import { noon, sendingFax } from "../support/faxes.ts";
+import { afterInbound, afterOutbound, comparable } from "../support/interpret.ts";
+
+const copies = fc.integer({ min: 1, max: 2 });
+const outboundOf = (...types: OutboundEvent["type"][]) =>
+  fc.tuple(fc.constantFrom(...types), copies).map(([type, copy]) => outboundEvent(type, { copy }));
+const inboundOf = (...types: InboundEvent["type"][]) =>
+  fc.tuple(fc.constantFrom(...types), copies).map(([type, copy]) => inboundEvent(type, { copy }));
+
+/** Events of one attempt with repeats, whose ends, if there are any, agree. */
+const agreeingOutbound = fc
+  .constantFrom<OutboundEvent["type"]>("fax.delivered", "fax.failed")
+  .chain((end) =>
+    fc.array(outboundOf("fax.queued", "fax.media.processed", "fax.sending.started", end), { maxLength: 12 }),
+  );
+const agreeingInbound = fc
+  .constantFrom<InboundEvent["type"]>("fax.received", "fax.failed")
+  .chain((end) =>
+    fc.array(inboundOf("fax.receiving.started", "fax.media.processing.started", end), { maxLength: 10 }),
+  );
+
+const starts = fc.record({
+  attempt: fc.constantFrom(
+    { state: "submitting" as const, rank: 0 },
+    { state: "unknown" as const, rank: 0 },
+    { state: "submitted" as const, rank: 5, carrierFaxId: "known" },
+  ),
+  wantsCancel: fc.boolean(),
+});
+const startOf = ({ attempt, wantsCancel }: { attempt: Partial<OutboundFax["attempts"][0]>; wantsCancel: boolean }) =>
+  sendingFax(attempt, wantsCancel ? { cancelRequestedAt: noon } : {});
+
+/** Each event once, in the order in which things happen. */
+function ordered<E extends { eventId: string; type: string }>(events: E[], rankOf: (event: E) => number): E[] {
+  const once = new Map(events.map((event) => [event.eventId, event]));
+  return [...once.values()].sort((a, b) => rankOf(a) - rankOf(b) || (a.eventId < b.eventId ? -1 : 1));
+}
+
+describe("duplicate, late and out-of-order events are no-ops", () => {
+  it("any order and repetition of an outbound call's events ends in the same fax as the ordered ones", () => {
+    fc.assert(
+      fc.property(starts, agreeingOutbound, (start, events) => {
+        const inOrder = ordered(events, (event) => outboundLadder[event.type].rank);
+        const asTheyCame = events.reduce(afterOutbound, startOf(start));
+        expect(comparable(asTheyCame)).toEqual(comparable(inOrder.reduce(afterOutbound, startOf(start))));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("any order and repetition of a reception's events ends in the same fax as the ordered ones", () => {
+    const run = (events: InboundEvent[]) =>
+      events.reduce<InboundFax | undefined>((fax, event) => afterInbound(fax, event, noon), undefined);
+    fc.assert(
+      fc.property(agreeingInbound, (events) => {
+        const inOrder = ordered(events, (event) => inboundLadder[event.type].rank);
+        expect(comparable(run(events))).toEqual(comparable(run(inOrder)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("inside an attempt the status only rises; a terminal status never changes", () => {
+  it("of an outbound fax, whatever comes, contradictions included", () => {
+    fc.assert(
+      fc.property(starts, fc.array(outboundOf(...outboundEventTypes), { maxLength: 20 }), (start, events) => {
+        let fax = startOf(start);
+        for (const event of events) {
+          const next = afterOutbound(fax, event);
+          expect(next.attempts[0]?.rank).toBeGreaterThanOrEqual(fax.attempts[0]?.rank ?? 0);
+          if (isClosed(fax.status)) {
+            expect([next.status, next.attempts, next.failure]).toEqual([fax.status, fax.attempts, fax.failure]);
+          }
+          fax = next;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("of an inbound fax, whatever comes, contradictions included", () => {
+    fc.assert(
+      fc.property(fc.array(inboundOf(...inboundEventTypes), { maxLength: 15 }), (events) => {
+        let fax: InboundFax | undefined;
+        for (const event of events) {
+          const next = afterInbound(fax, event, noon);
+          expect(next?.rank).toBeGreaterThanOrEqual(fax?.rank ?? 0);
+          if (fax && fax.rank === 100) expect(next?.status).toBe(fax.status);
+          fax = next;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,130 @@
+import {
+  isClosed,
+  type Attempt,
+  type DocumentFacts,
+  type Failure,
+  type Fax,
+  type FaxRequest,
+  type FaxStatus,
+  type OutboundFax,
+  type WaitReason,
+} from "../../core/fax.ts";
+
+type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
+type Wait = { reason: WaitReason; until: number };
+
+/** A table in memory with the conditions of the real one: it holds state, it counts no calls. */
+export function memoryFaxes(...stored: Fax[]) {
+  const faxes = new Map<string, Fax>(stored.map((fax) => [fax.id, fax]));
+  const requests = new Map<string, FaxRequest>();
+
+  function change(id: string, at: number, step: (fax: Fax) => Fax | undefined): Change {
+    const fax = faxes.get(id);
+    const next = fax && fax.deletedAt === undefined ? step(fax) : undefined;
+    if (!next) return { changed: false, fax };
+    const written = { ...next, updatedAt: at, revision: next.revision + 1 };
+    faxes.set(id, written);
+    return { changed: true, fax: written };
+  }
+
+  const changeOutbound = (
+    id: string,
+    at: number,
+    from: FaxStatus[],
+    step: (fax: OutboundFax) => OutboundFax | undefined,
+  ) => change(id, at, (fax) => (fax.direction === "outbound" && from.includes(fax.status) ? step(fax) : undefined));
+
+  /** Changes the attempt while nobody has heard of its call. */
+  const changeOpenAttempt = (id: string, number: number, at: number, facts: Partial<Attempt>, fax: Partial<OutboundFax> = {}) =>
+    changeOutbound(id, at, ["sending"], (sending) =>
+      sending.attempts.some((attempt) => attempt.number === number && attempt.rank === 0)
+        ? {
+            ...sending,
+            ...fax,
+            attempts: sending.attempts.map((attempt) =>
+              attempt.number === number ? { ...attempt, ...facts } : attempt,
+            ),
+          }
+        : undefined,
+    );
+
+  return {
+    faxes,
+    requests,
+    outbound(id: string): OutboundFax {
+      const fax = faxes.get(id);
+      if (fax?.direction !== "outbound") throw new Error("no such outbound fax");
+      return fax;
+    },
+    readFax: async (id: string) => faxes.get(id),
+    createFax: async (fax: OutboundFax, request: FaxRequest) => {
+      if (faxes.has(fax.id)) return "exists" as const;
+      faxes.set(fax.id, fax);
+      requests.set(fax.id, request);
+      return "created" as const;
+    },
+    claim: async (wanted: { id: string; attempt: number }, claimId: string, at: number) =>
+      changeOutbound(wanted.id, at, ["queued"], (fax) => {
+        if (fax.attempts.some(({ number }) => number === wanted.attempt)) return undefined;
+        if ((fax.notBefore ?? 0) > at) return undefined;
+        const { waitingFor: _reason, notBefore: _until, ...rest } = fax;
+        const attempt: Attempt = { number: wanted.attempt, state: "submitting", rank: 0, startedAt: at, claim: claimId };
+        return { ...rest, status: "sending", attempts: [...fax.attempts, attempt] };
+      }),
+    keepWaiting: async (id: string, wait: Wait, at: number) =>
+      changeOutbound(id, at, ["queued"], (fax) => ({ ...fax, waitingFor: wait.reason, notBefore: wait.until })),
+    markSubmitted: async (id: string, attempt: number, carrierFaxId: string, at: number) =>
+      changeOpenAttempt(id, attempt, at, { state: "submitted", rank: 5, carrierFaxId }),
+    markUnknown: async (id: string, attempt: number, at: number) =>
+      changeOpenAttempt(id, attempt, at, { state: "unknown" }),
+    markRefused: async (id: string, attempt: number, failure: Failure, at: number) =>
+      changeOpenAttempt(
+        id,
+        attempt,
+        at,
+        { state: "failed", rank: 100, endedAt: at, failureReason: failure.reason },
+        { status: "failed", failure },
+      ),
+    markFailed: async (id: string, failure: Failure, at: number) =>
+      changeOutbound(id, at, ["preparing", "queued"], (fax) => ({ ...fax, status: "failed", failure })),
+    markPrepared: async (id: string, facts: DocumentFacts, at: number) =>
+      changeOutbound(id, at, ["preparing"], ({ uploadExpiresAt: _awaited, ...fax }) => ({
+        ...fax,
+        status: "queued",
+        document: facts,
+      })),
+    markCanceled: async (id: string, at: number) =>
+      changeOutbound(id, at, ["scheduled", "preparing", "queued"], (fax) => ({
+        ...fax,
+        status: "canceled",
+        cancelRequestedAt: at,
+      })),
+    requestCancel: async (id: string, at: number) =>
+      changeOutbound(id, at, ["sending"], (fax) => ({ ...fax, cancelRequestedAt: fax.cancelRequestedAt ?? at })),
+    releaseUnsent: async (seen: OutboundFax, attempt: number, wait: Wait, at: number) =>
+      changeOutbound(seen.id, at, ["sending"], (fax) => {
+        const open = fax.attempts.some(({ number, rank }) => number === attempt && rank === 0);
+        const wantsCancel = seen.cancelRequestedAt !== undefined;
+        if (!open || wantsCancel !== (fax.cancelRequestedAt !== undefined)) return undefined;
+        return {
+          ...fax,
+          status: wantsCancel ? "canceled" : "queued",
+          unsentTries: seen.unsentTries + 1,
+          attempts: fax.attempts.filter(({ number }) => number !== attempt),
+          ...(wantsCancel ? {} : { waitingFor: wait.reason, notBefore: wait.until }),
+        };
+      }),
+    wakeQueued: async (id: string, wakes: number, nextLook: number, at: number) =>
+      changeOutbound(id, at, ["queued"], (fax) => ({ ...fax, wakes: wakes + 1, notBefore: fax.notBefore ?? nextLook })),
+    markReceived: async (id: string, facts: DocumentFacts, at: number) =>
+      change(id, at, (fax) =>
+        fax.status === "fetching" ? ({ ...fax, status: "received", document: facts } as Fax) : undefined,
+      ),
+    markFetchFailed: async (id: string, failure: Failure, at: number) =>
+      change(id, at, (fax) => (fax.status === "fetching" ? ({ ...fax, status: "failed", failure } as Fax) : undefined)),
+    remove: async (fax: Fax, at: number) =>
+      change(fax.id, at, (known) => (isClosed(known.status) ? { ...known, deletedAt: at } : undefined)),
+  };
+}
+
+export type MemoryFaxes = ReturnType<typeof memoryFaxes>;
