@@ -38,7 +38,11 @@ describe("client_state", () => {
   });
 
   it("that is somebody else's is not ours, whatever it holds", () => {
-    fc.assert(fc.property(fc.string(), (text) => expect(fromClientState(text)).toBeUndefined()));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(fromClientState(text)).toBeUndefined();
+      }),
+    );
     const other = Buffer.from(`${uuid("x")}.1 and more`).toString("base64");
     expect(fromClientState(other)).toBeUndefined();
     expect(fromClientState(Buffer.from("a".repeat(36) + ".1").toString("base64"))).toBeUndefined();
@@ -54,7 +58,9 @@ describe("timeline keys", () => {
       }),
     );
     fc.assert(
-      fc.property(fc.uuid(), fc.uuid(), (a, b) => expect(timelineKey(a) === timelineKey(b)).toBe(a === b)),
+      fc.property(fc.uuid(), fc.uuid(), (a, b) => {
+        expect(timelineKey(a) === timelineKey(b)).toBe(a === b);
+      }),
     );
   });
 });

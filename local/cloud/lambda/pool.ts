@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../clock.ts";
+import type { FunctionModel } from "../template/functions.ts";
+import { type Environment, type Outcome, startEnvironment } from "./environment.ts";
+
+export type Invocation = Outcome & { requestId: string };
+export type InvocationReport = {
+  functionName: string;
+  ok: boolean;
+  /** real time, with the wait for a free worker */
+  milliseconds: number;
+  error?: string;
+};
+
+/** All functions' worker threads. */
+export type Pool = {
+  /** Never throws: a crash, time-out or thrown error is an outcome. `urgent` goes before what waits. */
+  invoke(fn: FunctionModel, event: unknown, options?: { urgent?: boolean }): Promise<Invocation>;
+  /** How many batches of one function may run side by side. */
+  concurrencyOf(fn: FunctionModel): number;
+  /** invocations running or waiting now, and begun since the start */
+  busy(): number;
+  begun(): number;
+  close(): Promise<void>;
+};
+
+/** A laptop is no region: so many at once per function and in all, and so many threads kept warm. */
+const perFunction = 4;
+const inAll = 8;
+const threadsKept = 12;
+
+type Job = {
+  fn: FunctionModel;
+  event: string;
+  requestId: string;
+  isUrgent: boolean;
+  done: (outcome: Outcome) => void;
+};
+
+export function openPool(options: {
+  clock: Clock;
+  variablesOf: (fn: FunctionModel) => Record<string, string>;
+  /** tells that a function's log stream is about to be made, once per cold start */
+  onColdStart: (fn: FunctionModel, logStream: string) => void;
+  onInvocation: (report: InvocationReport) => void;
+  log: (line: string) => void;
+}): Pool {
+  const idle: { fn: FunctionModel; environment: Environment; logStream: string }[] = [];
+  const everyone = new Set<Environment>();
+  const running = new Map<string, number>();
+  const waiting: Job[] = [];
+  let begun = 0;
+  let isClosed = false;
+  const stopClock = options.clock.onAdvance(() => {
+    for (const environment of everyone) environment.setClock(options.clock.snapshot());
+  });
+
+  const concurrencyOf = (fn: FunctionModel) => Math.min(perFunction, fn.reservedConcurrency ?? perFunction);
+  const count = () => [...running.values()].reduce((sum, each) => sum + each, 0);
+
+  function coldStart(fn: FunctionModel) {
+    const spare = everyone.size >= threadsKept ? idle.shift() : undefined;
+    if (spare) discard(spare.environment);
+    const day = options.clock.now().toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStream = `${day}/[$LATEST]${randomUUID().replaceAll("-", "")}`;
+    options.onColdStart(fn, logStream);
+    const environment = startEnvironment({
+      fn,
+      variables: options.variablesOf(fn),
+      clock: options.clock.snapshot(),
+      log: (line) => options.log(`${fn.name}: ${line}`),
+    });
+    everyone.add(environment);
+    return { fn, environment, logStream };
+  }
+
+  function discard(environment: Environment) {
+    everyone.delete(environment);
+    void environment.close();
+  }
+
+  async function run(job: Job) {
+    const { fn } = job;
+    const at = idle.findLastIndex((one) => one.fn === fn);
+    const chosen = idle.splice(at, at < 0 ? 0 : 1)[0] ?? coldStart(fn);
+    const outcome = await chosen.environment.invoke(job.event, {
+      functionName: fn.physicalName,
+      functionVersion: "$LATEST",
+      invokedFunctionArn: fn.arn,
+      memoryLimitInMB: String(fn.memoryMegabytes),
+      awsRequestId: job.requestId,
+      logGroupName: fn.logGroup,
+      logStreamName: chosen.logStream,
+    });
+    if (chosen.environment.isAlive()) idle.push(chosen);
+    else discard(chosen.environment);
+    return outcome;
+  }
+
+  function pump() {
+    for (let index = 0; index < waiting.length && count() < inAll;) {
+      const job = waiting[index];
+      const here = running.get(job?.fn.name ?? "") ?? 0;
+      if (!job || here >= concurrencyOf(job.fn)) {
+        index += 1;
+        continue;
+      }
+      waiting.splice(index, 1);
+      running.set(job.fn.name, here + 1);
+      void run(job).then((outcome) => {
+        running.set(job.fn.name, (running.get(job.fn.name) ?? 1) - 1);
+        job.done(outcome);
+        pump();
+      });
+    }
+  }
+
+  function queueUp(fn: FunctionModel, event: string, requestId: string, isUrgent: boolean): Promise<Outcome> {
+    return new Promise((done) => {
+      const firstPatient = isUrgent ? waiting.findIndex((job) => !job.isUrgent) : -1;
+      waiting.splice(firstPatient < 0 ? waiting.length : firstPatient, 0, {
+        fn,
+        event,
+        requestId,
+        isUrgent,
+        done,
+      });
+      pump();
+    });
+  }
+
+  return {
+    concurrencyOf,
+    busy: () => count() + waiting.length,
+    begun: () => begun,
+    async invoke(fn, event, { urgent = false } = {}) {
+      const requestId = randomUUID();
+      if (isClosed)
+        return { ok: false, requestId, errorType: "Closed", errorMessage: "The laptop is closing" };
+      begun += 1;
+      const since = performance.now();
+      const outcome = await queueUp(fn, JSON.stringify(event), requestId, urgent);
+      const milliseconds = Math.round(performance.now() - since);
+      const error = outcome.ok ? undefined : `${outcome.errorType}: ${outcome.errorMessage}`;
+      if (error !== undefined && !isClosed) options.log(`${fn.name} failed: ${error}`);
+      options.onInvocation({ functionName: fn.name, ok: outcome.ok, milliseconds, ...(error && { error }) });
+      return { ...outcome, requestId };
+    },
+    async close() {
+      isClosed = true;
+      stopClock();
+      for (const job of waiting.splice(0)) {
+        job.done({ ok: false, errorType: "Closed", errorMessage: "The laptop is closing" });
+      }
+      await Promise.all([...everyone].map((environment) => environment.close()));
+    },
+  };
+}

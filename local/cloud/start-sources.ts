@@ -1,0 +1,71 @@
+import type { Clock } from "../clock.ts";
+import type { Door } from "../door/server.ts";
+import type { S3Engine } from "../s3/engine.ts";
+import type { KeptState } from "./kept-state.ts";
+import type { Pool } from "./lambda/pool.ts";
+import type { EngineCall } from "./sources/engine.ts";
+import { pollQueue } from "./sources/queue-poller.ts";
+import { pollStream, type StreamPoller } from "./sources/stream-poller.ts";
+import type { EventSourceModel, Model } from "./template/model.ts";
+import { TemplateRefusal } from "./template/refusal.ts";
+
+export type SourceParts = {
+  model: Model;
+  pool: Pool;
+  clock: Clock;
+  door: Door;
+  s3: S3Engine;
+  sqs: EngineCall;
+  queueUrl: (name: string) => string;
+  streams: EngineCall;
+  /** the engine's own stream names, by the table's ARN */
+  engineStreams: Map<string, string>;
+  state: KeptState;
+  log: (line: string) => void;
+  signal: AbortSignal;
+};
+
+/** Starts every enabled event source mapping; answers what reads streams, and which queues are read. */
+export function startSources(parts: SourceParts): { streams: StreamPoller[]; read: Set<string> } {
+  const streams: StreamPoller[] = [];
+  const read = new Set<string>();
+  for (const source of parts.model.eventSources.filter(({ properties }) => properties.Enabled)) {
+    const fn = functionOf(parts.model, source);
+    const shared = {
+      source,
+      fn,
+      pool: parts.pool,
+      clock: parts.clock,
+      authorize: (principal: string, action: string, resource: string) =>
+        parts.door.authorize(principal, action, resource),
+      log: parts.log,
+      signal: parts.signal,
+    };
+    const arn = source.properties.EventSourceArn;
+    const queue = parts.model.queues.find((one) => one.arn === arn);
+    if (queue) {
+      read.add(queue.name);
+      void pollQueue({ ...shared, queueUrl: parts.queueUrl(queue.name), sqs: parts.sqs });
+      continue;
+    }
+    const engineStreamArn = parts.engineStreams.get(arn.split("/stream/")[0] ?? "");
+    if (engineStreamArn === undefined) {
+      throw new TemplateRefusal(
+        `${source.logicalId} reads ${arn}, which is no queue or stream of the template.`,
+      );
+    }
+    const putObject = async (bucket: string, key: string, body: Buffer) => {
+      await parts.s3.putObject(bucket, key, body, "application/json");
+    };
+    const { streams: call, state } = parts;
+    streams.push(pollStream({ ...shared, engineStreamArn, streams: call, state, putObject }));
+  }
+  return { streams, read };
+}
+
+function functionOf(model: Model, { logicalId, properties }: EventSourceModel) {
+  const name = properties.FunctionName;
+  const fn = model.functions.find(({ arn, physicalName }) => name === physicalName || name === arn);
+  if (!fn) throw new TemplateRefusal(`${logicalId} feeds ${name}, which is no function of the template.`);
+  return fn;
+}

@@ -1,0 +1,39 @@
+import { isObject, type Json } from "./needs/need.ts";
+
+export type Count = {
+  principal: string;
+  /** `dynamodb:UpdateItem`, `sqs:SendMessageBatch`, `s3:PutObject`, ... as called, allowed or not */
+  operation: string;
+  requests: number;
+  /** DynamoDB's own figure, of the requests that asked for ConsumedCapacity */
+  capacityUnits: number;
+};
+
+/** How often who called what. */
+export function openCounts() {
+  const counts = new Map<string, Count>();
+  const of = (principal: string, operation: string): Count => {
+    const key = `${principal} ${operation}`;
+    const known = counts.get(key);
+    if (known) return known;
+    const count = { principal, operation, requests: 0, capacityUnits: 0 };
+    counts.set(key, count);
+    return count;
+  };
+  return {
+    request: (principal: string, operation: string): void => void of(principal, operation).requests++,
+    capacity(principal: string, operation: string, units: number): void {
+      of(principal, operation).capacityUnits += units;
+    },
+    list: (): Count[] => [...counts.values()].map((count) => ({ ...count })),
+  };
+}
+export type Counts = ReturnType<typeof openCounts>;
+
+/** The capacity units in an answer of DynamoDB, indexes included. */
+export function capacityOf(answer: Json): number {
+  const told = answer["ConsumedCapacity"];
+  return (Array.isArray(told) ? told : [told])
+    .map((entry: unknown) => (isObject(entry) ? entry["CapacityUnits"] : 0))
+    .reduce<number>((sum, units) => sum + (typeof units === "number" ? units : 0), 0);
+}

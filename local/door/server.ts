@@ -1,0 +1,134 @@
+/** The laptop's one door: a single address for S3, DynamoDB, SQS and SSM that enforces the template's policies. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../clock.ts";
+import type { ParameterStore } from "../engines/parameters.ts";
+import type { S3Engine } from "../s3/engine.ts";
+import { stampDate } from "./services/answers.ts";
+import type { Context } from "./policy/conditions.ts";
+import { openCounts, type Count } from "./counts.ts";
+import { commonContext, requireNeed, type Desk } from "./desk.ts";
+import { openForward } from "./services/forward.ts";
+import { handleJson } from "./services/json.ts";
+import { openKeyNames } from "./needs/key-names.ts";
+import { openLedger, type Denial, type Use } from "./ledger.ts";
+import { handleObjects } from "./services/objects.ts";
+import { readPrincipals, type Principal } from "./principals.ts";
+
+export type { Denial, Use } from "./ledger.ts";
+export type { Principal } from "./principals.ts";
+
+export type Door = {
+  /** One base URL for S3, DynamoDB, SQS and SSM; queue addresses are `url/<account>/<queue>`. */
+  url: string;
+  /**
+   * For event sources, which act as the function's role without HTTP.
+   * @throws AccessDenied whose message names principal, action and resource
+   */
+  authorize(principal: string, action: string, resource: string, context?: Context): void;
+  /** The latest 1,000, oldest first. */
+  denials: readonly Denial[];
+  /** Told of each denial as it happens; answers a function that ends the telling. */
+  onDenial(listener: (denial: Denial) => void): () => void;
+  /** Every allowed (principal, action, resource) so far: which grants a run really used. */
+  uses(): Use[];
+  /**
+   * Takes one Allow action, as the policy writes it, from one principal until the answered function is called.
+   * @throws Error when no statement of the principal allows it
+   */
+  withhold(principal: string, action: string): () => void;
+  /** Requests by service operation and principal, with DynamoDB's capacity units where the caller asked for them. */
+  counts(): Count[];
+  close(): Promise<void>;
+};
+
+export type DoorOptions = {
+  /** 0 takes any free one */
+  port: number;
+  clock: Clock;
+  account: string;
+  region: string;
+  principals: Principal[];
+  s3: S3Engine;
+  dynamodbUrl: string;
+  sqsUrl: string;
+  parameters: ParameterStore;
+  log?: (line: string) => void;
+};
+
+/** Opens the door on 127.0.0.1. Rejects for a policy that it could not enforce as AWS does, and for a taken port. */
+export async function startDoor(options: DoorOptions): Promise<Door> {
+  const {
+    clock,
+    account,
+    region,
+    s3,
+    sqsUrl,
+    parameters,
+    log = (line) => void console.error(line),
+  } = options;
+  const place = { account, region };
+  const principals = readPrincipals(options.principals);
+  const ledger = openLedger(account, principals.policies);
+  const counts = openCounts();
+  const dynamodb = openForward("DynamoDB", options.dynamodbUrl);
+  const sqs = openForward("SQS", sqsUrl);
+  const keyNames = openKeyNames(dynamodb.forward);
+  const server = createServer();
+  const url = await listen(server, options.port);
+  const desk: Desk = {
+    url,
+    clock,
+    place,
+    principals,
+    ledger,
+    counts,
+    s3,
+    dynamodb: dynamodb.forward,
+    sqs: sqs.forward,
+    sqsUrl,
+    parameters,
+    log,
+    require: (principal, need) => requireNeed(ledger, place, keyNames, principal, need),
+  };
+  server.on("request", (request, response) => void answer(desk, request, response));
+  return {
+    url,
+    authorize: (principal, action, resource, context = {}) =>
+      ledger.require(principal, action, resource, { ...commonContext(place), ...context }),
+    denials: ledger.denials,
+    onDenial: (listener) => ledger.onDenial(listener),
+    uses: () => ledger.uses(),
+    withhold: (principal, action) => ledger.withhold(principal, action),
+    counts: () => counts.list(),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      dynamodb.close();
+      sqs.close();
+    },
+  };
+}
+
+/** A JSON service names itself in a header; everything else is S3. */
+async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  stampDate(response, desk.clock);
+  const target = request.headers["x-amz-target"];
+  try {
+    if (typeof target === "string") await handleJson(desk, target, request, response);
+    else await handleObjects(desk, request, response);
+  } catch (error) {
+    desk.log(`The door failed: ${String(error)}`);
+    response.destroy();
+  }
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  // The SDK keeps idle connections; they may stay open for as long as the laptop runs.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,52 @@
+/** What happens to a JSON call once it is allowed. */
+import type { ServerResponse } from "node:http";
+import { sendJson, sendRefusal } from "./answers.ts";
+import { capacityOf } from "../counts.ts";
+import type { Desk } from "../desk.ts";
+import type { EngineAnswer } from "./forward.ts";
+import type { JsonCall } from "./json.ts";
+import { dynamodbHeaders } from "../needs/key-names.ts";
+import { isObject } from "../needs/need.ts";
+import { answerParameter } from "./parameters.ts";
+import { fromEngine, toEngine } from "./queue-translation.ts";
+
+/** Passed on and answered byte for byte. */
+export async function performDynamodb(desk: Desk, call: JsonCall): Promise<void> {
+  const { principal, operation, bytes, body, response, signal } = call;
+  const answer = await desk.dynamodb(dynamodbHeaders(operation), bytes, signal);
+  if (body["ReturnConsumedCapacity"] !== undefined && answer.status === 200) {
+    const told: unknown = JSON.parse(answer.body.toString("utf8"));
+    if (isObject(told)) desk.counts.capacity(principal, `dynamodb:${operation}`, capacityOf(told));
+  }
+  passOn(response, answer, answer.body);
+}
+
+export async function performQueues(desk: Desk, call: JsonCall): Promise<void> {
+  const { operation, body, response, signal } = call;
+  const translated = toEngine(operation, body, desk.sqsUrl, desk.clock.scale);
+  const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` };
+  const answer = await desk.sqs(headers, Buffer.from(JSON.stringify(translated)), signal);
+  const told: unknown = answer.status === 200 ? JSON.parse(answer.body.toString("utf8")) : undefined;
+  passOn(
+    response,
+    answer,
+    isObject(told) ? Buffer.from(JSON.stringify(fromEngine(told, desk.url))) : answer.body,
+  );
+}
+
+export function performParameters(desk: Desk, { operation, body, response }: JsonCall): void {
+  const answer = answerParameter(operation, body, desk);
+  if (answer.ok) return sendJson(response, 200, answer.body, "ssm");
+  sendRefusal(response, "ssm", { status: 400, code: answer.code, message: answer.message });
+}
+
+const passedHeaders = ["content-type", "x-amzn-requestid", "x-amz-crc32", "x-amzn-query-error"];
+
+function passOn(response: ServerResponse, answer: EngineAnswer, body: Buffer): void {
+  for (const name of passedHeaders) {
+    const value = answer.headers[name];
+    if (value !== undefined) response.setHeader(name, value);
+  }
+  response.setHeader("content-length", body.length);
+  response.writeHead(answer.status).end(body);
+}

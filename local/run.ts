@@ -1,0 +1,69 @@
+import { openApiServer } from "./cloud/api-server.ts";
+import type { Census } from "./cloud/census.ts";
+import { layGround } from "./cloud/ground.ts";
+import type { InvocationReport } from "./cloud/lambda/pool.ts";
+import { openFunctions } from "./cloud/open-functions.ts";
+import type { Closers, Engines } from "./cloud/start-engines.ts";
+import type { Clock } from "./clock.ts";
+import type { Door } from "./door/server.ts";
+
+export { TemplateRefusal } from "./cloud/template/refusal.ts";
+
+export type LocalOptions = {
+  /** what `cdk synth` wrote */
+  assembly: string;
+  /** where state is kept; undefined: nowhere */
+  dataDirectory: string | undefined;
+  /** 0: any free port; a taken one is followed by the next free one */
+  apiPort: number;
+  smtpPort: number;
+  doorPort: number;
+  clock: Clock;
+  /** values of the template's parameters */
+  parameters: Record<string, string>;
+  /** takes one line for a person, without secrets */
+  log: (line: string) => void;
+  onInvocation?: (event: InvocationReport) => void;
+};
+
+export type LocalCloud = {
+  apiUrl: string;
+  /** undefined when the template takes no mail */
+  smtp: { host: string; port: number } | undefined;
+  /** the stack's outputs */
+  outputs: Record<string, string>;
+  door: Door;
+  s3: Engines["s3"];
+  sqs: Engines["sqs"];
+  dynamodb: Engines["dynamodb"];
+  /** secrets by name: what SSM holds on AWS */
+  parameters: Engines["parameters"];
+  /** The one resource whose logical id is this, with or without CDK's hash, or begins so. */
+  resource(logicalIdPrefix: string): { logicalId: string; physicalId: string; arn: string };
+  /** how much is stored now */
+  census(): Promise<Census>;
+  /** waits until nothing happens any more; throws after `timeoutMs` (20 s) */
+  idle(timeoutMs?: number): Promise<void>;
+  /** leaves no process, thread, timer or port behind */
+  close(): Promise<void>;
+};
+
+/**
+ * Runs a synthesised stack on this machine.
+ * @throws TemplateRefusal with one sentence when the template holds what the laptop cannot run, or
+ *   lacks a permission that AWS would ask for.
+ */
+export async function startCloud(options: LocalOptions): Promise<LocalCloud> {
+  const closers: Closers = [];
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    const api = await openApiServer(options.apiPort, closers);
+    const ground = await layGround(options, api, closers);
+    return { ...(await openFunctions(options, api, ground, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

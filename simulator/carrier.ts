@@ -1,0 +1,85 @@
+import type { KeyObject } from "node:crypto";
+import { controlRoutes } from "./control-routes.ts";
+import { documentLink, documentRoutes } from "./document-links.ts";
+import { openDocuments } from "./documents.ts";
+import { faxRoutes } from "./fax-routes.ts";
+import { liveInbound } from "./inbound-life.ts";
+import type { Route } from "./incoming-http.ts";
+import type { Connection, Flavour, SimulatorClock } from "./options.ts";
+import { liveOutbound } from "./outbound-life.ts";
+import { createOutbox } from "./outbox.ts";
+import { createPageCounter } from "./page-count.ts";
+import { publicKeyOf } from "./signature.ts";
+import { createSteps, type Steps } from "./steps.ts";
+import type { Store } from "./store.ts";
+import { createTimers } from "./timers.ts";
+
+export type CarrierParts = {
+  clock: SimulatorClock;
+  store: Store;
+  signingKey: KeyObject;
+  connection: Connection;
+  flavour: Flavour;
+  /** Where documents are kept; absent = in memory. */
+  documentFolder: string | undefined;
+  baseUrl: () => string;
+  log: (line: string) => void;
+};
+
+export type Carrier = {
+  routes: Route[];
+  /** Takes up what an earlier run left open. */
+  resume(): void;
+  stop(): Promise<void>;
+};
+
+/** Puts the carrier together from its parts; nothing happens before the first request or `resume`. */
+export function createCarrier({ documentFolder, baseUrl, ...parts }: CarrierParts): Carrier {
+  const { clock, store, signingKey, connection, flavour, log } = parts;
+  const closing = new AbortController();
+  const base = {
+    ...parts,
+    documents: openDocuments(documentFolder),
+    countPages: createPageCounter(),
+    timers: createTimers(clock, log),
+    signal: closing.signal,
+  };
+  const links = { ...base, linkSeconds: flavour.linkSeconds, baseUrl };
+  const link = (fax: Parameters<typeof documentLink>[1]) => documentLink(links, fax);
+  const outbox = createOutbox({
+    ...base,
+    webhookUrl: () => connection.webhookUrl,
+    maxAttempts: flavour.webhookAttempts,
+  });
+  const steps: Steps = createSteps(base, (fax, name) =>
+    fax.direction === "outbound"
+      ? liveOutbound({ ...base, steps, outbox, cancelReason: flavour.cancelReason }, fax, name)
+      : liveInbound({ ...base, steps, outbox, link }, fax, name),
+  );
+  return {
+    routes: [
+      ...faxRoutes({ ...base, steps, outbox, link, pause: (seconds) => pause(seconds, closing.signal) }),
+      ...documentRoutes(links),
+      ...controlRoutes({ ...base, steps, publicKey: publicKeyOf(signingKey) }),
+    ],
+    resume() {
+      for (const fax of store.faxes.values()) steps.resume(fax);
+      outbox.resume();
+    },
+    async stop() {
+      closing.abort();
+      await base.timers.stop();
+    },
+  };
+}
+
+/** Real seconds; ends early with the simulator. */
+const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, seconds * 1000);
+    signal.addEventListener("abort", end, { once: true });
+  });

@@ -1,0 +1,51 @@
+import type { KeyObject } from "node:crypto";
+
+/** The clock that all waiting and all times of the simulator go by. Sockets stay real. */
+export type SimulatorClock = {
+  now(): Date;
+  /** Runs `fn` when local time has moved on by `localMs`; answers a function that cancels. */
+  after(localMs: number, fn: () => void): () => void;
+  advance(seconds: number): void;
+};
+
+/** The fax application of the account, and the numbers that belong to it. */
+export type Connection = { id: string; from: string[]; webhookUrl: string };
+
+export type SimulatorOptions = {
+  /** 0 = any; a taken port is followed by the next free one. */
+  port: number;
+  clock: SimulatorClock;
+  /** The only bearer key that is accepted. */
+  apiKey: string;
+  connection: Connection;
+  /** Where faxes and calls survive a restart; documents and signing key lie beside it. */
+  stateFile?: string;
+  /** Ed25519; made when absent, and kept beside `stateFile`. */
+  signingKey?: KeyObject;
+  flavour?: Partial<Flavour>;
+  log?: (line: string) => void;
+};
+
+/** Points on which the carrier's own sources disagree or are silent; the defaults are our working choices. */
+export type Flavour = {
+  listOrder: "newest_first" | "oldest_first";
+  /** The event that ends the reception of a fax. */
+  inboundEnd: "fax.received" | "fax.delivered";
+  /** `failure_reason` of an outbound fax that was canceled. */
+  cancelReason: string;
+  /** How often one webhook is delivered at most. */
+  webhookAttempts: number;
+  /** How long links to received, stored and previewed documents live, seconds. */
+  linkSeconds: number;
+  /** Real seconds that the row `answer_slow` keeps its caller waiting. */
+  slowAnswerSeconds: number;
+};
+
+export const defaultFlavour: Flavour = {
+  listOrder: "newest_first",
+  inboundEnd: "fax.received",
+  cancelReason: "sender_canceled",
+  webhookAttempts: 3,
+  linkSeconds: 600,
+  slowAnswerSeconds: 20,
+};

@@ -1,0 +1,61 @@
+import { createServer } from "node:http";
+import { createCarrier } from "./carrier.ts";
+import { createGuard } from "./guard.ts";
+import { serve } from "./incoming-http.ts";
+import { listen, stopListening } from "./listen.ts";
+import { defaultFlavour, type SimulatorOptions } from "./options.ts";
+import { loadSigningKey, publicKeyOf } from "./signature.ts";
+import { openStore } from "./store.ts";
+
+export type { Flavour, SimulatorClock, SimulatorOptions } from "./options.ts";
+
+export type Simulator = {
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  /** `url` + `/v2` */
+  apiBase: string;
+  /** Base64 of the 32 raw bytes, as the carrier's portal shows it. */
+  publicKey: string;
+  /** Ends what is under way; open faxes go on at the next start if there is a state file. */
+  close(): Promise<void>;
+  /** Where the connection's webhooks go from now on. */
+  setWebhookUrl(url: string): void;
+};
+
+/** Starts a carrier on loopback. Throws where the state file is unreadable or no port is free. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { clock, stateFile, log = () => undefined } = options;
+  const connection = { ...options.connection };
+  const store = await openStore(stateFile, log);
+  const signingKey = options.signingKey ?? (await loadSigningKey(stateFile && `${stateFile}.key.pem`));
+  let url = "";
+  const carrier = createCarrier({
+    clock,
+    store,
+    signingKey,
+    connection,
+    log,
+    flavour: { ...defaultFlavour, ...options.flavour },
+    documentFolder: stateFile && `${stateFile}.documents`,
+    baseUrl: () => url,
+  });
+  const guard = createGuard(options.apiKey);
+  const server = createServer((request, response) => void serve(carrier.routes, guard, request, response, log));
+  url = `http://127.0.0.1:${await listen(server, options.port)}`;
+  carrier.resume();
+
+  return {
+    url,
+    apiBase: `${url}/v2`,
+    publicKey: publicKeyOf(signingKey),
+    setWebhookUrl(webhookUrl) {
+      connection.webhookUrl = webhookUrl;
+    },
+    async close() {
+      const portIsFree = stopListening(server);
+      await carrier.stop();
+      await portIsFree;
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { allows, hashOfToken, isAlive, keyIdOf, writeApiKey, type ApiKey } from "../../core/api-key.ts";
+import { documentFailure, looksLikePdf, type DocumentFault } from "../../core/document-check.ts";
+import { explainFailure } from "../../core/failure-reasons.ts";
+import { countryOf, masked, normaliseFaxNumber } from "../../core/fax-number.ts";
+import { faxStatuses } from "../../core/fax.ts";
+import { noon } from "../support/faxes.ts";
+
+describe("words", () => {
+  it("these are all the status words the product uses", () => {
+    expect([...faxStatuses].sort()).toEqual([
+      "canceled",
+      "delivered",
+      "failed",
+      "fetching",
+      "preparing",
+      "queued",
+      "received",
+      "receiving",
+      "scheduled",
+      "sending",
+    ]);
+  });
+
+  it.each([
+    "user_busy receiver_no_answer receiver_no_response receiver_call_dropped receiver_communication_error",
+    "receiver_recovery_on_timer_expire service_unavailable destination_unreachable",
+    "fax_initial_communication_timeout fax_signaling_error invalid_ecm_response_from_receiver receiver_decline",
+    "receiver_incompatible_destination receiver_unallocated_number receiver_invalid_number_format",
+    "destination_invalid user_channel_limit_exceeded connection_channel_limit_exceeded",
+    "outbound_profile_channel_limit_exceeded outbound_profile_daily_spend_limit_exceeded no_outbound_profile",
+    "destination_not_in_countries_whitelist destination_not_in_service_plan unverified_origination_number",
+    "unverified_destination_not_allowed account_disabled file_download_failed file_format_invalid",
+    "file_size_limit_exceeded page_count_limit_exceeded media_processing_exception success sender_call_dropped",
+    "sender_canceled sender_communication_error carrier_lost received rejected receiver_calling_the_number_is_busy",
+  ])("each of the carrier's reasons has a sentence of its own: %s", (reasons) => {
+    for (const reason of reasons.split(" ")) {
+      expect(explainFailure(reason)).toMatch(/^[A-Z].*\.$/);
+      expect(explainFailure(reason)).not.toContain("calls the reason");
+    }
+  });
+
+  it("a reason nobody knows is named as it came, cut short", () => {
+    expect(explainFailure("brand_new")).toBe("The fax failed; the carrier calls the reason brand_new.");
+    expect(explainFailure("x".repeat(500)).length).toBeLessThan(150);
+  });
+
+  it("every fault of a document has a reason of the carrier's, or its own, and a sentence", () => {
+    const faults: DocumentFault[] = ["document_not_pdf", "document_too_many_pages", "document_missing", "upload_expired"];
+    expect(faults.map((fault) => documentFailure(fault).reason)).toEqual([
+      "file_format_invalid",
+      "page_count_limit_exceeded",
+      "file_download_failed",
+      "upload_expired",
+    ]);
+    for (const fault of faults) expect(documentFailure(fault).detail).toMatch(/\.$/);
+  });
+
+  it("a PDF shows itself within its first kilobyte", () => {
+    expect(looksLikePdf(Buffer.from("junk\n%PDF-1.7"))).toBe(true);
+    expect(looksLikePdf(Buffer.from(" ".repeat(1024) + "%PDF-1.7"))).toBe(false);
+    expect(looksLikePdf(Buffer.alloc(0))).toBe(false);
+    expect(looksLikePdf(Buffer.from("%PDF-1.7").subarray(1))).toBe(false);
+  });
+});
+
+describe("fax numbers", () => {
+  it.each([
+    ["(312) 555-0148", "US", "+13125550148"],
+    ["312.555.0148", "US", "+13125550148"],
+    ["+1 312 555 0148", "DE", "+13125550148"],
+    ["030 123456", "DE", "+4930123456"],
+    ["020 7946 0000", "GB", "+442079460000"],
+    ["555-0148", "US", undefined],
+    ["", "US", undefined],
+    ["fax", "US", undefined],
+    ["911", "US", undefined],
+    ["9".repeat(300), "US", undefined],
+  ])("%j read in %s is %s", (written, country, number) => {
+    expect(normaliseFaxNumber(written, country)).toBe(number);
+  });
+
+  it("know their country where the plan tells", () => {
+    expect(countryOf("+13125550148")).toBe("US");
+    expect(countryOf("+442079460000")).toBe("GB");
+    expect(countryOf("+99912345678")).toBeUndefined();
+  });
+
+  it("show two digits at most", () => {
+    expect(masked("+13125550148")).toBe("**********48");
+    expect(masked("4")).toBe("4");
+  });
+});
+
+describe("API keys", () => {
+  const key: ApiKey = { id: "key_ab12cd", name: "n", scopes: ["read"], secretHash: "", createdAt: noon };
+
+  it("carry their id, and nothing else passes for one", () => {
+    const token = writeApiKey("key_ab12cd", "s".repeat(43));
+    expect(keyIdOf(token)).toBe("key_ab12cd");
+    expect(hashOfToken(token)).toMatch(/^[0-9a-f]{64}$/);
+    for (const other of ["", "sfx_ab12cd", "sfx_AB.ssssssssssssssssssssss", "KEY123_secret", `${token} `]) {
+      expect(keyIdOf(other)).toBeUndefined();
+    }
+  });
+
+  it("do what their scopes say; admin does everything", () => {
+    expect([allows(key, "read"), allows(key, "send"), allows(key, "admin")]).toEqual([true, false, false]);
+    expect(allows({ ...key, scopes: ["admin"] }, "send")).toBe(true);
+  });
+
+  it("die when revoked or expired", () => {
+    expect(isAlive(key, noon)).toBe(true);
+    expect(isAlive({ ...key, revokedAt: noon }, noon)).toBe(false);
+    expect(isAlive({ ...key, expiresAt: noon }, noon)).toBe(false);
+    expect(isAlive({ ...key, expiresAt: noon + 1 }, noon)).toBe(true);
+  });
+});
+
+describe("the core is pure", () => {
+  it("reads no clock, no randomness and no environment", async () => {
+    const { globSync } = await import("node:fs");
+    const files = globSync("core/**/*.ts");
+    expect(files.length).toBeGreaterThan(20);
+    const impure = /Date\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes|process\.env|performance\.now|fetch\(/;
+    expect(files.filter((file) => impure.test(readFileSync(file, "utf8")))).toEqual([]);
+  });
+});

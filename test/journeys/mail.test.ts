@@ -1,0 +1,139 @@
+import { createTransport, type SendMailOptions } from "nodemailer";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomPdf, sha256 } from "./support/documents.ts";
+import { openJourney, type Journey } from "./support/laptop.ts";
+
+let run: Journey;
+beforeAll(async () => {
+  run = await openJourney();
+});
+afterAll(() => run.end());
+
+const send = async (mail: SendMailOptions) => {
+  const { smtpHost: host, smtpPort: port } = run.facts;
+  const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
+  await transport.sendMail({ subject: "Papers", text: "Please see attached.", ...mail });
+  transport.close();
+};
+const pdfs = (...documents: Buffer[]) =>
+  documents.map((content, n) => ({ filename: `${n}.pdf`, content, contentType: "application/pdf" }));
+const faxesTo = async (number: string) =>
+  (await run.call(`/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`)).body.data as any[];
+const refusals = async () => (await run.call("/v2/refusals")).body.data as any[];
+
+describe("a mail becomes one fax per number", () => {
+  it("of both attachments, to both numbers, one of them in Bcc", async () => {
+    await send({
+      from: "Front Desk <desk@example.com>",
+      to: "13125550181@fax.example.com",
+      bcc: "+13125550182@fax.example.com",
+      attachments: pdfs(randomPdf(1), randomPdf(2)),
+    });
+    for (const number of ["+13125550181", "+13125550182"]) {
+      const [fax] = await run.until(`a fax to ${number}`, async () => {
+        const found = await faxesTo(number);
+        return found.length > 0 ? found : undefined;
+      });
+      expect(await run.fax(fax.id, "delivered")).toMatchObject({ page_count: 3 });
+      expect(await faxesTo(number)).toHaveLength(1);
+    }
+  });
+
+  it("once, though the same message comes twice", async () => {
+    const mail = {
+      from: "desk@example.com",
+      to: "13125550183@fax.example.com",
+      messageId: "<the-same@example.com>",
+      attachments: pdfs(randomPdf()),
+    };
+    await send(mail);
+    await send(mail);
+    await run.until("the fax", async () => ((await faxesTo("+13125550183")).length > 0 ? true : undefined));
+    await run.cloud.idle();
+    expect(await faxesTo("+13125550183")).toHaveLength(1);
+  });
+
+  it("with a single attachment, byte for byte", async () => {
+    const pdf = randomPdf();
+    await send({ from: "desk@example.com", to: "13125550184@fax.example.com", attachments: pdfs(pdf) });
+    const fax = await run.until("the fax", async () => (await faxesTo("+13125550184"))[0]);
+    expect((await run.fax(fax.id, "delivered")).document.sha256).toBe(sha256(pdf));
+  });
+});
+
+describe("an open mail door is toll fraud: what is not allowed becomes a record and no fax", () => {
+  it.each([
+    ["a sender who is not named", { from: "mallory@evil.test" }, "sender_not_allowed"],
+    [
+      "a forged sender",
+      { from: "desk@example.com", headers: { "X-Local-Verdicts": "spf=FAIL, dkim=FAIL, dmarc=FAIL" } },
+      "sender_not_verified",
+    ],
+    ["a virus", { from: "desk@example.com", headers: { "X-Local-Verdicts": "virus=FAIL" } }, "spam_or_virus"],
+  ])("%s", async (_, mail, reason) => {
+    const number = `+1312555${String(100 + Math.floor(Math.random() * 60)).padStart(4, "0")}`;
+    const before = (await refusals()).filter((refusal) => refusal.reason === reason).length;
+    const faxes = (await faxesTo(number)).length;
+    await send({ ...mail, to: `${number}@fax.example.com`, attachments: pdfs(randomPdf()) });
+    await run.until("the refusal", async () =>
+      (await refusals()).filter((refusal) => refusal.reason === reason).length > before ? true : undefined,
+    );
+    await run.cloud.idle();
+    expect(await faxesTo(number)).toHaveLength(faxes);
+  });
+
+  it.each([
+    ["no PDF attached", { to: "13125550185@fax.example.com" }, "document_missing"],
+    ["a country that is not allowed", { to: "+442071838750@fax.example.com" }, "country_not_allowed"],
+    ["an address that is no number", { to: "sales@fax.example.com" }, "recipient_not_understood"],
+  ])("%s", async (_, mail, reason) => {
+    const attachments = reason === "document_missing" ? [] : pdfs(randomPdf());
+    await send({ from: "desk@example.com", ...mail, attachments });
+    const refusal = await run.until(reason, async () =>
+      (await refusals()).find((entry) => entry.reason === reason),
+    );
+    expect(refusal.detail.length).toBeGreaterThan(20);
+  });
+});
+
+describe("the hot folder", () => {
+  it("faxes a document put under drop/<number>/", async () => {
+    const pdf = randomPdf();
+    await run.cloud.s3.putObject(
+      run.facts.bucket,
+      "drop/+13125550191/a letter (1).pdf",
+      pdf,
+      "application/pdf",
+    );
+    const fax = await run.until("the fax", async () => (await faxesTo("+13125550191"))[0]);
+    expect((await run.fax(fax.id, "delivered")).document.sha256).toBe(sha256(pdf));
+  });
+
+  it("faxes a raw message to each number in its To", async () => {
+    const pdf = randomPdf();
+    const message = [
+      "From: anyone@anywhere.test",
+      "To: +13125550192@fax, 13125550193@fax",
+      "Subject: Papers",
+      "MIME-Version: 1.0",
+      'Content-Type: application/pdf; name="a.pdf"',
+      "Content-Disposition: attachment; filename=a.pdf",
+      "Content-Transfer-Encoding: base64",
+      "",
+      pdf.toString("base64").replace(/.{76}/g, "$&\r\n"),
+      "",
+    ].join("\r\n");
+    await run.cloud.s3.putObject(run.facts.bucket, "drop/papers.eml", Buffer.from(message), "message/rfc822");
+    for (const number of ["+13125550192", "+13125550193"]) {
+      const fax = await run.until(`the fax to ${number}`, async () => (await faxesTo(number))[0]);
+      await run.fax(fax.id, "delivered");
+    }
+  });
+
+  it("records what it cannot fax", async () => {
+    await run.cloud.s3.putObject(run.facts.bucket, "drop/nobody.pdf", randomPdf(), "application/pdf");
+    await run.until("the refusal", async () =>
+      (await refusals()).find((entry) => entry.from === "drop/nobody.pdf"),
+    );
+  });
+});

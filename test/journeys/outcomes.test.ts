@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomPdf, serve } from "./support/documents.ts";
+import { openJourney, type Journey } from "./support/laptop.ts";
+
+/** Every reason of the fact sheet that an outbound fax can fail with. */
+const reasons = [
+  "user_busy receiver_no_answer receiver_no_response receiver_call_dropped receiver_communication_error",
+  "receiver_recovery_on_timer_expire service_unavailable destination_unreachable",
+  "fax_initial_communication_timeout fax_signaling_error invalid_ecm_response_from_receiver receiver_decline",
+  "receiver_incompatible_destination receiver_unallocated_number receiver_invalid_number_format",
+  "destination_invalid user_channel_limit_exceeded connection_channel_limit_exceeded",
+  "outbound_profile_channel_limit_exceeded outbound_profile_daily_spend_limit_exceeded no_outbound_profile",
+  "destination_not_in_countries_whitelist destination_not_in_service_plan unverified_origination_number",
+  "unverified_destination_not_allowed account_disabled file_download_failed file_format_invalid",
+  "file_size_limit_exceeded page_count_limit_exceeded media_processing_exception success rejected",
+  "receiver_calling_the_number_is_busy",
+].flatMap((line) => line.split(" "));
+
+let run: Journey;
+let web: Awaited<ReturnType<typeof serve>>;
+let rows: { number: string; outcome: string; failure_reason: string | null }[];
+beforeAll(async () => {
+  run = await openJourney({ speed: 20 });
+  web = await serve(randomPdf());
+  rows = await run.control("/numbers");
+});
+afterAll(async () => {
+  web.close();
+  await run.end();
+});
+
+const send = async (to: string): Promise<string> => {
+  const { status, body } = await run.call("/v2/faxes", {
+    method: "POST",
+    body: JSON.stringify({ to, media_url: web.url }),
+  });
+  expect(status).toBe(202);
+  return body.data.id;
+};
+/** What an order of events must not change: everything but when we heard of it. */
+const essence = ({ updated_at, events, ...fax }: any) => ({
+  status: fax.status,
+  failure_reason: fax.failure_reason,
+  page_count: fax.page_count,
+  attempt: fax.attempts.map(({ state, failure_reason }: any) => ({ state, failure_reason })),
+  carrier: events
+    .map((event: any) => event.event)
+    .filter((word: string) => word.startsWith("fax."))
+    .sort(),
+});
+
+describe("every row of the simulator's numbers", () => {
+  it("has at least one for each reason", () => {
+    expect(reasons.filter((reason) => !rows.some((row) => row.failure_reason === reason))).toEqual([]);
+  });
+
+  it("ends failed with its reason", async () => {
+    const failing = rows.filter((row) => row.failure_reason !== null);
+    const sent = await Promise.all(failing.map(async (row) => ({ row, id: await send(row.number) })));
+    for (const { row, id } of sent) {
+      const fax = await run.fax(id, "failed");
+      expect([row.number, fax.failure_reason]).toEqual([row.number, row.failure_reason]);
+      expect(fax.failure_detail).toBeTruthy();
+    }
+  }, 120_000);
+});
+
+describe("events that come twice, late, out of order", () => {
+  const row = (outcome: string) => rows.find((entry) => entry.outcome === outcome)?.number ?? outcome;
+
+  it("end in the same state", async () => {
+    const plain = essence(await run.fax(await send("+13127367276"), "delivered"));
+    for (const outcome of ["webhooks_twice", "webhooks_reversed", "webhooks_late", "webhook_before_answer"]) {
+      const id = await send(row(outcome));
+      await run.fax(id, "delivered");
+      await run.cloud.idle();
+      const fax = await run.until(`all events of ${outcome}`, async () => {
+        const { body } = await run.call(`/v2/faxes/${id}`);
+        return essence(body.data).carrier.length === plain.carrier.length ? body.data : undefined;
+      });
+      expect([outcome, essence(fax)]).toEqual([outcome, plain]);
+    }
+  }, 120_000);
+});
+
+describe("never twice: an answer that nobody can read is never followed by a second call", () => {
+  const row = (outcome: string) => rows.find((entry) => entry.outcome === outcome)?.number ?? outcome;
+  const callsOf = async (id: string) =>
+    (await run.control("/calls")).filter((call: any) => atob(call.client_state ?? "").startsWith(id));
+
+  it.each(["answer_lost", "answer_500_accepted"])("%s: ends by its events, one call", async (outcome) => {
+    const id = await send(row(outcome));
+    await run.fax(id, "delivered");
+    await run.control("/clock", { advance_seconds: 900 });
+    await run.cloud.idle();
+    expect(await callsOf(id)).toHaveLength(1);
+  });
+
+  it("answer_500_not_accepted: stays visible as sending, attempt unknown", async () => {
+    const id = await send(row("answer_500_not_accepted"));
+    const fax = await run.until("the unknown attempt", async () => {
+      const { body } = await run.call(`/v2/faxes/${id}`);
+      return body.data.attempts[0]?.state === "unknown" ? body.data : undefined;
+    });
+    expect(fax.status).toBe("sending");
+    await run.control("/clock", { advance_seconds: 3600 });
+    await run.cloud.idle();
+    expect(await callsOf(id)).toHaveLength(0);
+    expect((await run.call(`/v2/faxes/${id}`)).body.data.status).toBe("sending");
+  });
+
+  it("answer_429: waits, spends no attempt, and goes when the carrier lets it", async () => {
+    const id = await send(row("answer_429_once"));
+    const fax = await run.fax(id, "delivered");
+    expect(fax.attempts).toHaveLength(1);
+    expect(await callsOf(id)).toHaveLength(1);
+  }, 60_000);
+});
+
+describe("cancel during the call", () => {
+  it("ends canceled when the carrier stops it", async () => {
+    const ringing = rows.find((entry) => entry.outcome.includes("ring"))?.number ?? "";
+    const id = await send(ringing);
+    await run.fax(id, "sending");
+    await run.until("the carrier's id", async () => {
+      const { body } = await run.call(`/v2/faxes/${id}`);
+      return body.data.attempts[0]?.carrier_fax_id ?? undefined;
+    });
+    expect((await run.call(`/v2/faxes/${id}/actions/cancel`, { method: "POST" })).status).toBe(202);
+    const fax = await run.fax(id, "canceled");
+    expect(fax.attempts).toHaveLength(1);
+  });
+});
