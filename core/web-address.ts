@@ -28,6 +28,6 @@ export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== "unicast") return false;
-  // NAT64 and 6to4 carry an IPv4 address that the range of the outer one hides.
-  return parsed.kind() === "ipv4" || !/^(64:ff9b:|2002:)/.test(parsed.toNormalizedString());
+  // Global IPv6 is 2000::/3 (RFC 4291); outside it lie ::a.b.c.d and NAT64, inside it 6to4, which all hide an IPv4.
+  return parsed.kind() === "ipv4" || /^(?!2002:)[23][0-9a-f]{3}:/.test(parsed.toNormalizedString());
 }

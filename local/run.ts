@@ -56,14 +56,22 @@ export type LocalCloud = {
 export async function startCloud(options: LocalOptions): Promise<LocalCloud> {
   const closers: Closers = [];
   const close = async () => {
-    for (const step of closers.splice(0).reverse()) await step();
+    const problems: unknown[] = [];
+    // One that cannot close must not keep the others open.
+    for (const step of closers.splice(0).reverse()) {
+      await Promise.resolve()
+        .then(step)
+        .catch((problem: unknown) => problems.push(problem));
+    }
+    if (problems.length > 0)
+      throw new AggregateError(problems, `The laptop did not close: ${String(problems[0])}`);
   };
   try {
     const api = await openApiServer(options.apiPort, closers);
     const ground = await layGround(options, api, closers);
     return { ...(await openFunctions(options, api, ground, closers)), close };
   } catch (error) {
-    await close();
+    await close().catch(() => undefined);
     throw error;
   }
 }

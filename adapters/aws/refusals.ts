@@ -9,7 +9,7 @@ const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
 
 /** Stores a refusal; the same one twice is stored once. */
 export async function recordRefusal(table: Table, refusal: Refusal): Promise<void> {
-  const { id, at, ...rest } = refusal;
+  const { id, at, from, to, ...rest } = refusal;
   await table.client.send(
     new PutItemCommand({
       TableName: table.name,
@@ -19,6 +19,9 @@ export async function recordRefusal(table: Table, refusal: Refusal): Promise<voi
         v: 1,
         id,
         at,
+        // Not `from` and `to`: those are keys of the fax indexes, which take strings only.
+        sender: from,
+        recipients: to,
         ...rest,
         expires: Math.floor(at / 1000) + keptDays * 86_400,
       }),
@@ -46,8 +49,8 @@ export async function listRefusals(table: Table, limit: number, now: number): Pr
         id: item["id"] as string,
         door: item["door"] as Refusal["door"],
         at: item["at"] as number,
-        from: item["from"] as string,
-        to: item["to"] as string[],
+        from: item["sender"] as string,
+        to: item["recipients"] as string[],
         reason: item["reason"] as Refusal["reason"],
         detail: item["detail"] as string,
       });

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
 import type { SqsEngine } from "../engines/sqs.ts";
-import type { S3Engine } from "../s3/engine.ts";
 import type { Pool } from "./lambda/pool.ts";
 import { countMessages } from "./queue-contents.ts";
-import type { EngineCall } from "./sources/engine.ts";
 import type { StreamPoller } from "./sources/stream-poller.ts";
+import type { Engines } from "./start-engines.ts";
 import type { Model } from "./template/model.ts";
 
 export type Census = { items: number; objects: number; messages: number };
@@ -16,18 +15,13 @@ const countPage = v.object({
 });
 
 /** Counts everything stored: items of all tables, objects of all buckets, messages of all queues. */
-export async function takeCensus(
-  model: Model,
-  dynamodb: EngineCall,
-  s3: S3Engine,
-  sqs: SqsEngine,
-): Promise<Census> {
+export async function takeCensus(model: Model, { dynamodb, s3, sqs }: Engines): Promise<Census> {
   let items = 0;
   for (const { ref } of model.tables) {
     let from: Record<string, unknown> | undefined;
     do {
       const scan = { TableName: ref, Select: "COUNT", ...(from && { ExclusiveStartKey: from }) };
-      const page = v.parse(countPage, await dynamodb("Scan", scan));
+      const page = v.parse(countPage, await dynamodb.call("Scan", scan));
       items += page.Count;
       from = page.LastEvaluatedKey;
     } while (from);

@@ -25,10 +25,9 @@ export async function openFunctions(
   ground: Ground,
   closers: Closers,
 ): Promise<Omit<LocalCloud, "close">> {
-  const { clock, log } = options;
-  const { model, resources, outputs } = ground.plan;
-  const { engines, door } = ground;
-  const { dataDirectory } = options;
+  const { clock, log, dataDirectory } = options;
+  const { plan, engines, door } = ground;
+  const { model } = plan;
   const state = openKeptState(dataDirectory === undefined ? undefined : join(dataDirectory, "cloud.json"));
   const engineStreams = await provision(ground, options);
   await releaseHeldMessages(engines.sqs);
@@ -40,21 +39,9 @@ export async function openFunctions(
   await notifier.greet();
   await engines.s3.resumeEvents();
   const ending = new AbortController();
-  const { streams, read } = startSources({
-    model,
-    pool,
-    clock,
-    door,
-    s3: engines.s3,
-    sqs: (operation, body) => engines.sqs.call(operation, body),
-    queueUrl: (name) => engines.sqs.queueUrl(name),
-    streams: (operation, body) => engines.dynamodb.call(operation, body),
-    engineStreams,
-    state,
-    log,
-    signal: ending.signal,
-  });
   closers.push(() => finishRunning(pool, ending));
+  const signal = ending.signal;
+  const sources = startSources({ model, pool, clock, door, engines, engineStreams, state, log, signal });
   closers.push(startRules(model, pool, clock));
   const smtp = await openMail(options, ground, sendMessage, closers);
   if (model.apis.length > 0) api.serve(openGateway(model, pool, clock));
@@ -62,17 +49,13 @@ export async function openFunctions(
   return {
     apiUrl: api.url,
     smtp,
-    outputs,
+    outputs: plan.outputs,
     door,
-    s3: engines.s3,
-    sqs: engines.sqs,
-    dynamodb: engines.dynamodb,
-    parameters: engines.parameters,
-    resource: (prefix) => findResource(resources, prefix),
-    census: () =>
-      takeCensus(model, (name, body) => engines.dynamodb.call(name, body), engines.s3, engines.sqs),
+    ...engines,
+    resource: (prefix) => findResource(plan.resources, prefix),
+    census: () => takeCensus(model, engines),
     idle: (timeoutMs = 20_000) =>
-      waitUntilIdle({ pool, streams, sqs: engines.sqs, read, sending: messages.sending }, timeoutMs),
+      waitUntilIdle({ pool, ...sources, sqs: engines.sqs, sending: messages.sending }, timeoutMs),
   };
 }
 

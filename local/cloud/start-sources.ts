@@ -1,11 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Door } from "../door/server.ts";
-import type { S3Engine } from "../s3/engine.ts";
 import type { KeptState } from "./kept-state.ts";
 import type { Pool } from "./lambda/pool.ts";
-import type { EngineCall } from "./sources/engine.ts";
 import { pollQueue } from "./sources/queue-poller.ts";
 import { pollStream, type StreamPoller } from "./sources/stream-poller.ts";
+import type { Engines } from "./start-engines.ts";
 import type { EventSourceModel, Model } from "./template/model.ts";
 import { TemplateRefusal } from "./template/refusal.ts";
 
@@ -14,10 +13,7 @@ export type SourceParts = {
   pool: Pool;
   clock: Clock;
   door: Door;
-  s3: S3Engine;
-  sqs: EngineCall;
-  queueUrl: (name: string) => string;
-  streams: EngineCall;
+  engines: Engines;
   /** the engine's own stream names, by the table's ARN */
   engineStreams: Map<string, string>;
   state: KeptState;
@@ -27,6 +23,7 @@ export type SourceParts = {
 
 /** Starts every enabled event source mapping; answers what reads streams, and which queues are read. */
 export function startSources(parts: SourceParts): { streams: StreamPoller[]; read: Set<string> } {
+  const { s3, sqs, dynamodb } = parts.engines;
   const streams: StreamPoller[] = [];
   const read = new Set<string>();
   for (const source of parts.model.eventSources.filter(({ properties }) => properties.Enabled)) {
@@ -45,7 +42,11 @@ export function startSources(parts: SourceParts): { streams: StreamPoller[]; rea
     const queue = parts.model.queues.find((one) => one.arn === arn);
     if (queue) {
       read.add(queue.name);
-      void pollQueue({ ...shared, queueUrl: parts.queueUrl(queue.name), sqs: parts.sqs });
+      void pollQueue({
+        ...shared,
+        queueUrl: sqs.queueUrl(queue.name),
+        sqs: (operation, body) => sqs.call(operation, body),
+      });
       continue;
     }
     const engineStreamArn = parts.engineStreams.get(arn.split("/stream/")[0] ?? "");
@@ -55,10 +56,12 @@ export function startSources(parts: SourceParts): { streams: StreamPoller[]; rea
       );
     }
     const putObject = async (bucket: string, key: string, body: Buffer) => {
-      await parts.s3.putObject(bucket, key, body, "application/json");
+      await s3.putObject(bucket, key, body, "application/json");
     };
-    const { streams: call, state } = parts;
-    streams.push(pollStream({ ...shared, engineStreamArn, streams: call, state, putObject }));
+    const streamCall = (operation: string, body: unknown) => dynamodb.call(operation, body);
+    streams.push(
+      pollStream({ ...shared, engineStreamArn, streams: streamCall, state: parts.state, putObject }),
+    );
   }
   return { streams, read };
 }

@@ -12,8 +12,11 @@ const keyNames = (_table: string, index: string | undefined) =>
   Promise.resolve(index === undefined ? "pk" : "due");
 
 const said = (needs: Need[]) => needs.map(({ action, resource }) => `${action} ${resource}`);
-const leading = async (needs: Need[]) =>
-  (await Promise.all(needs.map((need) => need.leadingKeys?.(keyNames) ?? []))).flat();
+const leading = async (needs: Need[]) => {
+  const keys: string[] = [];
+  for (const need of needs) keys.push(...((await need.leadingKeys?.(keyNames)) ?? []));
+  return keys;
+};
 
 describe("DynamoDB", () => {
   it.each([

@@ -152,7 +152,7 @@ function isTrue(scope: Scope, condition: string): boolean {
 }
 
 function holds(scope: Scope, definition: unknown, where: string): boolean {
-  const [entry] = typeof definition === "object" && definition !== null ? Object.entries(definition) : [];
+  const [entry] = Object.entries((definition ?? {}) as Record<string, unknown>);
   const [name, argument] = entry ?? ["", undefined];
   if (name === "Condition") return isTrue(scope, text(argument, where));
   const parts = array(argument, where);

@@ -1,0 +1,101 @@
+import { qualities } from "../../../core/fax.ts";
+import { countryOption, type Command } from "../command.ts";
+import { documentsGiven, type DocumentFile } from "../documents-given.ts";
+import { exitCodes, RequestError, type ExitCode } from "../failures.ts";
+import { endLine } from "../fax-lines.ts";
+import { fieldsOf, text, type Fields } from "../fields.ts";
+import { followFax, hasEnded } from "../follow-fax.ts";
+import type { HttpClient } from "../http-client.ts";
+import { createForUpload, createWithContents, readOrder, type SendOrder } from "../send-order.ts";
+import type { Session } from "../session.ts";
+import { clean } from "../terminal-text.ts";
+import { uploadFile } from "../upload-file.ts";
+import { uploadProgress } from "../upload-progress.ts";
+
+export const sendCommand: Command = {
+  name: "send",
+  summary: "send one or more PDFs as one fax",
+  usage: "FILE... --to NUMBER [options]",
+  about: [
+    "Sends a PDF of up to 50 MB, or several PDFs of together up to 4 MB as one fax in the order given.",
+    "The number may be written as people write it: (312) 555-0148, or 312.555.0148 with --country US.",
+    "",
+    "  fax send letter.pdf --to +13125550148 --wait",
+    "  fax send cover.pdf letter.pdf --to '(312) 555-0148' --reference case-4711 --tag billing",
+    "",
+    "With --wait it shows each step until the fax has ended: exit code 0 if delivered, 1 if failed or canceled.",
+  ].join("\n"),
+  options: {
+    to: { type: "string", value: "NUMBER", text: "where the fax goes" },
+    from: { type: "string", value: "NUMBER", text: "your own number (default: the installation's)" },
+    country: countryOption,
+    wait: { type: "boolean", short: "w", text: "show each step until the fax has ended" },
+    quality: { type: "string", value: "Q", text: `one of ${qualities.join(", ")}` },
+    reference: { type: "string", value: "TEXT", text: "your own word for this fax, kept with it" },
+    tag: { type: "string", multiple: true, value: "TEXT", text: "a tag, kept with the fax" },
+    "idempotency-key": {
+      type: "string",
+      value: "KEY",
+      text: "the same key never sends twice (default: a random one)",
+    },
+  },
+  words: { min: 1, max: 50, named: "at least one FILE" },
+  run: async (given, session) => {
+    const order = readOrder(given);
+    const files = documentsGiven(given.words);
+    const api = session.api();
+    const [only] = files;
+    const fax =
+      files.length === 1 && only
+        ? await sendByUpload(api, order, only, session)
+        : fieldsOf((await api(createWithContents(order, files)))["data"]);
+    const id = text(fax, "id");
+    session.say(clean(`Fax ${id} to ${order.to} is accepted.`));
+    if (!given.isSet("wait")) {
+      session.say(clean(`See what becomes of it: fax get ${id}`));
+      session.answer(fax);
+      return exitCodes.done;
+    }
+    const tell = session.isJson ? session.note : session.say;
+    const ended = await followFax(api, id, { tell: (line) => tell(`  ${line}`), sleep: session.sleep });
+    session.say(endLine(ended));
+    session.answer(ended);
+    return exitOf(ended);
+  },
+};
+
+const exitOf = (fax: Fields): ExitCode =>
+  text(fax, "status") === "delivered" ? exitCodes.done : exitCodes.notDelivered;
+
+/** Creates the fax, then puts its pages: the finished upload is what sends it. */
+async function sendByUpload(
+  api: HttpClient,
+  order: SendOrder,
+  file: DocumentFile,
+  session: Session,
+): Promise<Fields> {
+  // The link is a key to the document's place: it is used here and shown nowhere.
+  const { upload_url, ...fax } = fieldsOf((await api(createForUpload(order)))["data"]);
+  if (text(fax, "id") === "") throw new RequestError("The server's answer names no fax; check the URL.", 202);
+  if (typeof upload_url !== "string" || !URL.canParse(upload_url)) {
+    const state = hasEnded(fax) ? `has ended (${text(fax, "status")})` : "has its pages already";
+    session.note(`This Idempotency-Key was used before: the fax ${state}; nothing was sent again.`);
+    return fax;
+  }
+  const progress = uploadProgress(session.stderr, file);
+  try {
+    await uploadFile(upload_url, file, { onProgress: progress.show, sleep: session.sleep });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new RequestError(
+      `${error.message}\nThe fax ${text(fax, "id")} waits 24 hours for its pages: run the same command again with ` +
+        `--idempotency-key ${order.idempotencyKey}, or give it up with: fax cancel ${text(fax, "id")}`,
+      error.status,
+      error.errors,
+      error,
+    );
+  } finally {
+    progress.end();
+  }
+  return fax;
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { qualities } from "../../core/fax.ts";
+import type { GivenWords } from "./command.ts";
+import type { DocumentFile } from "./documents-given.ts";
+import { UsageError } from "./failures.ts";
+import { faxNumberGiven } from "./fax-number-given.ts";
+import type { Call } from "./http-client.ts";
+
+/** What `fax send` was told, besides the files. */
+export type SendOrder = {
+  to: string;
+  /** Fields of the API's body, in the API's names; those not given are left out. */
+  fields: Record<string, string>;
+  tags: string[];
+  idempotencyKey: string;
+};
+
+/** Reads the options of `fax send`. Throws `UsageError`. */
+export function readOrder(given: GivenWords): SendOrder {
+  const to = faxNumberGiven(given, "to");
+  if (!to) throw new UsageError("Say where to: fax send FILE --to NUMBER.");
+  const quality = given.text("quality");
+  if (quality !== undefined && !qualities.some((known) => known === quality)) {
+    throw new UsageError(`--quality takes one of ${qualities.join(", ")}.`);
+  }
+  const from = faxNumberGiven(given, "from");
+  const reference = given.text("reference");
+  return {
+    to,
+    fields: {
+      to,
+      ...(from ? { from } : {}),
+      ...(quality ? { quality } : {}),
+      ...(reference === undefined ? {} : { reference }),
+    },
+    tags: given.texts("tag"),
+    // Made here, so that repeating after a lost answer finds the same fax and never sends a second one.
+    idempotencyKey: given.text("idempotency-key") ?? randomUUID(),
+  };
+}
+
+/** Creates the fax without its pages; the answer says where to put them. */
+export const createForUpload = (order: SendOrder): Call => ({
+  ...creation(order),
+  body: () => ({
+    contentType: "application/json",
+    content: JSON.stringify({ ...order.fields, ...(order.tags.length > 0 ? { tags: order.tags } : {}) }),
+  }),
+});
+
+/** Creates the fax with its pages: several small files, in order. */
+export function createWithContents(order: SendOrder, files: DocumentFile[]): Call {
+  const pages = files.map(({ path }) => ({ name: basename(path), bytes: readFileSync(path) }));
+  return {
+    ...creation(order),
+    body: () => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(order.fields)) form.append(name, value);
+      for (const tag of order.tags) form.append("tags", tag);
+      for (const { name, bytes } of pages) {
+        form.append("contents", new Blob([bytes], { type: "application/pdf" }), name);
+      }
+      return { content: form };
+    },
+  };
+}
+
+const creation = ({ idempotencyKey }: SendOrder) =>
+  ({
+    method: "POST",
+    path: "/v2/faxes",
+    headers: { "idempotency-key": idempotencyKey },
+    isRepeatable: true,
+  }) as const;

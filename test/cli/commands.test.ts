@@ -1,0 +1,236 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { inboundFaxId } from "../../core/ids.ts";
+import { faxId, openStand, sampleFax, type Stand } from "./stand.ts";
+
+let stand: Stand;
+beforeEach(async () => void (stand = await openStand()));
+afterEach(() => stand.close());
+
+describe("list", () => {
+  test("an aligned table", async () => {
+    const faxes = [
+      sampleFax({ status: "delivered", page_count: 12 }),
+      sampleFax({ failure_reason: "user_busy" }),
+    ];
+    stand.play(() => ({ status: 200, body: { data: faxes, meta: {} } }));
+    const { out } = await stand.fax(["list"]);
+    const lines = out.trimEnd().split("\n");
+    expect(lines).toHaveLength(3);
+    expect(new Set(lines.map((line, row) => line.indexOf(row === 0 ? "ID" : faxId))).size).toBe(1);
+    expect(lines[1]).toContain("2026-10-02 14:00:00  outbound   delivered");
+  });
+
+  test("follows meta.next until there are enough, with the filters on each page", async () => {
+    const nexts = ["one", "two", "three"];
+    stand.play(({ query }) => ({
+      status: 200,
+      body: {
+        data: Array.from({ length: Math.min(250, Number(query.get("page[size]"))) }, () => sampleFax()),
+        meta: { next: nexts[stand.seen.length - 1] },
+      },
+    }));
+    const { json } = await stand.fax([
+      "list",
+      "--limit",
+      "600",
+      "--status",
+      "failed",
+      "--direction",
+      "outbound",
+      "--from",
+      "3125550100",
+      "--json",
+    ]);
+    expect(json()).toHaveLength(600);
+    expect(stand.seen.map(({ query }) => [query.get("page[size]"), query.get("page[after]")])).toEqual([
+      ["250", null],
+      ["250", "one"],
+      ["100", "two"],
+    ]);
+    for (const { query } of stand.seen) {
+      expect(query.get("filter[status][eq]")).toBe("failed");
+      expect(query.get("filter[direction][eq]")).toBe("outbound");
+      expect(query.get("filter[from][eq]")).toBe("+13125550100");
+    }
+  });
+});
+
+test("get shows facts, attempts and timeline", async () => {
+  const data = sampleFax({
+    status: "queued",
+    waiting: { for: "carrier_capacity", next_attempt_at: "2026-10-02T14:10:00.000Z" },
+    tags: ["a", "b"],
+    attempts: [
+      {
+        number: 1,
+        state: "failed",
+        failure_reason: "user_busy",
+        carrier_fax_id: "c-1",
+        started_at: "2026-10-02T14:00:01.000Z",
+        ended_at: null,
+      },
+    ],
+    events: [{ occurred_at: "2026-10-02T14:00:00.000Z", event: "accepted" }],
+    document: { sha256: "ab".repeat(32), size_bytes: 23_456, pages: 2 },
+  });
+  stand.play(() => ({ status: 200, body: { data } }));
+  const { code, out } = await stand.fax(["get", faxId]);
+  expect(code).toBe(0);
+  expect(stand.seen[0]?.path).toBe(`/v2/faxes/${faxId}`);
+  for (const words of [
+    "Waiting for   carrier_capacity, goes on at 2026-10-02 14:10:00 UTC",
+    "Tags          a, b",
+    "1   failed  user_busy  2026-10-02 14:00:01               c-1",
+    "2026-10-02 14:00:00  accepted",
+    "23 kB, sha256 abab",
+  ]) {
+    expect(out).toContain(words);
+  }
+});
+
+describe("save", () => {
+  const pages = Buffer.concat([Buffer.from("%PDF-1.7\n"), randomBytes(50_000)]);
+  const play = (sha256 = createHash("sha256").update(pages).digest("hex")) =>
+    stand.play(({ path }) =>
+      path.endsWith("/document")
+        ? {
+            status: 200,
+            body: { data: { url: `${stand.url}/bucket/x?signed`, sha256, size_bytes: pages.length } },
+          }
+        : { status: 200, raw: pages, headers: { "content-type": "application/pdf" } },
+    );
+
+  test("writes the very pages, for the owner only, and shows its key to nobody but the API", async () => {
+    play();
+    const file = join(stand.folder, "got.pdf");
+    expect((await stand.fax(["save", faxId, "-o", file])).code).toBe(0);
+    expect(readFileSync(file).equals(pages)).toBe(true);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(stand.seen[1]?.headers.authorization).toBeUndefined();
+    expect(readdirSync(stand.folder)).toEqual(["got.pdf"]);
+  });
+
+  test("overwrites only with --force", async () => {
+    play();
+    const file = stand.file("kept.pdf", "mine");
+    const refused = await stand.fax(["save", faxId, "-o", file]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("--force");
+    expect(readFileSync(file, "utf8")).toBe("mine");
+    expect((await stand.fax(["save", faxId, "-o", file, "--force", "--json"])).json()).toMatchObject({
+      file,
+    });
+    expect(readFileSync(file).equals(pages)).toBe(true);
+  });
+
+  test("-o - is stdout, but never a terminal", async () => {
+    play();
+    expect((await stand.fax(["save", faxId, "-o", "-"])).outBytes.equals(pages)).toBe(true);
+    expect((await stand.fax(["save", faxId, "-o", "-"], { isTty: true })).code).toBe(2);
+  });
+
+  test("pages that are not what was stored are not kept", async () => {
+    play("0".repeat(64));
+    const file = join(stand.folder, "wrong.pdf");
+    const { code, err } = await stand.fax(["save", faxId, "-o", file]);
+    expect([code, existsSync(file)]).toEqual([3, false]);
+    expect(err).toContain("SHA-256 differs");
+  });
+});
+
+test("cancel says whether it took effect at once; delete removes", async () => {
+  let status = "canceled";
+  stand.play(({ method }) =>
+    method === "DELETE"
+      ? { status: 204 }
+      : {
+          status: method === "POST" ? 202 : 200,
+          body: { data: method === "POST" ? { result: "ok" } : sampleFax({ status }) },
+        },
+  );
+  expect((await stand.fax(["cancel", faxId])).out).toBe(`The fax ${faxId} is canceled.\n`);
+  expect(stand.seen[0]).toMatchObject({ method: "POST", path: `/v2/faxes/${faxId}/actions/cancel` });
+  status = "sending";
+  expect((await stand.fax(["cancel", faxId])).out).toContain("is noted");
+  expect((await stand.fax(["delete", faxId, "--json"])).json()).toEqual({ id: faxId, deleted: true });
+});
+
+test("keys: the new key alone stands on stdout, so that a script can take it", async () => {
+  const key = {
+    id: "key_0011223344556677",
+    name: "desk",
+    scopes: ["send"],
+    created_at: "2026-10-02T14:00:00.000Z",
+  };
+  stand.play(({ method }) =>
+    method === "POST"
+      ? { status: 201, body: { data: { ...key, key: "sfx_0011223344556677.secret" } } }
+      : method === "GET"
+        ? { status: 200, body: { data: [key] } }
+        : { status: 204 },
+  );
+  const made = await stand.fax(["keys", "create", "desk", "--scope", "send", "--expires", "2030-01-01"]);
+  expect(made.out).toBe("sfx_0011223344556677.secret\n");
+  expect(JSON.parse(stand.seen[0]?.body.toString() ?? "")).toEqual({
+    name: "desk",
+    scopes: ["send"],
+    expires_at: "2030-01-01",
+  });
+  expect((await stand.fax(["keys", "list"])).out).toContain("key_0011223344556677  desk  send");
+  expect((await stand.fax(["keys", "revoke", key.id])).code).toBe(0);
+  expect(stand.seen.at(-1)).toMatchObject({ method: "DELETE", path: `/v2/keys/${key.id}` });
+});
+
+test("refusals and health", async () => {
+  const refusal = {
+    created_at: "2026-10-02T14:00:00.000Z",
+    door: "mail",
+    from: "a@example.com",
+    to: ["1@fax.example.com"],
+    reason: "sender_not_allowed",
+    detail: "Add it.",
+  };
+  stand.play(({ path }) =>
+    path === "/v2/refusals"
+      ? { status: 200, body: { data: [refusal] } }
+      : { status: 503, body: { data: { status: "degraded", table: "unreachable" } } },
+  );
+  expect((await stand.fax(["refusals"])).out).toContain("sender_not_allowed  Add it.");
+  const health = await stand.fax(["health"], { env: { FAX_URL: stand.url } });
+  expect(health.code).toBe(1);
+  expect(health.out).toBe("status   degraded\ntable    unreachable\n");
+});
+
+test("simulate: inbound with the document in the body, numbers, clock", async () => {
+  stand.play(({ path }) =>
+    path === "/_control/numbers"
+      ? { status: 200, body: [{ number: "+13125550101", outcome: "busy", failure_reason: "user_busy" }] }
+      : { status: 200, body: { fax_id: "c-77" } },
+  );
+  const file = stand.file("in.pdf", "%PDF-1.4 in");
+  const inbound = await stand.fax([
+    "simulate",
+    "inbound",
+    file,
+    "--from",
+    "415-555-0166",
+    "--to",
+    "+13125790015",
+    "--dead-link",
+    "--json",
+  ]);
+  expect(inbound.json()).toEqual({ id: inboundFaxId("c-77"), carrier_fax_id: "c-77" });
+  expect(stand.seen[0]?.headers.authorization).toBeUndefined();
+  expect(JSON.parse(stand.seen[0]?.body.toString() ?? "")).toEqual({
+    from: "+14155550166",
+    to: "+13125790015",
+    document_base64: Buffer.from("%PDF-1.4 in").toString("base64"),
+    dead_link: true,
+  });
+  expect((await stand.fax(["simulate", "numbers"])).out).toContain("+13125550101  busy     user_busy");
+  await stand.fax(["simulate", "clock", "600"]);
+  expect(JSON.parse(stand.seen.at(-1)?.body.toString() ?? "")).toEqual({ advance_seconds: 600 });
+});

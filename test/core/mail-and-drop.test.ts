@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import { dailyLimitReached, invalid } from "../../core/errors.ts";
+import { faxFromDrop, type DropDeps } from "../../core/operations/fax-from-drop.ts";
+import { faxFromMail, type MailDeps, type ReadMessage } from "../../core/operations/fax-from-mail.ts";
+import type { SendOrder } from "../../core/operations/send-fax.ts";
+import { readMailReceipt } from "../../core/mail/receipt.ts";
+import type { ObjectCreated } from "../../core/messages.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import { noon } from "../support/faxes.ts";
+import { mailNotification } from "../support/mail.ts";
+
+const pages = [Buffer.from("%PDF-one"), Buffer.from("%PDF-two")];
+const letter: ReadMessage = { documents: pages, skipped: [], to: [] };
+
+/** What was sent, by fax id, and what was refused, by refusal id: the same one twice is one. */
+function desk() {
+  const sent = new Map<string, SendOrder>();
+  const refusals = new Map<string, Refusal>();
+  const faults: ((order: SendOrder) => unknown)[] = [];
+  return {
+    sent,
+    refusals,
+    faults,
+    reasons: () => [...refusals.values()].map(({ reason }) => reason),
+    numbers: () => [...sent.values()].map(({ body }) => body.to),
+    sendFax: async (order: SendOrder) => {
+      for (const fault of faults) fault(order);
+      return sent.set(order.faxId, order);
+    },
+    recordRefusal: async (refusal: Refusal) => void refusals.set(refusal.id, refusal),
+  };
+}
+
+function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter) {
+  const office = desk();
+  const deps: MailDeps = {
+    rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US" },
+    now: () => noon,
+    readMessage: async () => message,
+    sendFax: office.sendFax,
+    recordRefusal: office.recordRefusal,
+  };
+  const receive = async (facts: Parameters<typeof mailNotification>[0] = {}) => {
+    const receipt = readMailReceipt(mailNotification(facts));
+    if (!receipt) throw new Error("no receipt");
+    await faxFromMail(deps, receipt);
+  };
+  return { ...office, receive };
+}
+
+const two = ["13125550148@fax.example.com", "13125550149@fax.example.com"];
+
+describe("a mail becomes faxes", () => {
+  it("one per number of the envelope, Bcc too, each with all PDF attachments in order", async () => {
+    const office = mailDesk();
+    await office.receive({ recipients: two });
+    expect(office.numbers()).toEqual(["+13125550148", "+13125550149"]);
+    for (const order of office.sent.values()) {
+      expect(order.contents).toEqual(pages);
+      expect(order.origin).toEqual({ door: "mail", by: "ann@clinic.example" });
+    }
+    expect(office.refusals.size).toBe(0);
+  });
+
+  it("never to the people its own headers name", async () => {
+    const office = mailDesk({ ...letter, to: ["19995550100@fax.example.com"] });
+    await office.receive({ recipients: [two[0] ?? ""] });
+    expect(office.numbers()).toEqual(["+13125550148"]);
+  });
+
+  it("once, however often SES tells of it", async () => {
+    const office = mailDesk();
+    await office.receive({ recipients: two });
+    await office.receive({ recipients: two });
+    expect(office.sent.size).toBe(2);
+  });
+
+  it("from a sender not allowed: none, and a record", async () => {
+    const office = mailDesk();
+    await office.receive({ from: ["eve@elsewhere.example"], source: "eve@elsewhere.example" });
+    expect(office.sent.size).toBe(0);
+    expect([...office.refusals.values()]).toMatchObject([
+      { door: "mail", from: "eve@elsewhere.example", to: ["13125550148@fax.example.com"], reason: "sender_not_allowed" },
+    ]);
+  });
+
+  it.each([
+    ["missing", "message_unreadable"],
+    ["unreadable", "message_unreadable"],
+    ["too_large", "document_too_large"],
+    [{ ...letter, documents: [] }, "document_missing"],
+  ] as const)("whose stored message is %j: none, and a record", async (message, reason) => {
+    const office = mailDesk(message as ReadMessage);
+    await office.receive();
+    expect(office.sent.size).toBe(0);
+    expect(office.reasons()).toEqual([reason]);
+  });
+
+  it("with a recipient that is no number: the others are sent, that one is explained", async () => {
+    const office = mailDesk();
+    await office.receive({ recipients: ["ann@fax.example.com", ...two] });
+    expect(office.sent.size).toBe(2);
+    expect(office.reasons()).toEqual(["recipient_not_understood"]);
+  });
+
+  it("with an attachment that is no PDF: the PDFs go, what was left out is explained", async () => {
+    const office = mailDesk({ ...letter, skipped: ["application/msword"] });
+    await office.receive();
+    expect(office.sent.size).toBe(1);
+    expect(office.reasons()).toEqual(["attachment_skipped"]);
+  });
+
+  it.each([
+    [invalid("country_not_allowed", "x", "Not there."), "country_not_allowed"],
+    [dailyLimitReached(1, 60), "daily_limit_reached"],
+  ])("what the order itself forbids becomes a record", async (problem, reason) => {
+    const office = mailDesk();
+    office.faults.push(() => {
+      throw problem;
+    });
+    await office.receive();
+    expect(office.reasons()).toEqual([reason]);
+  });
+
+  it("what is our own fault is thrown, so that the queue brings it back", async () => {
+    const office = mailDesk();
+    office.faults.push(() => {
+      throw new Error("DynamoDB is not there");
+    });
+    await expect(office.receive()).rejects.toThrow("DynamoDB is not there");
+    expect(office.refusals.size).toBe(0);
+  });
+});
+
+function dropDesk(message: Awaited<ReturnType<DropDeps["readMessage"]>> = letter) {
+  const office = desk();
+  const objects = new Map<string, { bytes: Uint8Array } | "changed" | "too_large">();
+  const deps: DropDeps = {
+    country: "US",
+    now: () => noon,
+    readObject: async (key) => objects.get(key) ?? "missing",
+    readMessage: async () => message,
+    sendFax: office.sendFax,
+    recordRefusal: office.recordRefusal,
+  };
+  const put = (key: string, more: Partial<ObjectCreated> = {}, content = { bytes: pages[0] ?? Buffer.alloc(0) }) => {
+    if (!objects.has(key)) objects.set(key, content);
+    return faxFromDrop(deps, { bucket: "b", key, eTag: "e", sizeBytes: 9, sequencer: "01", ...more });
+  };
+  return { ...office, objects, put };
+}
+
+describe("the hot folder", () => {
+  it.each(["drop/+13125550148/letter.pdf", "drop/13125550148/a/b.pdf", "drop/(312) 555-0148/x"])(
+    "%s becomes a fax to the number",
+    async (key) => {
+      const office = dropDesk();
+      await office.put(key);
+      expect(office.numbers()).toEqual(["+13125550148"]);
+      expect([...office.sent.values()][0]).toMatchObject({ contents: [pages[0]], origin: { door: "drop", by: key } });
+    },
+  );
+
+  it("the same event twice is one fax, the key written anew another", async () => {
+    const office = dropDesk();
+    await office.put("drop/+13125550148/a.pdf");
+    await office.put("drop/+13125550148/a.pdf");
+    expect(office.sent.size).toBe(1);
+    await office.put("drop/+13125550148/a.pdf", { sequencer: "02" });
+    expect(office.sent.size).toBe(2);
+  });
+
+  it.each(["drop/a.pdf", "drop/nobody/a.pdf", "drop//a.pdf", `drop/${"1".repeat(50)}/a.pdf`])(
+    "%s is explained",
+    async (key) => {
+      const office = dropDesk();
+      await office.put(key);
+      expect(office.sent.size).toBe(0);
+      expect(office.reasons()).toEqual(["recipient_not_understood"]);
+    },
+  );
+
+  it("a folder made in the console is nothing", async () => {
+    const office = dropDesk();
+    await office.put("drop/+13125550148/");
+    expect([office.sent.size, office.refusals.size]).toEqual([0, 0]);
+  });
+
+  it("an object that is gone or overwritten is left to its newer event", async () => {
+    const office = dropDesk();
+    office.objects.set("drop/+13125550148/a.pdf", "changed");
+    await office.put("drop/+13125550148/a.pdf");
+    expect([office.sent.size, office.refusals.size]).toEqual([0, 0]);
+  });
+
+  it("a document beyond the limit is explained", async () => {
+    const office = dropDesk();
+    office.objects.set("drop/+13125550148/a.pdf", "too_large");
+    await office.put("drop/+13125550148/a.pdf");
+    expect(office.reasons()).toEqual(["document_too_large"]);
+  });
+
+  it("a message is faxed to every number in its To, of any domain", async () => {
+    const office = dropDesk({ ...letter, to: ["13125550148@any.example", "+13125550149@other.example", "ann@x.example"] });
+    await office.put("drop/letter.eml");
+    expect(office.numbers()).toEqual(["+13125550148", "+13125550149"]);
+    expect(office.reasons()).toEqual(["recipient_not_understood"]);
+  });
+
+  it.each([
+    ["too_large", "document_too_large"],
+    ["unreadable", "message_unreadable"],
+    [{ ...letter, to: [] }, "recipient_not_understood"],
+  ] as const)("a message that is %j is explained", async (message, reason) => {
+    const office = dropDesk(message as ReadMessage);
+    await office.put("drop/letter.EML");
+    expect(office.reasons()).toEqual([reason]);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import type { MediaSource, OutboundFax } from "../../core/fax.ts";
+import { prepareFax, TryAgainLater, type PrepareDeps } from "../../core/operations/prepare-fax.ts";
+import { noon, outboundFax, uuid } from "../support/faxes.ts";
+import { memoryFaxes } from "../support/memory-faxes.ts";
+
+const id = uuid("fax");
+const pdf = Buffer.from("%PDF-pages");
+const awaiting = { uploadExpiresAt: noon + 1_000 };
+
+function room(fax: Partial<OutboundFax> = {}) {
+  const table = memoryFaxes(outboundFax(fax));
+  const objects = new Map<string, Uint8Array>();
+  const desk = {
+    table,
+    objects,
+    fax: () => table.outbound(id),
+    download: { kind: "fetched", bytes: pdf } as Awaited<ReturnType<PrepareDeps["fetchDocument"]>>,
+    check: (documents: Uint8Array[]): Awaited<ReturnType<PrepareDeps["check"]>> => ({
+      bytes: Buffer.concat(documents),
+      pages: documents.length,
+    }),
+    prepare: (media: MediaSource, more: { eTag?: string; lastTry?: boolean } = {}) =>
+      prepareFax(deps, { faxId: id, media, ...(more.eTag ? { eTag: more.eTag } : {}) }, more.lastTry ?? false),
+  };
+  const deps: PrepareDeps = {
+    now: () => noon,
+    readFax: table.readFax,
+    fetchDocument: async () => desk.download,
+    readObject: async (key, maxBytes, eTag) => {
+      const bytes = objects.get(key);
+      if (!bytes) return "missing";
+      if (eTag !== undefined && eTag !== String(bytes.length)) return "changed";
+      return bytes.length > maxBytes ? "too_large" : { bytes };
+    },
+    check: async (documents) => desk.check(documents),
+    storeDocument: async (key, bytes, facts) => {
+      if (!objects.has(key)) objects.set(key, bytes);
+      return facts;
+    },
+    markPrepared: table.markPrepared,
+    markFailed: table.markFailed,
+  };
+  return desk;
+}
+
+const url: MediaSource = { kind: "url", url: "https://docs.example.com/a.pdf" };
+const upload: MediaSource = { kind: "upload" };
+
+describe("preparing a fax", () => {
+  it("given a URL, then our own copy is stored with its facts and the fax is queued", async () => {
+    const desk = room();
+    await desk.prepare(url);
+    expect(desk.objects.get(`documents/${id}.pdf`)).toEqual(pdf);
+    expect(desk.fax()).toMatchObject({
+      status: "queued",
+      document: { pages: 1, sizeBytes: pdf.length, contentType: "application/pdf" },
+    });
+  });
+
+  it("given parts, then they are joined in their order", async () => {
+    const desk = room();
+    desk.objects.set("parts/1", Buffer.from("one ")).set("parts/2", Buffer.from("two"));
+    await desk.prepare({ kind: "parts", keys: ["parts/1", "parts/2"] });
+    expect(Buffer.from(desk.objects.get(`documents/${id}.pdf`) ?? []).toString()).toBe("one two");
+  });
+
+  it.each([
+    ["the pages are no PDF", "document_not_pdf", "file_format_invalid"],
+    ["they need a password", "document_password_required", "file_format_invalid"],
+    ["they are too many", "document_too_many_pages", "page_count_limit_exceeded"],
+  ] as const)("when %s, then the fax fails with a reason and a sentence", async (_story, fault, reason) => {
+    const desk = room();
+    desk.check = () => fault;
+    await desk.prepare(url);
+    expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason, internalReason: fault } });
+    expect(desk.fax().failure?.detail).toMatch(/\.$/);
+    expect(desk.objects.size).toBe(0);
+  });
+
+  it("when the joined document is larger than the carrier takes, then the fax fails", async () => {
+    const desk = room();
+    desk.check = () => ({ bytes: Buffer.alloc(50 * 1024 * 1024 + 1), pages: 2 });
+    await desk.prepare(url);
+    expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason: "file_size_limit_exceeded" } });
+  });
+
+  it("when the URL is refused, then the fax fails at once and says why", async () => {
+    const desk = room();
+    desk.download = { kind: "refused", why: "the server answered 404" };
+    await desk.prepare(url);
+    expect(desk.fax().failure).toEqual({
+      reason: "file_download_failed",
+      internalReason: "file_download_failed",
+      detail: "The document could not be fetched: the server answered 404.",
+    });
+  });
+
+  it("when the document is too large to fetch, then the fax fails", async () => {
+    const desk = room();
+    desk.download = { kind: "too_large" };
+    await desk.prepare(url);
+    expect(desk.fax().failure?.reason).toBe("file_size_limit_exceeded");
+  });
+
+  it("when the URL may yet answer, then the order comes back, and on the last try the fax fails", async () => {
+    const desk = room();
+    desk.download = { kind: "failed", why: "the server answered 503" };
+    await expect(desk.prepare(url)).rejects.toThrow(TryAgainLater);
+    expect(desk.fax().status).toBe("preparing");
+    await desk.prepare(url, { lastTry: true });
+    expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason: "file_download_failed" } });
+  });
+
+  it("when a part is gone or too large, then the fax fails", async () => {
+    const desk = room();
+    await desk.prepare({ kind: "parts", keys: ["parts/gone"] });
+    expect(desk.fax().failure?.internalReason).toBe("document_missing");
+  });
+
+  it("given a fax canceled meanwhile, then it stays canceled", async () => {
+    const desk = room({ status: "canceled" });
+    await desk.prepare(url);
+    expect(desk.fax().status).toBe("canceled");
+  });
+});
+
+describe("the upload itself triggers the fax", () => {
+  it("given an awaited upload, when it is there, then the fax is queued", async () => {
+    const desk = room(awaiting);
+    desk.objects.set(`uploads/${id}`, pdf);
+    await desk.prepare(upload, { eTag: String(pdf.length) });
+    expect(desk.fax()).toMatchObject({ status: "queued" });
+    expect(desk.fax()).not.toHaveProperty("uploadExpiresAt");
+  });
+
+  it("given a prepared fax, when a second upload comes over the first, then nothing changes", async () => {
+    const desk = room(awaiting);
+    desk.objects.set(`uploads/${id}`, pdf);
+    await desk.prepare(upload, { eTag: String(pdf.length) });
+    const before = desk.fax();
+    desk.objects.set(`uploads/${id}`, Buffer.from("%PDF-other pages"));
+    await desk.prepare(upload, { eTag: "16" });
+    expect(desk.fax()).toEqual(before);
+    expect(desk.objects.get(`documents/${id}.pdf`)).toEqual(pdf);
+  });
+
+  it("given an upload overwritten before it was read, then its own event is left alone", async () => {
+    const desk = room(awaiting);
+    desk.objects.set(`uploads/${id}`, pdf);
+    await desk.prepare(upload, { eTag: "1" });
+    expect(desk.fax().status).toBe("preparing");
+  });
+
+  it("given a fax that awaits none, or that nobody knows, then an upload is ignored", async () => {
+    const desk = room();
+    desk.objects.set(`uploads/${id}`, pdf);
+    await desk.prepare(upload);
+    expect(desk.fax().status).toBe("preparing");
+    desk.table.faxes.clear();
+    await desk.prepare(upload);
+    expect(desk.objects.size).toBe(1);
+  });
+});
