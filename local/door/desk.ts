@@ -6,6 +6,7 @@ import type { Context } from "./policy/conditions.ts";
 import type { Counts } from "./counts.ts";
 import type { Forward } from "./services/forward.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Policies } from "./policies.ts";
 import type { KeyNames, Need, Place } from "./needs/need.ts";
 import type { Principals } from "./principals.ts";
 
@@ -36,17 +37,13 @@ export const commonContext = ({ account, region }: Place): Context => ({
 
 const leadingKeys = "dynamodb:LeadingKeys";
 
-/** Judges one need; looks up leading keys only where a policy asks for them. */
-export async function requireNeed(
-  ledger: Ledger,
-  place: Place,
-  keyNames: KeyNames,
-  principal: string,
-  need: Need,
-): Promise<void> {
-  const context = { ...commonContext(place), ...need.context };
-  if (need.leadingKeys && ledger.looksAt(principal, leadingKeys)) {
-    context[leadingKeys] = await need.leadingKeys(keyNames);
-  }
-  ledger.require(principal, need.action, need.resource, context);
-}
+/** Judges needs; looks up leading keys only where a policy asks for them. */
+export const needJudge =
+  (ledger: Ledger, policies: Policies, place: Place, keyNames: KeyNames): Desk["require"] =>
+  async (principal, need) => {
+    const context = { ...commonContext(place), ...need.context };
+    if (need.leadingKeys && policies.looksAt(principal, leadingKeys)) {
+      context[leadingKeys] = await need.leadingKeys(keyNames);
+    }
+    ledger.require(principal, need.action, need.resource, context);
+  };

@@ -2,7 +2,7 @@
 import type { Credentials } from "../sigv4.ts";
 import { keysOf } from "./policy/conditions.ts";
 import { checkStatements } from "./iam.ts";
-import type { Policy } from "./ledger.ts";
+import type { Policy } from "./policies.ts";
 
 export type Principal = { name: string; credentials: Credentials; statements: Policy };
 

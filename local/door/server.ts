@@ -7,13 +7,14 @@ import type { S3Engine } from "../s3/engine.ts";
 import { stampDate } from "./services/answers.ts";
 import type { Context } from "./policy/conditions.ts";
 import { openCounts, type Count } from "./counts.ts";
-import { commonContext, requireNeed, type Desk } from "./desk.ts";
+import { commonContext, needJudge, type Desk } from "./desk.ts";
 import { openForward } from "./services/forward.ts";
 import { handleJson } from "./services/json.ts";
 import { openKeyNames } from "./needs/key-names.ts";
 import { openLedger, type Denial, type Use } from "./ledger.ts";
 import { handleObjects } from "./services/objects.ts";
-import { readPrincipals, type Principal } from "./principals.ts";
+import { openPolicies, type Policies } from "./policies.ts";
+import { readPrincipals, type Principal, type Principals } from "./principals.ts";
 
 export type { Denial, Use } from "./ledger.ts";
 export type { Principal } from "./principals.ts";
@@ -58,6 +59,36 @@ export type DoorOptions = {
 
 /** Opens the door on 127.0.0.1. Rejects for a policy that it could not enforce as AWS does, and for a taken port. */
 export async function startDoor(options: DoorOptions): Promise<Door> {
+  const principals = readPrincipals(options.principals);
+  const policies = openPolicies(principals.policies);
+  const server = createServer();
+  const url = await listen(server, options.port);
+  const { desk, close: closeEngines } = openDesk(options, url, principals, policies);
+  server.on("request", (request, response) => void answer(desk, request, response));
+  const { ledger, place, counts } = desk;
+  return {
+    url,
+    authorize: (principal, action, resource, context = {}) =>
+      ledger.require(principal, action, resource, { ...commonContext(place), ...context }),
+    denials: ledger.denials,
+    onDenial: (listener) => ledger.onDenial(listener),
+    uses: () => ledger.uses(),
+    withhold: (principal, action) => policies.withhold(principal, action),
+    counts: () => counts.list(),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      closeEngines();
+    },
+  };
+}
+
+function openDesk(
+  options: DoorOptions,
+  url: string,
+  principals: Principals,
+  policies: Policies,
+): { desk: Desk; close: () => void } {
   const {
     clock,
     account,
@@ -68,42 +99,27 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     log = (line) => void console.error(line),
   } = options;
   const place = { account, region };
-  const principals = readPrincipals(options.principals);
-  const ledger = openLedger(account, principals.policies);
-  const counts = openCounts();
+  const ledger = openLedger(account, policies);
   const dynamodb = openForward("DynamoDB", options.dynamodbUrl);
   const sqs = openForward("SQS", sqsUrl);
-  const keyNames = openKeyNames(dynamodb.forward);
-  const server = createServer();
-  const url = await listen(server, options.port);
   const desk: Desk = {
     url,
     clock,
     place,
     principals,
     ledger,
-    counts,
+    counts: openCounts(),
     s3,
     dynamodb: dynamodb.forward,
     sqs: sqs.forward,
     sqsUrl,
     parameters,
     log,
-    require: (principal, need) => requireNeed(ledger, place, keyNames, principal, need),
+    require: needJudge(ledger, policies, place, openKeyNames(dynamodb.forward)),
   };
-  server.on("request", (request, response) => void answer(desk, request, response));
   return {
-    url,
-    authorize: (principal, action, resource, context = {}) =>
-      ledger.require(principal, action, resource, { ...commonContext(place), ...context }),
-    denials: ledger.denials,
-    onDenial: (listener) => ledger.onDenial(listener),
-    uses: () => ledger.uses(),
-    withhold: (principal, action) => ledger.withhold(principal, action),
-    counts: () => counts.list(),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    desk,
+    close() {
       dynamodb.close();
       sqs.close();
     },

@@ -150,6 +150,20 @@ describe("DynamoDB", () => {
   });
 });
 
+it("a key that cannot be told is told as none that a policy could name, so that doubt refuses", async () => {
+  const reversed = {
+    TableName: "t",
+    KeyConditionExpression: ":p = pk",
+    ExpressionAttributeValues: { ":p": { S: "x" } },
+  };
+  expect(await leading(dynamodbNeeds("Query", reversed, place))).toEqual([""]);
+  expect(
+    await leading(dynamodbNeeds("GetItem", { TableName: "t", Key: { other: { S: "x" } } }, place)),
+  ).toEqual([""]);
+  const [need] = dynamodbNeeds("GetItem", { TableName: "t", Key }, place);
+  expect(await need?.leadingKeys?.(() => Promise.resolve(undefined))).toEqual([""]);
+});
+
 describe("streams", () => {
   const stream = `${table}/stream/2026-01-01T00:00:00.000`;
   it.each([

@@ -1,5 +1,5 @@
 import { dynamodbTarget, engineAuthorization } from "../../engines/dynamodb.ts";
-import type { Forward } from "../services/forward.ts";
+import { jsonOf, type Forward } from "../services/forward.ts";
 import { isObject, objectsIn, type Json, type KeyNames } from "./need.ts";
 
 /** Asks the engine for the partition keys of a table and its indexes, and remembers them. */
@@ -14,11 +14,10 @@ export function openKeyNames(forward: Forward): KeyNames {
 
 /** Index name ("" for the table itself) -> name of its partition key. */
 async function describe(forward: Forward, table: string): Promise<Map<string, string>> {
-  const headers = { ...dynamodbHeaders("DescribeTable") };
   const body = Buffer.from(JSON.stringify({ TableName: table }));
-  const answer = await forward(headers, body, AbortSignal.timeout(10_000));
-  const parsed: unknown = JSON.parse(answer.body.toString("utf8"));
-  const description = isObject(parsed) && isObject(parsed["Table"]) ? parsed["Table"] : {};
+  const answer = await forward(dynamodbHeaders("DescribeTable"), body, AbortSignal.timeout(10_000));
+  const { Table } = jsonOf("DynamoDB", answer);
+  const description = isObject(Table) ? Table : {};
   const indexes = ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"].flatMap((kind) =>
     objectsIn(description[kind]),
   );

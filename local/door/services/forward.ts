@@ -1,4 +1,5 @@
 /** Passes a request on to an engine over a kept connection. */
+import { isObject, type Json } from "../needs/need.ts";
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from "node:http";
 
 export type EngineAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
@@ -17,6 +18,17 @@ export type Forward = (
   body: Buffer,
   signal: AbortSignal,
 ) => Promise<EngineAnswer>;
+
+/** The body of an answer. @throws EngineLost without quoting it, when it is no JSON object */
+export function jsonOf(name: string, { body }: EngineAnswer): Json {
+  try {
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    if (isObject(parsed)) return parsed;
+  } catch {
+    // Told below.
+  }
+  throw new EngineLost(name, "its answer is no JSON object");
+}
 
 /** DynamoDB and SQS answer with a megabyte or so; what is far beyond is a broken engine. */
 const answerLimitBytes = 32 * 1024 * 1024;

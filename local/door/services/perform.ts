@@ -3,10 +3,9 @@ import type { ServerResponse } from "node:http";
 import { sendJson, sendRefusal } from "./answers.ts";
 import { capacityOf } from "../counts.ts";
 import type { Desk } from "../desk.ts";
-import type { EngineAnswer } from "./forward.ts";
+import { jsonOf, type EngineAnswer } from "./forward.ts";
 import type { JsonCall } from "./json.ts";
 import { dynamodbHeaders } from "../needs/key-names.ts";
-import { isObject } from "../needs/need.ts";
 import { answerParameter } from "./parameters.ts";
 import { fromEngine, toEngine } from "./queue-translation.ts";
 
@@ -15,8 +14,7 @@ export async function performDynamodb(desk: Desk, call: JsonCall): Promise<void>
   const { principal, operation, bytes, body, response, signal } = call;
   const answer = await desk.dynamodb(dynamodbHeaders(operation), bytes, signal);
   if (body["ReturnConsumedCapacity"] !== undefined && answer.status === 200) {
-    const told: unknown = JSON.parse(answer.body.toString("utf8"));
-    if (isObject(told)) desk.counts.capacity(principal, `dynamodb:${operation}`, capacityOf(told));
+    desk.counts.capacity(principal, `dynamodb:${operation}`, capacityOf(jsonOf("DynamoDB", answer)));
   }
   passOn(response, answer, answer.body);
 }
@@ -26,12 +24,8 @@ export async function performQueues(desk: Desk, call: JsonCall): Promise<void> {
   const translated = toEngine(operation, body, desk.sqsUrl, desk.clock.scale);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` };
   const answer = await desk.sqs(headers, Buffer.from(JSON.stringify(translated)), signal);
-  const told: unknown = answer.status === 200 ? JSON.parse(answer.body.toString("utf8")) : undefined;
-  passOn(
-    response,
-    answer,
-    isObject(told) ? Buffer.from(JSON.stringify(fromEngine(told, desk.url))) : answer.body,
-  );
+  if (answer.status !== 200) return passOn(response, answer, answer.body);
+  passOn(response, answer, Buffer.from(JSON.stringify(fromEngine(jsonOf("SQS", answer), desk.url))));
 }
 
 export function performParameters(desk: Desk, { operation, body, response }: JsonCall): void {
