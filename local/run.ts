@@ -40,6 +40,8 @@ export type LocalCloud = {
   parameters: Engines["parameters"];
   /** The one resource whose logical id is this, with or without CDK's hash, or begins so. */
   resource(logicalIdPrefix: string): { logicalId: string; physicalId: string; arn: string };
+  /** the next invocation of each function is a cold start */
+  coolDown(): void;
   /** how much is stored now */
   census(): Promise<Census>;
   /** waits until nothing happens any more; throws after `timeoutMs` (20 s) */

@@ -72,7 +72,8 @@ async function fetchDocument(deps: OutboundDeps, fax: OutboundFax): Promise<void
 }
 
 function dial(deps: OutboundDeps, fax: OutboundFax): void {
-  const { store, play } = { store: deps.store, play: fax.play };
+  const { store } = deps;
+  const { play } = fax;
   if (!deps.connection.from.includes(fax.from)) return fail(deps, fax, "unverified_origination_number");
   if (play.fails?.at === "account") return fail(deps, fax, play.fails.reason);
   const callsInProgress = store.calls.filter((call) => call.endedAt === null).length;

@@ -116,39 +116,19 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 const mannerOf = (fax: CarrierFax): WebhookManner =>
   (fax.direction === "inbound" ? fax.plan.webhooks : fax.play.webhooks) ?? "once";
 
+/** One delivery; what was not taken is planned `again`, until it is given up. */
 async function deliver(
   deps: OutboxDeps,
   delivery: PendingDelivery,
   again: (delivery: PendingDelivery) => void,
 ): Promise<void> {
-  const url = delivery.url ?? deps.webhookUrl();
-  const nowMs = deps.clock.now().getTime();
-  const body = JSON.stringify({
-    data: delivery.event,
-    meta: { attempt: delivery.attempt, delivered_to: url },
-  });
-  const headers = {
-    "content-type": "application/json",
-    "user-agent": "telnyx-webhooks",
-    ...signatureHeaders(deps.signingKey, body, nowMs),
-  };
-  const answer = await sendRequest({
-    method: "POST",
-    url,
-    headers,
-    body,
-    timeoutMs: answerTimeoutMs,
-    maxBytes: maxAnswerBytes,
-    signal: deps.signal,
-  });
+  const status = await transmit(deps, delivery);
   // An unfinished delivery of a simulator that is closing stays for its next start.
   if (deps.signal.aborted) return;
-  const status = answer.kind === "answered" ? answer.status : 0;
-  const isTaken = status >= 200 && status < 300;
   const { event_type: type, payload } = delivery.event;
-  deps.log(
-    `webhook ${type} of ${String(payload.fax_id)}, delivery ${delivery.attempt}: ${status || "no answer"}`,
-  );
+  const outcome = `delivery ${delivery.attempt}: ${status || "no answer"}`;
+  deps.log(`webhook ${type} of ${String(payload.fax_id)}, ${outcome}`);
+  const isTaken = status >= 200 && status < 300;
   if (isTaken || delivery.attempt >= deps.maxAttempts) {
     deps.store.pending.delete(delivery.id);
   } else {
@@ -157,4 +137,25 @@ async function deliver(
     again(delivery);
   }
   deps.store.changed();
+}
+
+/** Posts the event, signed at this moment; answers the status, 0 = no answer. */
+async function transmit(deps: OutboxDeps, delivery: PendingDelivery): Promise<number> {
+  const url = delivery.url ?? deps.webhookUrl();
+  const meta = { attempt: delivery.attempt, delivered_to: url };
+  const body = JSON.stringify({ data: delivery.event, meta });
+  const answer = await sendRequest({
+    method: "POST",
+    url,
+    headers: {
+      "content-type": "application/json",
+      "user-agent": "telnyx-webhooks",
+      ...signatureHeaders(deps.signingKey, body, deps.clock.now().getTime()),
+    },
+    body,
+    timeoutMs: answerTimeoutMs,
+    maxBytes: maxAnswerBytes,
+    signal: deps.signal,
+  });
+  return answer.kind === "answered" ? answer.status : 0;
 }

@@ -40,7 +40,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     baseUrl: () => url,
   });
   const guard = createGuard(options.apiKey);
-  const server = createServer((request, response) => void serve(carrier.routes, guard, request, response, log));
+  const server = createServer(
+    (request, response) => void serve(carrier.routes, guard, request, response, log),
+  );
   url = `http://127.0.0.1:${await listen(server, options.port)}`;
   carrier.resume();
 

@@ -54,6 +54,7 @@ export async function openFunctions(
     ...engines,
     resource: (prefix) => findResource(plan.resources, prefix),
     census: () => takeCensus(model, engines),
+    coolDown: () => pool.coolDown(),
     idle: (timeoutMs = 20_000) =>
       waitUntilIdle({ pool, ...sources, sqs: engines.sqs, sending: messages.sending }, timeoutMs),
   };

@@ -30,6 +30,7 @@ export type Ledger = {
   denials: readonly Denial[];
   onDenial(listener: (denial: Denial) => void): () => void;
   uses(): Use[];
+  onUse(listener: (use: Use) => void): () => void;
 };
 
 export function openLedger(account: string, policies: Policies): Ledger {
@@ -41,6 +42,7 @@ export function openLedger(account: string, policies: Policies): Ledger {
     onDenial: denied.onDenial,
     keepUse: used.keep,
     uses: used.list,
+    onUse: used.onUse,
     require(principal, action, resource, context) {
       const judgement = judge(policies.of(principal), { action, resource, context });
       if (judgement === "allowed") return used.keep({ principal, action, resource });
@@ -77,8 +79,14 @@ function denialsKept() {
 function usesKept() {
   const uses = new Map<string, Use>();
   const grants = new Set<string>();
+  const listeners = new Set<(use: Use) => void>();
   return {
+    onUse: (listener: (use: Use) => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     keep: (use: Use): void => {
+      for (const listener of listeners) listener(use);
       const grant = `${use.principal} ${use.action}`;
       if (uses.size >= mostUses && grants.has(grant)) return;
       grants.add(grant);

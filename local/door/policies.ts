@@ -9,13 +9,17 @@ export type Policies = {
   /** Whether any statement of the principal looks at the condition key. */
   looksAt(principal: string, conditionKey: string): boolean;
   /**
-   * Takes one Allow action, as the policy writes it, until the answered function is called.
+   * Takes one Allow action (of one resource, or of all), as the policy writes them, until the answered function
+   * is called.
    * @throws Error when no statement of the principal allows it
    */
-  withhold(principal: string, action: string): () => void;
+  withhold(principal: string, action: string, resource?: string): () => void;
+  /** Every Allow action of every principal, resource by resource, as the policies write them. */
+  grants(): Grant[];
 };
 
-type Withheld = { principal: string; action: string };
+export type Grant = { principal: string; action: string; resource: string };
+type Withheld = { principal: string; action: string; resource: string | undefined };
 
 export function openPolicies(given: Map<string, Policy>): Policies {
   const withheld = new Set<Withheld>();
@@ -36,9 +40,13 @@ export function openPolicies(given: Map<string, Policy>): Policies {
         ),
       );
     },
-    withhold(principal, action) {
+    grants: () =>
+      [...given].flatMap(([principal, policy]) =>
+        policy === "administrator" ? [] : policy.flatMap((statement) => grantsOf(principal, statement)),
+      ),
+    withhold(principal, action, resource) {
       if (!allows(of(principal), action)) throw new Error(`${principal} has no grant that allows ${action}.`);
-      const entry = { principal, action };
+      const entry = { principal, action, resource };
       withheld.add(entry);
       return () => void withheld.delete(entry);
     },
@@ -51,13 +59,23 @@ const allows = (statements: Statement[], action: string) =>
     ({ Effect, Action }) => Effect === "Allow" && [Action].flat().some((name) => sameAction(name, action)),
   );
 
-/** Takes actions, as they are written, out of the Allow statements. */
+function grantsOf(principal: string, { Effect, Action, Resource }: Statement): Grant[] {
+  if (Effect === "Deny") return [];
+  return [Action]
+    .flat()
+    .flatMap((action) => [Resource].flat().map((resource) => ({ principal, action, resource })));
+}
+
+/** Takes actions, as they are written, out of the Allow statements, or out of them for one resource. */
 function without(statements: Statement[], taken: Withheld[]): Statement[] {
   return statements.flatMap((statement) => {
     if (statement.Effect === "Deny") return [statement];
-    const Action = [statement.Action]
-      .flat()
-      .filter((name) => !taken.some(({ action }) => sameAction(name, action)));
-    return Action.length === 0 ? [] : [{ ...statement, Action }];
+    return [statement.Action].flat().flatMap((Action) => {
+      const gone = taken.filter(({ action }) => sameAction(Action, action)).map(({ resource }) => resource);
+      const Resource = gone.includes(undefined)
+        ? []
+        : [statement.Resource].flat().filter((resource) => !gone.includes(resource));
+      return Resource.length === 0 ? [] : [{ ...statement, Action, Resource }];
+    });
   });
 }

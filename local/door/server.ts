@@ -13,10 +13,11 @@ import { handleJson } from "./services/json.ts";
 import { openKeyNames } from "./needs/key-names.ts";
 import { openLedger, type Denial, type Use } from "./ledger.ts";
 import { handleObjects } from "./services/objects.ts";
-import { openPolicies, type Policies } from "./policies.ts";
+import { openPolicies, type Grant, type Policies } from "./policies.ts";
 import { readPrincipals, type Principal, type Principals } from "./principals.ts";
 
 export type { Denial, Use } from "./ledger.ts";
+export type { Grant } from "./policies.ts";
 export type { Principal } from "./principals.ts";
 
 export type Door = {
@@ -33,11 +34,16 @@ export type Door = {
   onDenial(listener: (denial: Denial) => void): () => void;
   /** Every allowed (principal, action, resource) so far: which grants a run really used. */
   uses(): Use[];
+  /** Told of each use as it happens; answers a function that ends the telling. */
+  onUse(listener: (use: Use) => void): () => void;
   /**
-   * Takes one Allow action, as the policy writes it, from one principal until the answered function is called.
+   * Takes one Allow action (of one resource, or of all), as the policy writes them, from one principal until the
+   * answered function is called.
    * @throws Error when no statement of the principal allows it
    */
-  withhold(principal: string, action: string): () => void;
+  withhold(principal: string, action: string, resource?: string): () => void;
+  /** Every Allow action of every principal, resource by resource, as the policies write them. */
+  grants(): Grant[];
   /** Requests by service operation and principal, with DynamoDB's capacity units where the caller asked for them. */
   counts(): Count[];
   close(): Promise<void>;
@@ -73,7 +79,9 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     denials: ledger.denials,
     onDenial: (listener) => ledger.onDenial(listener),
     uses: () => ledger.uses(),
-    withhold: (principal, action) => policies.withhold(principal, action),
+    onUse: (listener) => ledger.onUse(listener),
+    withhold: (principal, action, resource) => policies.withhold(principal, action, resource),
+    grants: () => policies.grants(),
     counts: () => counts.list(),
     async close() {
       server.closeAllConnections();

@@ -158,7 +158,6 @@ test("control characters of a server reach no terminal", async () => {
         ? { status: 422, body: { errors: [{ detail: evil, source: { pointer: evil } }] } }
         : { status: 200, body: { data: [sampleFax({ to: evil })] } },
   );
-  // eslint-disable-next-line no-control-regex
   const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
   for (const args of [
     ["get", "x"],

@@ -38,7 +38,7 @@ const send = async (to: string): Promise<string> => {
   return body.data.id;
 };
 /** What an order of events must not change: everything but when we heard of it. */
-const essence = ({ updated_at, events, ...fax }: any) => ({
+const essence = ({ events, ...fax }: any) => ({
   status: fax.status,
   failure_reason: fax.failure_reason,
   page_count: fax.page_count,

@@ -1,5 +1,7 @@
+import { request } from "node:http";
 import Telnyx from "telnyx";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fastClock } from "./fast-clock.ts";
 import { anyNumber, apiKey, connectionId, ourNumber, startStage, until, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -10,7 +12,7 @@ afterAll(() => stage.close());
 
 const state = Buffer.from("some fax.1").toString("base64");
 
-test("the Fax object of a create answer has exactly the fields of the fact sheet", async () => {
+test("the Fax object of a create answer has exactly the carrier's fields", async () => {
   const { data } = await stage.client.faxes.create({
     connection_id: connectionId,
     from: ourNumber,
@@ -45,7 +47,12 @@ test("the Fax object of a create answer has exactly the fields of the fact sheet
 
 test("create answers 202; the display name is the number where none was given", async () => {
   const { data, response } = await stage.client.faxes
-    .create({ connection_id: connectionId, from: ourNumber, to: anyNumber, media_url: `${stage.media.url}/1.pdf` })
+    .create({
+      connection_id: connectionId,
+      from: ourNumber,
+      to: anyNumber,
+      media_url: `${stage.media.url}/1.pdf`,
+    })
     .withResponse();
   expect(response.status).toBe(202);
   expect(data.data?.from_display_name).toBe(ourNumber);
@@ -57,7 +64,11 @@ test("auto-paging lists three pages, newest first, by number and time", async ()
   const to = "+13127360003";
   const sent: string[] = [];
   for (let index = 0; index < 5; index++) sent.push(await stage.send(to));
-  const filter = { direction: { eq: "outbound" }, to: { eq: to }, created_at: { gte: "2020-01-01T00:00:00Z" } };
+  const filter = {
+    direction: { eq: "outbound" },
+    to: { eq: to },
+    created_at: { gte: "2020-01-01T00:00:00Z" },
+  };
   const listed: unknown[] = [];
   for await (const fax of stage.client.faxes.list({ filter, "page[size]": 2 })) listed.push(fax.id);
   expect(listed).toEqual(sent.reverse());
@@ -78,11 +89,18 @@ test("filters are combined with AND, and a filter the carrier does not have is r
 });
 
 test("cancel while ringing is accepted and the fax fails", async () => {
-  const id = await stage.send("+14155550116");
-  await until(async () => (await stage.get(id))?.status === "originated");
-  expect(await stage.client.faxes.actions.cancel(id)).toEqual({ data: { result: "ok" } });
-  expect(await stage.ended(id)).toMatchObject({ status: "failed", failure_reason: "sender_canceled" });
-  expect(await refusal(stage.client.faxes.actions.cancel(id))).toMatchObject({ status: 422, code: "90080" });
+  const slower = await startStage({ clock: fastClock(40) });
+  const id = await slower.send("+14155550116");
+  await until(async () => (await slower.get(id))?.status === "originated");
+  expect(await slower.client.faxes.actions.cancel(id)).toEqual({ data: { result: "ok" } });
+  expect(await slower.ended(id)).toMatchObject({ status: "failed", failure_reason: "sender_canceled" });
+  expect(slower.receiver.types(id)).toEqual(["fax.queued", "fax.media.processed", "fax.failed"]);
+  expect(await refusal(slower.client.faxes.actions.cancel(id))).toMatchObject({ status: 422, code: "90080" });
+  await slower.close();
+});
+
+test("a SIP address is a destination too", async () => {
+  expect((await stage.ended(await stage.send("sip:fax@example.com")))?.status).toBe("delivered");
 });
 
 test("a refresh of an outbound fax and unknown or malformed ids are not found", async () => {
@@ -96,7 +114,10 @@ test("a refresh of an outbound fax and unknown or malformed ids are not found", 
   ]) {
     expect(await refusal(call)).toMatchObject({ status: 404, code: "10005", name: "NotFoundError" });
   }
-  expect(await refusal(stage.client.faxes.retrieve("nonsense"))).toMatchObject({ status: 404, code: "10006" });
+  expect(await refusal(stage.client.faxes.retrieve("nonsense"))).toMatchObject({
+    status: 404,
+    code: "10006",
+  });
 });
 
 test("a deleted fax is gone from the API while its call goes on", async () => {
@@ -109,7 +130,11 @@ test("a deleted fax is gone from the API while its call goes on", async () => {
 });
 
 test("a wrong, missing or otherwise spelled key is 401", async () => {
-  const stranger = new Telnyx({ apiKey: "KEY_of_a_stranger", baseURL: stage.simulator.apiBase, maxRetries: 0 });
+  const stranger = new Telnyx({
+    apiKey: "KEY_of_a_stranger",
+    baseURL: stage.simulator.apiBase,
+    maxRetries: 0,
+  });
   expect(await refusal(stranger.faxes.list())).toMatchObject({
     status: 401,
     code: "10009",
@@ -122,8 +147,16 @@ test("a wrong, missing or otherwise spelled key is 401", async () => {
 });
 
 test("url-encoded forms, and JSON under a form's content type, are read", async () => {
-  const fields = { connection_id: connectionId, from: ourNumber, to: anyNumber, media_url: `${stage.media.url}/1.pdf` };
-  const form = await api("/faxes", { method: "POST", body: new URLSearchParams({ ...fields, monochrome: "true" }) });
+  const fields = {
+    connection_id: connectionId,
+    from: ourNumber,
+    to: anyNumber,
+    media_url: `${stage.media.url}/1.pdf`,
+  };
+  const form = await api("/faxes", {
+    method: "POST",
+    body: new URLSearchParams({ ...fields, monochrome: "true" }),
+  });
   expect(form.status).toBe(202);
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const json = await api("/faxes", { method: "POST", body: JSON.stringify(fields), headers });
@@ -133,7 +166,11 @@ test("url-encoded forms, and JSON under a form's content type, are read", async 
 test("what is no route, no JSON or no known content type is refused in the envelope", async () => {
   const unknown = await api("/messages");
   expect(unknown.status).toBe(404);
-  const broken = await api("/faxes", { method: "POST", body: "{", headers: { "content-type": "application/json" } });
+  const broken = await api("/faxes", {
+    method: "POST",
+    body: "{",
+    headers: { "content-type": "application/json" },
+  });
   expect([broken.status, (await firstError(broken)).code]).toEqual([400, "10023"]);
   const text = await api("/faxes", { method: "POST", body: "hi", headers: { "content-type": "text/plain" } });
   expect([text.status, (await firstError(text)).code]).toEqual([415, "10014"]);
@@ -145,15 +182,17 @@ test("what is no route, no JSON or no known content type is refused in the envel
   expect(long.status).toBe(413);
 });
 
-test("only requests that name loopback as their host are answered", async () => {
-  const { request } = await import("node:http");
-  const status = await new Promise((resolve) => {
-    request(`${stage.simulator.url}/_control/numbers`, { headers: { host: "evil.example" } }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).end();
-  });
-  expect(status).toBe(400);
+test("only requests that name loopback as their host and origin are answered", async () => {
+  const statusOf = (headers: Record<string, string>) =>
+    new Promise((resolve) => {
+      request(`${stage.simulator.url}/_control/numbers`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).end();
+    });
+  expect(await statusOf({ host: "evil.example" })).toBe(400);
+  expect(await statusOf({ origin: "https://evil.example" })).toBe(400);
+  expect(await statusOf({ origin: "http://127.0.0.1:4000" })).toBe(200);
 });
 
 const api = (path: string, init: RequestInit = {}) =>
@@ -163,8 +202,12 @@ const api = (path: string, init: RequestInit = {}) =>
   });
 
 async function firstError(response: Response) {
-  const body = (await response.json()) as { errors: Record<string, any>[] };
-  expect(body.errors[0]).toMatchObject({ code: expect.any(String), title: expect.any(String), meta: { url: expect.any(String) } });
+  const body = (await response.json()) as { errors: Record<string, unknown>[] };
+  expect(body.errors[0]).toMatchObject({
+    code: expect.any(String),
+    title: expect.any(String),
+    meta: { url: expect.any(String) },
+  });
   return body.errors[0] ?? {};
 }
 

@@ -28,9 +28,24 @@ const faults: Fault[] = [
   ["the quickstart's empty document", { media_url: "" }, "10004", "/media_url"],
   ["two documents", { media_name: "mine.pdf" }, "10015", "/media_url"],
   ["a list of documents", { media_url: ["https://docs.example.com/a.pdf"] }, "10026", "/media_url"],
-  ["a document elsewhere than on the web", { media_url: "ftp://docs.example.com/a.pdf" }, "10003", "/media_url"],
-  ["an URL beyond 2000 characters", { media_url: `https://a.example/${"x".repeat(2000)}` }, "10003", "/media_url"],
-  ["a display name beyond 128 characters", { from_display_name: "x".repeat(129) }, "10025", "/from_display_name"],
+  [
+    "a document elsewhere than on the web",
+    { media_url: "ftp://docs.example.com/a.pdf" },
+    "10003",
+    "/media_url",
+  ],
+  [
+    "an URL beyond 2000 characters",
+    { media_url: `https://a.example/${"x".repeat(2000)}` },
+    "10003",
+    "/media_url",
+  ],
+  [
+    "a display name beyond 128 characters",
+    { from_display_name: "x".repeat(129) },
+    "10025",
+    "/from_display_name",
+  ],
   ["a display name with a strange sign", { from_display_name: "a@b" }, "10015", "/from_display_name"],
   ["an unknown quality", { quality: "best" }, "10032", "/quality"],
   ["an unknown preview format", { preview_format: "png" }, "10032", "/preview_format"],
@@ -41,7 +56,12 @@ const faults: Fault[] = [
   ["a threshold of 101", { black_threshold: 101 }, "10033", "/black_threshold"],
   ["a client_state that is not Base64", { client_state: "not base64!" }, "90017", "/client_state"],
   ["a webhook_url that is none", { webhook_url: "here" }, "10003", "/webhook_url"],
-  ["stored media by name", { media_url: undefined, media_name: "a.pdf", store_media: true }, "10015", "/store_media"],
+  [
+    "stored media by name",
+    { media_url: undefined, media_name: "a.pdf", store_media: true },
+    "10015",
+    "/store_media",
+  ],
 ];
 
 describe("create refuses with 422, the code and the field", () => {

@@ -1,7 +1,7 @@
 import type { SimulatorClock } from "../../simulator/server.ts";
 
 /** A clock whose waiting is `speed` times as short, while its time of day stays the real one. */
-export function fastClock(speed = 200): SimulatorClock {
+export function fastClock(speed = 100): SimulatorClock {
   const base = Date.now();
   let advancedMs = 0;
   const waited = () => (Date.now() - base) * speed + advancedMs;

@@ -25,7 +25,7 @@ const common = (id: string) => ({
   user_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
 });
 
-test("a received fax is told with exactly the fields of the fact sheet, in order, signed", async () => {
+test("a received fax is told with exactly the carrier's fields, in order, signed", async () => {
   const id = await inbound();
   expect((await stage.get(id))?.direction).toBe("inbound");
   expect((await stage.ended(id))?.status).toBe("received");
@@ -57,17 +57,31 @@ test("its link gives the document to a plain GET only", async () => {
   expect(response.headers.get("content-type")).toBe("application/pdf");
   expect(Buffer.from(await response.arrayBuffer()).equals(pdf)).toBe(true);
   const withKey = await fetch(link, { headers: { authorization: "Bearer x" } });
-  expect([withKey.status, await withKey.text()]).toEqual([400, expect.stringContaining("<Code>InvalidArgument</Code>")]);
+  expect([withKey.status, await withKey.text()]).toEqual([
+    400,
+    expect.stringContaining("<Code>InvalidArgument</Code>"),
+  ]);
   expect((await fetch(link, { method: "HEAD" })).status).toBe(403);
   expect((await fetch(link.replace(/Signature=./, "Signature=x"))).status).toBe(403);
 });
 
 test("fax.delivered, partial content and a given page count can be asked for", async () => {
-  const id = await inbound({ event: "fax.delivered", partial_content: true, pages: 7, caller_id: "anonymous" });
+  const id = await inbound({
+    event: "fax.delivered",
+    partial_content: true,
+    pages: 7,
+    caller_id: "anonymous",
+  });
   expect((await stage.ended(id))?.status).toBe("received");
   expect(stage.receiver.of(id).at(-1)?.event).toMatchObject({
     event_type: "fax.delivered",
-    payload: { direction: "inbound", status: "delivered", partial_content: true, page_count: 7, caller_id: "anonymous" },
+    payload: {
+      direction: "inbound",
+      status: "delivered",
+      partial_content: true,
+      page_count: 7,
+      caller_id: "anonymous",
+    },
   });
 });
 
@@ -89,7 +103,10 @@ test("a dead link answers as S3 does; after a refresh the fax has a living one",
   await stage.ended(id);
   const dead = String(stage.receiver.of(id).at(-1)?.event.payload.media_url);
   const refused = await fetch(dead);
-  expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining("<Code>AccessDenied</Code>")]);
+  expect([refused.status, await refused.text()]).toEqual([
+    403,
+    expect.stringContaining("<Code>AccessDenied</Code>"),
+  ]);
   const result = await stage.client.faxes.actions.refresh(id);
   expect(result).toEqual({ data: { result: "ok" } });
   const living = (await stage.get(id))?.media_url ?? "";

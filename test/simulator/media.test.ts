@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fastClock } from "./fast-clock.ts";
 import { blankPdf } from "./pdf.ts";
 import { anyNumber, apiKey, connectionId, ourNumber, startStage, until, type Stage } from "./stage.ts";
 
@@ -59,7 +60,10 @@ test("the control plane gives back the bytes it fetched, by its id or by ours", 
 
 test("a multipart form sends its file, without client_state and without original_media_url", async () => {
   const pdf = blankPdf(2, randomUUID());
-  const { status, json } = await upload(pdf, { client_state: "c3RhdGU=", webhook_url: "http://127.0.0.1:9/" });
+  const { status, json } = await upload(pdf, {
+    client_state: "c3RhdGU=",
+    webhook_url: "http://127.0.0.1:9/",
+  });
   expect(status).toBe(202);
   expect(json.data).not.toHaveProperty("client_state");
   expect(json.data).not.toHaveProperty("media_url");
@@ -74,23 +78,39 @@ test("a multipart form sends its file, without client_state and without original
   expect(sha256(await stored.arrayBuffer())).toBe(sha256(pdf));
 });
 
-test("a multipart file beyond 20 MB, or beside a media_url, is refused", async () => {
+test("a multipart file beyond 20 MB, and a form that is none, are refused", async () => {
   expect((await upload(Buffer.alloc(20 * 1024 * 1024 + 1))).status).toBe(422);
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "multipart/form-data; boundary=x" };
-  const broken = await fetch(`${stage.simulator.apiBase}/faxes`, { method: "POST", body: "nonsense", headers });
+  const broken = await fetch(`${stage.simulator.apiBase}/faxes`, {
+    method: "POST",
+    body: "nonsense",
+    headers,
+  });
   expect(broken.status).toBe(400);
 });
 
 test("a fax beyond the channel limit fails with user_channel_limit_exceeded", async () => {
-  expect((await stage.control("/channels", { limit: 1 })).json).toEqual({ limit: 1, in_use: 0 });
-  const first = await stage.send("+14155550116");
-  await until(async () => (await stage.control("/channels")).json.in_use === 1);
-  const second = await stage.ended(await stage.send(anyNumber));
+  const slower = await startStage({ clock: fastClock(40) });
+  expect((await slower.control("/channels", { limit: 1 })).json).toEqual({ limit: 1, in_use: 0 });
+  const first = await slower.send("+14155550116");
+  await until(async () => (await slower.control("/channels")).json.in_use === 1);
+  const second = await slower.ended(await slower.send(anyNumber));
   expect(second).toMatchObject({ status: "failed", failure_reason: "user_channel_limit_exceeded" });
-  await stage.client.faxes.actions.cancel(first);
-  await stage.ended(first);
-  expect((await stage.ended(await stage.send(anyNumber)))?.status).toBe("delivered");
-  await stage.control("/channels", { limit: 10 });
+  await slower.client.faxes.actions.cancel(first);
+  await slower.ended(first);
+  expect((await slower.ended(await slower.send(anyNumber)))?.status).toBe("delivered");
+  await slower.close();
+});
+
+test("a document by media_name that was never stored fails; its events name it", async () => {
+  const id = await stage.send(anyNumber, { media_url: undefined, media_name: "letter.pdf" });
+  expect(await stage.ended(id)).toMatchObject({
+    media_name: "letter.pdf",
+    failure_reason: "file_download_failed",
+  });
+  const { payload } = stage.receiver.of(id)[0]?.event ?? {};
+  expect(payload).toMatchObject({ media_name: "letter.pdf" });
+  expect(payload).not.toHaveProperty("original_media_url");
 });
 
 test("a from number that is not ours fails with unverified_origination_number", async () => {
@@ -103,7 +123,13 @@ const sha256 = (bytes: ArrayBuffer | Uint8Array): string =>
 
 async function upload(pdf: Buffer, more: Record<string, string> = {}) {
   const form = new FormData();
-  const fields = { connection_id: connectionId, from: ourNumber, to: anyNumber, store_media: "true", ...more };
+  const fields = {
+    connection_id: connectionId,
+    from: ourNumber,
+    to: anyNumber,
+    store_media: "true",
+    ...more,
+  };
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set("contents", new Blob([new Uint8Array(pdf)]), "letter.pdf");
   const response = await fetch(`${stage.simulator.apiBase}/faxes`, {
@@ -111,5 +137,5 @@ async function upload(pdf: Buffer, more: Record<string, string> = {}) {
     body: form,
     headers: { authorization: `Bearer ${apiKey}` },
   });
-  return { status: response.status, json: (await response.json()) as any };
+  return { status: response.status, json: await response.json() };
 }

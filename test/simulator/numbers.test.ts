@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Section 6 of the fact sheet: every reason that an outbound fax may have. */
+/** Every reason that an outbound fax may have, by the carrier's error list and by what was seen. */
 const outboundReasons = `user_busy receiver_no_answer receiver_no_response receiver_call_dropped
   receiver_communication_error receiver_recovery_on_timer_expire service_unavailable destination_unreachable
   fax_initial_communication_timeout fax_signaling_error invalid_ecm_response_from_receiver receiver_decline
@@ -70,7 +70,9 @@ test("a fax fails where its reason belongs: document, account, ringing, sending"
     ["file_format_invalid", "account_disabled", "user_busy", "receiver_call_dropped"].map(async (reason) => {
       const id = await stage.send(numberOf((row) => row.failure_reason === reason));
       await stage.ended(id);
-      const called = (await stage.control("/calls")).json.some((call: { fax_id: string }) => call.fax_id === id);
+      const called = (await stage.control("/calls")).json.some(
+        (call: { fax_id: string }) => call.fax_id === id,
+      );
       return { types: stage.receiver.types(id), called };
     }),
   );

@@ -90,7 +90,13 @@ export async function startStage(
     maxRetries: 0,
   });
   const send = async (to: string, more: Record<string, unknown> = {}) => {
-    const body = { connection_id: connectionId, from: ourNumber, to, media_url: `${media.url}/1.pdf`, ...more };
+    const body = {
+      connection_id: connectionId,
+      from: ourNumber,
+      to,
+      media_url: `${media.url}/1.pdf`,
+      ...more,
+    };
     const { data } = await client.faxes.create(body);
     return data?.id ?? "";
   };
@@ -127,7 +133,7 @@ export const controlOf = (url: string) => async (path: string, body?: unknown) =
   const response = await fetch(`${url}/_control${path}`, {
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
   });
-  return { status: response.status, json: (await response.json()) as any };
+  return { status: response.status, json: await response.json() };
 };
 
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {

@@ -17,7 +17,7 @@ const common = (id: string, mediaUrl: string) => ({
   user_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
 });
 
-test("the events of a delivered fax have exactly the fields of the fact sheet, in order", async () => {
+test("the events of a delivered fax have exactly the carrier's fields, in order", async () => {
   stage = await startStage();
   const mediaUrl = `${stage.media.url}/3.pdf`;
   const id = await stage.send(anyNumber, { media_url: mediaUrl, client_state: clientState });
@@ -43,7 +43,7 @@ test("the events of a delivered fax have exactly the fields of the fact sheet, i
   expect(new Set(told.map(({ event }) => event.id)).size).toBe(4);
 });
 
-test("the event of a failed fax has exactly the fields of the fact sheet", async () => {
+test("the event of a failed fax has exactly the carrier's fields", async () => {
   stage = await startStage();
   const mediaUrl = `${stage.media.url}/1.pdf`;
   const id = await stage.send("+13125550101", { client_state: clientState });
@@ -65,7 +65,9 @@ test("the official client verifies every webhook, and none that was altered", as
     const plain = headers as Record<string, string>;
     const event = await stage.client.webhooks.unwrap(raw, { headers: plain });
     expect(event).toEqual(JSON.parse(raw));
-    await expect(stage.client.webhooks.unwrap(`${raw} `, { headers: plain })).rejects.toThrow(/does not match/);
+    await expect(stage.client.webhooks.unwrap(`${raw} `, { headers: plain })).rejects.toThrow(
+      /does not match/,
+    );
   }
 });
 

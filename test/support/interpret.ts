@@ -53,9 +53,13 @@ const noted = <F extends Fax>(fax: F, entry: TimelineEntry, facts: ReportedFacts
   timeline: [...fax.timeline, entry],
 });
 
-/** The fax without what tells only how often and when it was written, its timeline in one order. */
-export function comparable(fax: Fax | undefined) {
-  if (!fax) return undefined;
-  const timeline = [...fax.timeline].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { ...fax, timeline, updatedAt: 0, revision: 0 };
+/** The fax with its timeline in one order: a map at rest has none. */
+export function inOneOrder(fax: Fax | undefined): Fax | undefined {
+  return fax && { ...fax, timeline: [...fax.timeline].sort((a, b) => (a.key < b.key ? -1 : 1)) };
+}
+
+/** The same without what tells only how often and when it was written. */
+export function comparable(fax: Fax | undefined): Fax | undefined {
+  const ordered = inOneOrder(fax);
+  return ordered && { ...ordered, updatedAt: 0, revision: 0 };
 }

@@ -13,6 +13,11 @@ import {
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
 type Wait = { reason: WaitReason; until: number };
 
+/** A fax that waits for nothing any more. */
+function settled({ waitingFor: _reason, notBefore: _until, uploadExpiresAt: _upload, ...fax }: OutboundFax): OutboundFax {
+  return fax;
+}
+
 /** A table in memory with the conditions of the real one: it holds state, it counts no calls. */
 export function memoryFaxes(...stored: Fax[]) {
   const faxes = new Map<string, Fax>(stored.map((fax) => [fax.id, fax]));
@@ -67,9 +72,8 @@ export function memoryFaxes(...stored: Fax[]) {
       changeOutbound(wanted.id, at, ["queued"], (fax) => {
         if (fax.attempts.some(({ number }) => number === wanted.attempt)) return undefined;
         if ((fax.notBefore ?? 0) > at) return undefined;
-        const { waitingFor: _reason, notBefore: _until, ...rest } = fax;
         const attempt: Attempt = { number: wanted.attempt, state: "submitting", rank: 0, startedAt: at, claim: claimId };
-        return { ...rest, status: "sending", attempts: [...fax.attempts, attempt] };
+        return { ...settled(fax), status: "sending", attempts: [...fax.attempts, attempt] };
       }),
     keepWaiting: async (id: string, wait: Wait, at: number) =>
       changeOutbound(id, at, ["queued"], (fax) => ({ ...fax, waitingFor: wait.reason, notBefore: wait.until })),
@@ -86,16 +90,16 @@ export function memoryFaxes(...stored: Fax[]) {
         { status: "failed", failure },
       ),
     markFailed: async (id: string, failure: Failure, at: number) =>
-      changeOutbound(id, at, ["preparing", "queued"], (fax) => ({ ...fax, status: "failed", failure })),
+      changeOutbound(id, at, ["preparing", "queued"], (fax) => ({ ...settled(fax), status: "failed", failure })),
     markPrepared: async (id: string, facts: DocumentFacts, at: number) =>
-      changeOutbound(id, at, ["preparing"], ({ uploadExpiresAt: _awaited, ...fax }) => ({
-        ...fax,
+      changeOutbound(id, at, ["preparing"], (fax) => ({
+        ...settled(fax),
         status: "queued",
         document: facts,
       })),
     markCanceled: async (id: string, at: number) =>
       changeOutbound(id, at, ["scheduled", "preparing", "queued"], (fax) => ({
-        ...fax,
+        ...settled(fax),
         status: "canceled",
         cancelRequestedAt: at,
       })),

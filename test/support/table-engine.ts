@@ -88,8 +88,8 @@ function attachMeter(table: Table): Meter {
   table.client.middlewareStack.add(
     (next, context) => async (args) => {
       const name = String(context["commandName"]).replace("Command", "");
-      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "INDEXES" } });
       meter.requests.push(name);
+      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "INDEXES" } });
       const { ConsumedCapacity } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
       for (const used of [ConsumedCapacity ?? []].flat()) {
         if (/^(Put|Update|Delete|Transact|BatchWrite)/.test(name)) meter.writeUnits += used.CapacityUnits ?? 0;

@@ -21,6 +21,8 @@ export type Pool = {
   /** invocations running or waiting now, and begun since the start */
   busy(): number;
   begun(): number;
+  /** Lets go of every idle worker, so that the next invocation of each function is a cold start. */
+  coolDown(): void;
   close(): Promise<void>;
 };
 
@@ -133,6 +135,9 @@ export function openPool(options: {
     concurrencyOf,
     busy: () => count() + waiting.length,
     begun: () => begun,
+    coolDown() {
+      for (const { environment } of idle.splice(0)) discard(environment);
+    },
     async invoke(fn, event, { urgent = false } = {}) {
       const requestId = randomUUID();
       if (isClosed)

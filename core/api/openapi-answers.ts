@@ -1,0 +1,209 @@
+import * as v from "valibot";
+import { scopes } from "../api-key.ts";
+import { faxStatuses, qualities } from "../fax.ts";
+
+/** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
+const said = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text));
+const text = (words: string) => said(v.string(), words);
+const textOrNull = (words: string) => said(v.nullable(v.string()), words);
+const flag = (words: string) => said(v.boolean(), words);
+const countOrNull = (words: string) => said(v.nullable(v.pipe(v.number(), v.integer())), words);
+const count = (words: string) => v.pipe(v.number(), v.integer(), v.description(words));
+const time = (words: string) => v.pipe(v.string(), v.isoTimestamp(), v.description(words));
+const timeOrNull = (words: string) => said(v.nullable(v.pipe(v.string(), v.isoTimestamp())), words);
+const link = (words: string) => v.pipe(v.string(), v.url(), v.description(words));
+
+export const documentFacts = v.object({
+  sha256: text("SHA-256 of the stored pages, in hex."),
+  size_bytes: count("Size of the stored pages."),
+  pages: count("Number of pages."),
+  content_type: said(v.picklist(["application/pdf", "image/tiff"]), "Format of the stored pages."),
+});
+
+export const attempt = v.object({
+  number: count("1 for the first call, 2 for the first redial."),
+  state: said(
+    v.picklist([
+      "submitting",
+      "unknown",
+      "submitted",
+      "media.processed",
+      "originated",
+      "in_progress",
+      "delivered",
+      "failed",
+    ]),
+    "How far this call is. `unknown`: the carrier did not say whether it took the fax, and is asked; the fax is not sent again meanwhile.",
+  ),
+  carrier_fax_id: textOrNull("The carrier's own id of this call."),
+  failure_reason: textOrNull("Why this call failed."),
+  started_at: time("When we began to submit it."),
+  ended_at: timeOrNull("When it ended."),
+});
+
+export const timelineEvent = v.object({
+  occurred_at: time("When it happened (not when we heard of it)."),
+  event: text("What happened: the carrier's event, such as `fax.delivered`, or a step of ours, such as `prepared`."),
+  attempt: v.optional(count("The call it belongs to.")),
+});
+
+const common = {
+  record_type: said(v.literal("fax"), "Always `fax`."),
+  id: v.pipe(v.string(), v.uuid(), v.description("The fax's id.")),
+  connection_id: text("The carrier's fax application that this installation uses."),
+  direction: said(v.picklist(["outbound", "inbound"]), "Seen from you."),
+  status: said(
+    v.picklist(faxStatuses),
+    "Outbound: `preparing` (waiting for the upload, fetching, checking), `queued`, `sending`, then `delivered`, `failed` or `canceled`. " +
+      "Inbound: `receiving`, `fetching`, then `received` or `failed`. The last ones never change. `scheduled` is not used yet.",
+  ),
+  from: text("The sender's number, in E.164."),
+  to: text("The receiver's number, in E.164."),
+  media_url: text(
+    "Outbound: the URL you gave, else empty. Inbound: a fresh link to the pages that works for 10 minutes, or empty while there are none.",
+  ),
+  client_state: text("What you gave, else empty. It is kept here and not passed to the carrier."),
+  webhook_url: text("What you gave, else empty. It is kept and returned; nothing is called yet."),
+  webhook_failover_url: text("Always empty; here because the carrier's SDKs expect it."),
+  failure_reason: textOrNull("Why the fax failed: the carrier's word where it has one."),
+  internal_failure_reason: textOrNull("A finer word for the same."),
+  failure_detail: textOrNull("The same as a sentence for a person."),
+  page_count: countOrNull("Pages: as the carrier reports them, before that as counted in the document."),
+  call_duration_secs: countOrNull("Length of the call in seconds, as the carrier reports it."),
+  document: said(v.nullable(documentFacts), "Our own stored copy of the pages, once there is one."),
+  created_at: time("When the fax was accepted, or first heard of."),
+  updated_at: time("When it last changed."),
+  events: v.optional(
+    said(v.array(timelineEvent), "The timeline, oldest first. Only when one fax is asked for by id."),
+  ),
+};
+
+const outboundOnly = {
+  from_display_name: v.optional(text("The name shown to the receiver; the `from` number unless given.")),
+  quality: v.optional(said(v.picklist(qualities), "Resolution.")),
+  monochrome: v.optional(flag("Pure black and white.")),
+  black_threshold: v.optional(count("Threshold for black, if it was given.")),
+  t38_enabled: v.optional(flag("Whether T.38 may be used.")),
+  store_media: v.optional(flag("Whether `stored_media_url` is wanted.")),
+  stored_media_url: v.optional(link("A link to the pages that were sent, for 10 minutes; with `store_media`.")),
+  reference: v.optional(textOrNull("Your own word for this fax.")),
+  tags: v.optional(said(v.array(v.string()), "Your own tags.")),
+  waiting: v.optional(
+    said(
+      v.object({
+        for: said(
+          v.picklist(["carrier_not_configured", "carrier_unreachable", "carrier_capacity"]),
+          "What a `queued` fax waits for.",
+        ),
+        next_attempt_at: v.optional(time("When it goes on, if that is known.")),
+      }),
+      "Why a `queued` fax does not go yet.",
+    ),
+  ),
+  cancel_requested_at: v.optional(time("When a cancel was asked for during a call that still goes on.")),
+  upload_url: v.optional(
+    link("Put the PDF here with an HTTP `PUT`: the finished upload sends the fax. Treat it as a secret."),
+  ),
+  upload_expires_at: v.optional(time("Until when the upload is awaited; then the fax ends `failed`, `upload_expired`.")),
+  attempts: v.optional(
+    said(v.array(attempt), "Every call that was made. Only when one fax is asked for by id."),
+  ),
+};
+
+const inboundOnly = {
+  caller_id: v.optional(text("The caller as the network shows it.")),
+  partial_content: v.optional(flag("The call broke off: some pages may be missing.")),
+  carrier_fax_id: v.optional(text("The carrier's own id of this fax.")),
+};
+
+export const fax = v.object({ ...common, ...outboundOnly, ...inboundOnly });
+
+export const faxDocument = v.object({
+  record_type: said(v.literal("fax_document"), "Always `fax_document`."),
+  url: link("Get the pages here, without the API key."),
+  expires_at: time("Until when the link works."),
+  ...v.partial(documentFacts).entries,
+});
+
+export const listMeta = v.object({
+  page_number: count("The page you asked for."),
+  page_size: count("The page size you asked for; a filtered page may hold fewer."),
+  total_pages: count("`page_number` + 1 while there is more, else `page_number`: faxes are not counted."),
+  next: v.optional(text("Give this as `page[after]` to go on, to any depth.")),
+});
+
+export const apiKey = v.object({
+  record_type: said(v.literal("api_key"), "Always `api_key`."),
+  id: text("The key's id."),
+  name: text("The name you gave it."),
+  scopes: said(v.array(v.picklist(scopes)), "What it may do."),
+  created_at: time("When it was made."),
+  expires_at: timeOrNull("When it ends by itself."),
+  revoked_at: timeOrNull("When it was revoked."),
+});
+
+export const newApiKey = v.object({
+  ...apiKey.entries,
+  key: text("The key itself, shown this once: only its hash is kept."),
+});
+
+export const refusal = v.object({
+  record_type: said(v.literal("refusal"), "Always `refusal`."),
+  id: text("The record's id."),
+  door: said(v.picklist(["mail", "drop"]), "Where it came in: by e-mail or through the hot folder."),
+  from: text("The sender's address, or the object's key."),
+  to: said(v.array(v.string()), "The addresses or number it was meant for."),
+  reason: said(
+    v.picklist([
+      "sender_not_allowed",
+      "sender_not_verified",
+      "spam_or_virus",
+      "recipient_not_understood",
+      "country_not_allowed",
+      "daily_limit_reached",
+      "document_missing",
+      "document_too_large",
+      "attachment_skipped",
+      "message_unreadable",
+    ]),
+    "Why it did not become a fax.",
+  ),
+  detail: text("The same as a sentence that says what to do."),
+  created_at: time("When it came."),
+});
+
+export const health = v.object({
+  status: said(v.picklist(["ok", "degraded"]), "`ok`: faxes can go now."),
+  table: said(v.picklist(["ok", "unreachable"]), "The store of faxes."),
+  carrier: said(v.picklist(["configured", "not_configured"]), "Whether the carrier's API key is stored."),
+  mail: said(v.picklist(["on", "off"]), "Whether faxes can be sent by e-mail."),
+  detail: v.optional(text("What is missing, as a sentence.")),
+});
+
+export const done = v.object({ result: said(v.literal("ok"), "Always `ok`.") });
+
+export const problem = v.object({
+  errors: said(
+    v.array(
+      v.object({
+        code: text("The carrier's number as a text where it has one, else a word. The table of codes lists all."),
+        title: text("The code in words."),
+        detail: text("What is wrong here, as a sentence."),
+        source: v.optional(
+          said(
+            v.union([
+              v.object({ pointer: text("JSON pointer to the field of the body.") }),
+              v.object({ parameter: text("Name of the query parameter or header.") }),
+            ]),
+            "Where it is wrong.",
+          ),
+        ),
+      }),
+    ),
+    "Every fault that was found, at most 20.",
+  ),
+  type: text("Always `about:blank` (RFC 9457)."),
+  title: text("The first fault's title."),
+  status: count("The HTTP status."),
+  detail: text("The first fault's detail."),
+});

@@ -1,0 +1,103 @@
+/** Invented faxes, keys and records; the numbers are of a range that is kept free for fiction. */
+const id = "4f1d6a52-8c1e-4b0a-9d3f-2a6b7c8d9e0f";
+
+export const acceptedFax = {
+  record_type: "fax",
+  id,
+  connection_id: "234423",
+  direction: "outbound",
+  status: "preparing",
+  from: "+13125550100",
+  to: "+13125550148",
+  from_display_name: "+13125550100",
+  quality: "high",
+  monochrome: false,
+  t38_enabled: true,
+  store_media: false,
+  media_url: "",
+  client_state: "",
+  webhook_url: "",
+  webhook_failover_url: "",
+  reference: "case-4711",
+  tags: [],
+  upload_url: "https://documents.example.com/uploads/4f1d6a52?X-Amz-Signature=...",
+  upload_expires_at: "2026-10-03T14:00:00.000Z",
+  failure_reason: null,
+  internal_failure_reason: null,
+  failure_detail: null,
+  page_count: null,
+  call_duration_secs: null,
+  document: null,
+  created_at: "2026-10-02T14:00:00.000Z",
+  updated_at: "2026-10-02T14:00:00.000Z",
+};
+
+const documentFacts = {
+  sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  size_bytes: 48213,
+  pages: 2,
+  content_type: "application/pdf",
+};
+
+const { upload_url: _link, upload_expires_at: _until, ...settled } = acceptedFax;
+
+export const deliveredFax = {
+  ...settled,
+  status: "delivered",
+  page_count: 2,
+  call_duration_secs: 41,
+  document: documentFacts,
+  updated_at: "2026-10-02T14:01:12.000Z",
+};
+
+export const deliveredFaxInFull = {
+  ...deliveredFax,
+  events: [
+    { occurred_at: "2026-10-02T14:00:00.000Z", event: "accepted" },
+    { occurred_at: "2026-10-02T14:00:04.000Z", event: "prepared" },
+    { occurred_at: "2026-10-02T14:00:05.000Z", event: "submitted", attempt: 1 },
+    { occurred_at: "2026-10-02T14:01:12.000Z", event: "fax.delivered", attempt: 1 },
+  ],
+  attempts: [
+    {
+      number: 1,
+      state: "delivered",
+      carrier_fax_id: "d2c7b1a0-3e4f-4a5b-8c6d-7e8f9a0b1c2d",
+      failure_reason: null,
+      started_at: "2026-10-02T14:00:04.000Z",
+      ended_at: "2026-10-02T14:01:12.000Z",
+    },
+  ],
+};
+
+export const faxDocument = {
+  record_type: "fax_document",
+  url: "https://documents.example.com/documents/4f1d6a52.pdf?X-Amz-Signature=...",
+  expires_at: "2026-10-02T14:11:12.000Z",
+  ...documentFacts,
+};
+
+export const apiKey = {
+  record_type: "api_key",
+  id: "key_1f2e3d4c5b6a7988",
+  name: "front desk",
+  scopes: ["send", "read"],
+  created_at: "2026-10-02T14:00:00.000Z",
+  expires_at: null,
+  revoked_at: null,
+};
+
+export const newApiKey = { ...apiKey, key: "sfx_1f2e3d4c5b6a7988.the-secret-part-of-the-key-shown-this-once" };
+
+export const refusal = {
+  record_type: "refusal",
+  id: "refusal_01",
+  door: "mail",
+  from: "somebody@elsewhere.example",
+  to: ["13125550148@fax.example.com"],
+  reason: "sender_not_allowed",
+  detail: "The sender is not among mail.allowedSenders; add the address or its domain to the settings.",
+  created_at: "2026-10-02T14:00:00.000Z",
+};
+
+export const health = { status: "ok", table: "ok", carrier: "configured", mail: "off" };

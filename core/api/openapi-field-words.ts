@@ -1,0 +1,73 @@
+import type { Schema } from "./openapi-shapes.ts";
+
+/** What the description adds to a field's own rules. */
+export type FieldWords = { description: string } & Schema;
+
+const sameAsTelnyx = "Same as Telnyx's field.";
+
+/** Every field of `POST /v2/faxes`; a test holds this list against the schema. */
+export const createFaxWords: Record<string, FieldWords> = {
+  connection_id: {
+    description: `${sameAsTelnyx} Optional here: an installation has one. Another one than the installation's is refused (10017).`,
+    examples: ["234423"],
+  },
+  to: {
+    description: `Where the fax goes, in E.164. ${sameAsTelnyx} SIP addresses are not supported.`,
+    examples: ["+13125550148"],
+  },
+  from: {
+    description: `Your own number, in E.164. ${sameAsTelnyx} Optional here: the installation's number stands in.`,
+    examples: ["+13125550100"],
+  },
+  from_display_name: { description: `The name that the receiver sees, if the network shows it. ${sameAsTelnyx}` },
+  media_url: {
+    description:
+      `Where the PDF can be fetched by https. ${sameAsTelnyx} We fetch it ourselves, once, and the carrier gets a copy of ours. ` +
+      "Leave it out (or empty) and send `contents`, or neither: then the answer has an `upload_url`.",
+    examples: ["https://files.example.com/letter.pdf"],
+  },
+  media_name: { description: "Telnyx's field for files stored there. Not supported: leave it out." },
+  quality: { description: `Resolution; \`high\` unless given. ${sameAsTelnyx}` },
+  monochrome: { description: `Pure black and white; false unless given. ${sameAsTelnyx}` },
+  black_threshold: { description: `From which darkness on a dot is black, with \`monochrome\`. ${sameAsTelnyx}` },
+  t38_enabled: { description: `Whether T.38 may be used; true unless given. ${sameAsTelnyx}` },
+  store_media: {
+    description: `Whether the fax shows a \`stored_media_url\`; false unless given. ${sameAsTelnyx} Our own copy is kept in any case.`,
+  },
+  store_preview: { description: `Passed to the carrier. ${sameAsTelnyx}` },
+  preview_format: { description: `Format of the carrier's preview. ${sameAsTelnyx}` },
+  webhook_url: {
+    description:
+      "Telnyx's field. It is kept and returned, and not called yet: outgoing webhooks come later. Until then ask `GET /v2/faxes/{id}`. It is never passed to the carrier.",
+    examples: ["https://app.example.com/fax-events"],
+  },
+  client_state: {
+    description: `Any text of yours in Base64; it comes back on the fax. ${sameAsTelnyx} It is not passed to the carrier.`,
+    examples: ["Y2FzZS00NzEx"],
+  },
+  reference: { description: "Your own word for this fax, such as a case number. Ours.", examples: ["case-4711"] },
+  tags: { description: "Your own tags, at most 10. Ours.", examples: [["billing"]] },
+  upload_content_type: {
+    description:
+      "Ours. If given, the upload must carry exactly this `Content-Type`; if not, any or none will do.",
+  },
+};
+
+/** Every field of `POST /v2/keys`. */
+export const createKeyWords: Record<string, FieldWords> = {
+  name: { description: "A name by which you will know the key.", examples: ["front desk"] },
+  scopes: {
+    description:
+      "`send`: create, cancel and delete faxes. `read`: everything that only looks. `admin`: both, and keys. `send` and `read` unless given.",
+  },
+  expires_at: { description: "When the key ends by itself, ISO 8601; never unless given.", format: "date-time" },
+};
+
+/** Puts the words to a schema's fields. */
+export function withWords(schema: Schema, words: Record<string, FieldWords>): Schema {
+  const fields = Object.entries((schema["properties"] ?? {}) as Record<string, Schema>);
+  return {
+    ...schema,
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, { ...field, ...words[name] }])),
+  };
+}

@@ -1,0 +1,99 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { readFaxById } from "../../../adapters/aws/change-fax.ts";
+import { createFax } from "../../../adapters/aws/create-fax.ts";
+import {
+  claim,
+  keepWaiting,
+  markFailed,
+  markRefused,
+  markSubmitted,
+  markUnknown,
+  releaseUnsent,
+} from "../../../adapters/aws/outbound-changes.ts";
+import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
+import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
+import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+import { openTestTable } from "../../support/table-engine.ts";
+
+const { table, close } = await openTestTable();
+afterAll(close);
+
+/** Many processes over one real table, and a carrier that counts its calls. */
+async function desk(name: string) {
+  const id = uuid(name);
+  await createFax(table, outboundFax({ id, status: "queued", document }), requestOf(id), 1_000);
+  const state = {
+    calls: 0,
+    clock: noon,
+    answer: (): SubmitOutcome => ({ kind: "accepted", carrierFaxId: "carrier-1" }),
+  };
+  let claims = 0;
+  const deps: DispatchDeps = {
+    now: () => state.clock,
+    newClaimId: () => `claim-${++claims}`,
+    readCarrierKey: async () => "key",
+    forgetCarrierKey: () => undefined,
+    readFax: (faxId) => readFaxById(table, faxId),
+    claim: (fax, claimId, at) => claim(table, fax, claimId, at),
+    keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
+    copyObject: async () => true,
+    linkToRead: async (key) => `https://bucket.example/${key}`,
+    submit: async () => {
+      state.calls++;
+      return state.answer();
+    },
+    markSubmitted: (faxId, attempt, carrierFaxId, at) => markSubmitted(table, faxId, attempt, carrierFaxId, at),
+    markUnknown: (faxId, attempt, at) => markUnknown(table, faxId, attempt, at),
+    markRefused: (faxId, attempt, failure, at) => markRefused(table, faxId, attempt, failure, at),
+    markFailed: (faxId, failure, at) => markFailed(table, faxId, ["queued"], failure, at),
+    releaseUnsent: (fax, attempt, wait, at) => releaseUnsent(table, fax, attempt, wait, at),
+    report: () => undefined,
+  };
+  const dispatch = (times: number) =>
+    Promise.allSettled(Array.from({ length: times }, () => dispatchFax(deps, id)));
+  return { state, dispatch, fax: () => readFaxById(table, id) };
+}
+
+describe("never twice, over the real table", () => {
+  it("forty deliveries of one order at once make one call", async () => {
+    const { state, dispatch, fax } = await desk("race");
+    await dispatch(40);
+    expect(state.calls).toBe(1);
+    expect(await fax()).toMatchObject({ status: "sending", attempts: [{ state: "submitted" }] });
+  });
+
+  it("after an ambiguous answer forty more make none", async () => {
+    const { state, dispatch, fax } = await desk("ambiguous");
+    state.answer = () => ({ kind: "ambiguous", why: "no answer" });
+    await dispatch(1);
+    state.clock += claimHeldMs + 1;
+    await dispatch(40);
+    expect(state.calls).toBe(1);
+    expect(await fax()).toMatchObject({ status: "sending", attempts: [{ state: "unknown" }] });
+  });
+
+  it("after a crash between claim and answer forty more make none", async () => {
+    const { state, dispatch, fax } = await desk("crash");
+    state.answer = () => {
+      throw new Error("the process ended");
+    };
+    await dispatch(1);
+    state.clock += claimHeldMs + 1;
+    await dispatch(40);
+    expect(state.calls).toBe(1);
+    expect(await fax()).toMatchObject({ status: "sending", attempts: [{ state: "unknown" }] });
+  });
+
+  it("a call that was never sent is made once when its time has come", async () => {
+    const { state, dispatch, fax } = await desk("unsent");
+    state.answer = () => ({ kind: "not_sent", why: "ECONNREFUSED" });
+    await dispatch(1);
+    state.answer = () => ({ kind: "accepted", carrierFaxId: "carrier-1" });
+    await dispatch(20);
+    expect(state.calls).toBe(1);
+    state.clock += 30_000;
+    await dispatch(20);
+    expect(state.calls).toBe(2);
+    expect(await fax()).toMatchObject({ attempts: [{ number: 1, state: "submitted" }], unsentTries: 1 });
+  });
+});

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readFax, readRequest, schemaVersion, writeFax, writeRequest } from "../../../adapters/aws/stored-fax.ts";
+import { fromAttributes, toAttributes, type Attributes } from "../../../adapters/aws/table.ts";
+import type { FaxRequest, InboundFax, OutboundFax } from "../../../core/fax.ts";
+import { document, firstAttempt, inboundFax, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+
+/** One of each stored thing with every fact that it can have: a new fact does not type-check until it is here. */
+const fullOutbound: Required<OutboundFax> = {
+  ...outboundFax(),
+  status: "queued",
+  attempts: [firstAttempt({ endedAt: noon, carrierFaxId: "c", failureReason: "user_busy", claim: "k" })],
+  settings: {
+    quality: "high",
+    monochrome: true,
+    blackThreshold: 95,
+    t38Enabled: true,
+    fromDisplayName: "Clinic",
+    storeMedia: true,
+    storePreview: true,
+    previewFormat: "pdf",
+  } satisfies Required<OutboundFax["settings"]>,
+  document,
+  failure: { reason: "r", internalReason: "i", detail: "d" },
+  pageCount: 3,
+  callSeconds: 9,
+  deletedAt: noon,
+  reference: "order 7",
+  tags: ["a"],
+  waitingFor: "carrier_capacity",
+  notBefore: noon,
+  unsentTries: 2,
+  cancelRequestedAt: noon,
+  uploadExpiresAt: noon,
+};
+
+const fullInbound: Required<InboundFax> = {
+  ...inboundFax(),
+  timeline: [{ key: "stored", at: noon, word: "stored" }],
+  document,
+  failure: { reason: "r", internalReason: "i", detail: "d" },
+  pageCount: 2,
+  callSeconds: 9,
+  deletedAt: noon,
+  callerId: "+14155550166",
+  partialContent: true,
+  carrierLink: "https://carrier.example/x",
+};
+
+const fullRequest: Required<FaxRequest> = {
+  ...requestOf(uuid("fax")),
+  media: { kind: "url", url: "https://docs.example.com/a.pdf" },
+  clientState: "aGk=",
+  webhookUrl: "https://me.example/hook",
+};
+
+const items = {
+  outbound: toAttributes(writeFax(fullOutbound)),
+  inbound: toAttributes(writeFax(fullInbound)),
+  request: toAttributes(writeRequest(fullRequest)),
+};
+
+/** Names and types of attributes, values left out; what lies in a map of many is shown once, as `*`. */
+function shapeOf(item: Attributes): Record<string, unknown> {
+  const manyKeyed = ["attempts", "timeline"];
+  const typed = ([name, value]: [string, Attributes[string]]): [string, unknown] => {
+    if (value.M === undefined) return [name, Object.keys(value)[0]];
+    const inner = shapeOf(value.M);
+    return [name, manyKeyed.includes(name) ? { "*": Object.values(inner)[0] } : inner];
+  };
+  return Object.fromEntries(Object.entries(item).map(typed).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const file = join(import.meta.dirname, "stored-shapes.json");
+type Shapes = Record<string, unknown>;
+const known = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}) as Record<string, Shapes>;
+const shapes = Object.fromEntries(Object.entries(items).map(([name, item]) => [name, shapeOf(item)]));
+
+describe("stored items carry a schema version", () => {
+  it("and their shape does not change without a new one", () => {
+    const version = String(schemaVersion);
+    if (process.env["RECORD_SHAPES"] === "1") {
+      if (known[version]) throw new Error("a recorded shape is never recorded anew: raise schemaVersion first");
+      writeFileSync(file, `${JSON.stringify({ ...known, [version]: shapes }, null, 2)}\n`);
+      return;
+    }
+    expect(known[version], "raise schemaVersion, then run with RECORD_SHAPES=1").toEqual(shapes);
+    for (const item of Object.values(items)) expect(item["v"]).toEqual({ N: version });
+  });
+});
+
+describe("what is written is read back", () => {
+  it("an outbound fax with every fact", () => {
+    const { deletedAt: _tombstone, ...fax } = fullOutbound;
+    expect(readFax(fromAttributes(items.outbound))).toEqual(fax);
+  });
+
+  it("an inbound fax with every fact", () => {
+    const { deletedAt: _tombstone, ...fax } = fullInbound;
+    expect(readFax(fromAttributes(items.inbound))).toEqual(fax);
+  });
+
+  it("a request, from each kind of media", () => {
+    expect(readRequest(fromAttributes(items.request))).toEqual(fullRequest);
+    for (const media of [
+      { kind: "parts" as const, keys: ["parts/a"] },
+      { kind: "upload" as const, contentType: "application/pdf" },
+      { kind: "upload" as const },
+    ]) {
+      const request = requestOf(uuid("fax"), { media });
+      expect(readRequest(fromAttributes(toAttributes(writeRequest(request))))).toEqual(request);
+    }
+  });
+
+  it("the least of each", () => {
+    for (const fax of [outboundFax(), inboundFax()]) {
+      expect(readFax(fromAttributes(toAttributes(writeFax(fax))))).toEqual(fax);
+    }
+  });
+});

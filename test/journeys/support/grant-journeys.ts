@@ -1,0 +1,271 @@
+import { createTransport } from "nodemailer";
+import { derivedUuid, inboundFaxId } from "../../../core/ids.ts";
+import { documentKey, inboundKey } from "../../../core/keys-in-bucket.ts";
+import { randomPdf, serve } from "./documents.ts";
+import type { Journey } from "./laptop.ts";
+
+/** A way through the product as a client goes it, short enough to be run once for each grant it uses. */
+export type GrantJourney = (run: Journey) => Promise<unknown>;
+
+const to = "+13127367276";
+const post = async (run: Journey, path: string, body: object, headers: Record<string, string> = {}) => {
+  const answer = await run.call(path, { method: "POST", body: JSON.stringify(body), headers });
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body?.data;
+};
+const get = async (run: Journey, path: string) => {
+  const answer = await run.call(path);
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body?.data;
+};
+const fetched = async (url: string, init?: RequestInit) => {
+  const answer = await fetch(url, init);
+  if (!answer.ok) throw new Error(`a link answered ${answer.status}: ${await answer.text()}`);
+};
+const byUrl = async (run: Journey, number = to) => {
+  const web = await serve(randomPdf());
+  try {
+    const fax = await post(run, "/v2/faxes", { to: number, media_url: web.url });
+    return await run.fax(fax.id, "delivered");
+  } finally {
+    web.close();
+  }
+};
+const receive = async (run: Journey) => {
+  const document_base64 = randomPdf().toString("base64");
+  const { fax_id } = await run.control("/inbound", {
+    from: "+14155550166",
+    to: "+13125790015",
+    document_base64,
+  });
+  return run.fax(inboundFaxId(fax_id), "received");
+};
+const tell = (run: Journey, queue: string, body: object) => {
+  const { physicalId } = run.cloud.resource(queue);
+  const name = physicalId.split("/").at(-1) ?? "";
+  return run.cloud.sqs.call("SendMessage", {
+    QueueUrl: run.cloud.sqs.queueUrl(name),
+    MessageBody: JSON.stringify(body),
+  });
+};
+const objectEvent = (bucket: string, key: string) => ({
+  Records: [
+    {
+      eventName: "ObjectCreated:Put",
+      s3: { bucket: { name: bucket }, object: { key, size: 1, eTag: "0".repeat(32), sequencer: "0" } },
+    },
+  ],
+});
+/** A step that must come to rest: its queue's function ran without being refused anything. */
+const settled = async (run: Journey) => {
+  await run.until("the functions to come to rest", async () =>
+    run.cloud.idle(200).then(
+      () => true,
+      () => undefined,
+    ),
+  );
+};
+const mail = async (run: Journey, from: string, number: string) => {
+  const { smtpHost: host, smtpPort: port } = run.facts;
+  const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
+  const attachments = [{ filename: "a.pdf", content: randomPdf(), contentType: "application/pdf" }];
+  await transport.sendMail({ from, to: `${number}@fax.example.com`, subject: "x", text: "x", attachments });
+  transport.close();
+};
+
+export const grantJourneys: Record<string, GrantJourney> = {
+  "send by media_url": (run) => byUrl(run),
+  "send by contents": async (run) => {
+    const form = new FormData();
+    form.set("to", to);
+    form.set("contents", new Blob([new Uint8Array(randomPdf())]), "a.pdf");
+    const { status, body } = await run.call("/v2/faxes", { method: "POST", body: form });
+    if (status !== 202) throw new Error(`contents: ${status}`);
+    await run.fax(body.data.id, "delivered");
+  },
+  "send by upload": async (run) => {
+    const fax = await post(run, "/v2/faxes", { to });
+    await fetched(fax.upload_url, { method: "PUT", body: new Uint8Array(randomPdf()) });
+    await run.fax(fax.id, "delivered");
+  },
+  "send the same order twice": async (run) => {
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    await post(run, "/v2/faxes", { to }, headers);
+    await post(run, "/v2/faxes", { to }, headers);
+  },
+  "prepare again after a crash": async (run) => {
+    const key = crypto.randomUUID();
+    const id = derivedUuid("idempotency", "key_first", key);
+    await run.cloud.s3.putObject(run.facts.bucket, documentKey(id), randomPdf(), "application/pdf");
+    const web = await serve(randomPdf());
+    await post(run, "/v2/faxes", { to, media_url: web.url }, { "idempotency-key": key });
+    await run.fax(id, "delivered");
+    web.close();
+  },
+  "an upload that is gone when it is read": async (run) => {
+    const fax = await post(run, "/v2/faxes", { to });
+    await tell(run, "RoomsPrepareQueue", objectEvent(run.facts.bucket, `uploads/${fax.id}`));
+    await settled(run);
+  },
+  "list and read": async (run) => {
+    await get(run, "/v2/faxes");
+    await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(to)}`);
+    await get(run, `/v2/faxes?filter[from][eq]=${encodeURIComponent("+13125790015")}`);
+    await get(run, "/v2/refusals");
+    const fax = await byUrl(run);
+    await fetched((await get(run, `/v2/faxes/${fax.id}/document`)).url);
+  },
+  "cancel while it rings": async (run) => {
+    const rows = (await run.control("/numbers")) as { number: string; outcome: string }[];
+    const number = rows.find((row) => row.outcome.includes("ring"))?.number ?? "";
+    const web = await serve(randomPdf());
+    const fax = await post(run, "/v2/faxes", { to: number, media_url: web.url });
+    await run.until("the call", async () => {
+      const found = await get(run, `/v2/faxes/${fax.id}`);
+      return found.attempts[0]?.carrier_fax_id ? true : undefined;
+    });
+    web.close();
+    await post(run, `/v2/faxes/${fax.id}/actions/cancel`, {});
+    await run.fax(fax.id, "canceled");
+  },
+  "cancel twice before the call": async (run) => {
+    const fax = await post(run, "/v2/faxes", { to });
+    await post(run, `/v2/faxes/${fax.id}/actions/cancel`, {});
+    await post(run, `/v2/faxes/${fax.id}/actions/cancel`, {});
+  },
+  delete: async (run) => {
+    const form = new FormData();
+    form.set("to", to);
+    form.set("contents", new Blob([new Uint8Array(randomPdf())]), "a.pdf");
+    const { body } = await run.call("/v2/faxes", { method: "POST", body: form });
+    await run.fax(body.data.id, "delivered");
+    const inbound = await receive(run);
+    for (const id of [body.data.id, inbound.id]) {
+      const { status } = await run.call(`/v2/faxes/${id}`, { method: "DELETE" });
+      if (status !== 204) throw new Error(`delete: ${status}`);
+      await run.until("the pages to be gone", async () => {
+        const keys = await run.cloud.s3.listKeys(run.facts.bucket);
+        return keys.some((key) => key.includes(id)) ? undefined : true;
+      });
+    }
+    await settled(run);
+  },
+  receive: async (run) => {
+    const fax = await receive(run);
+    await fetched(fax.media_url);
+  },
+  "receive again after a crash": async (run) => {
+    const pdf = randomPdf();
+    const web = await serve(pdf);
+    const fax_id = crypto.randomUUID();
+    const id = inboundFaxId(fax_id);
+    await run.cloud.s3.putObject(run.facts.bucket, inboundKey(id), pdf, "application/pdf");
+    const payload = {
+      fax_id,
+      connection_id: "234423",
+      direction: "inbound",
+      from: "+14155550166",
+      to: "+13125790015",
+      media_url: web.url,
+    };
+    const event = { id: crypto.randomUUID(), event_type: "fax.received", payload };
+    await run.control("/webhooks", { body: { data: event }, sign: "good" });
+    await run.fax(id, "received");
+    web.close();
+  },
+  "receive by a dead link": async (run) => {
+    const document_base64 = randomPdf().toString("base64");
+    const options = { from: "+14155550166", to: "+13125790015", dead_link: true };
+    const { fax_id } = await run.control("/inbound", { ...options, document_base64 });
+    await run.fax(inboundFaxId(fax_id), "received");
+  },
+  "an event of no fax of ours": async (run) => {
+    const event = { id: crypto.randomUUID(), event_type: "fax.unheard.of", payload: { fax_id: "x" } };
+    const before = (await run.cloud.s3.listKeys(run.facts.bucket, "events/")).length;
+    await run.control("/webhooks", { body: { data: event }, sign: "good" });
+    await run.until("the kept event", async () =>
+      (await run.cloud.s3.listKeys(run.facts.bucket, "events/")).length > before ? true : undefined,
+    );
+  },
+  keys: async (run) => {
+    const key = await post(run, "/v2/keys", { name: "journey", scopes: ["read"] });
+    await get(run, "/v2/keys");
+    const { status } = await run.call("/v2/faxes", { headers: { authorization: `Bearer ${key.key}` } });
+    if (status !== 200) throw new Error(`a new key: ${status}`);
+    const revoked = await run.call(`/v2/keys/${key.id}`, { method: "DELETE" });
+    if (revoked.status !== 204) throw new Error(`revoke: ${revoked.status}`);
+  },
+  health: async (run) => {
+    const health = await get(run, "/v2/health");
+    if (health.status !== "ok") throw new Error(`health: ${JSON.stringify(health)}`);
+  },
+  docs: async (run) => {
+    const { status } = await run.call("/openapi.json");
+    if (status !== 200) throw new Error(`docs: ${status}`);
+  },
+  mail: async (run) => {
+    const number = `+1312555${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
+    await mail(run, "desk@example.com", number);
+    await run.until("the mailed fax", async () => {
+      const [fax] = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
+      return fax && (await run.fax(fax.id, "delivered", "failed"));
+    });
+  },
+  "mail from a stranger": async (run) => {
+    const before = (await get(run, "/v2/refusals")).length;
+    await mail(run, "stranger@elsewhere.test", to);
+    await run.until("the refusal", async () =>
+      (await get(run, "/v2/refusals")).length > before ? true : undefined,
+    );
+  },
+  "mail that is gone when it is read": async (run) => {
+    const verdict = { status: "PASS" };
+    const messageId = crypto.randomUUID();
+    await tell(run, "RoomsMailQueue", {
+      notificationType: "Received",
+      receipt: {
+        recipients: ["13125550142@fax.example.com"],
+        dmarcVerdict: verdict,
+        spfVerdict: verdict,
+        action: { objectKey: `email/${messageId}` },
+      },
+      mail: { messageId, source: "desk@example.com", commonHeaders: { from: ["desk@example.com"] } },
+    });
+    await settled(run);
+  },
+  "the hot folder": async (run) => {
+    const number = `+1416555${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
+    await run.cloud.s3.putObject(run.facts.bucket, `drop/${number}/a.pdf`, randomPdf(), "application/pdf");
+    await run.until("the dropped fax", async () => {
+      const [fax] = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
+      return fax && (await run.fax(fax.id, "delivered", "failed"));
+    });
+  },
+  "a drop that is gone when it is read": async (run) => {
+    await tell(
+      run,
+      "RoomsDropQueue",
+      objectEvent(run.facts.bucket, `drop/%2B13125550142/${crypto.randomUUID()}.pdf`),
+    );
+    await settled(run);
+  },
+  "the sweep": async (run) => {
+    const fax = await post(run, "/v2/faxes", { to });
+    await run.control("/clock", { advance_seconds: 24 * 3600 + 400 });
+    await run.fax(fax.id, "failed");
+  },
+  "a batch of the stream that is given up": async (run) => {
+    const relay =
+      run.cloud.door.grants().find(({ principal }) => principal.includes("Relay"))?.principal ?? "";
+    const before = (await run.cloud.s3.listKeys(run.facts.bucket, "aws/lambda/")).length;
+    const giveBack = run.cloud.door.withhold(relay, "sqs:SendMessage");
+    try {
+      await post(run, "/v2/faxes", { to, media_url: "http://127.0.0.1:9/x.pdf" });
+      await run.until("the batch kept whole", async () =>
+        (await run.cloud.s3.listKeys(run.facts.bucket, "aws/lambda/")).length > before ? true : undefined,
+      );
+    } finally {
+      giveBack();
+    }
+  },
+};
