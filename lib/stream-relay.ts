@@ -34,7 +34,8 @@ export class StreamRelay extends Construct {
         ERASE_QUEUE: queues.erase.queue.queueUrl,
       },
     });
-    for (const queue of Object.values(queues)) queue.grantSend(relay);
+    const { prepare, dispatch, cancel, fetch, erase } = queues;
+    for (const queue of [prepare, dispatch, cancel, fetch, erase]) queue.grantSend(relay);
     const streamArn = table.table.tableStreamArn ?? "";
     relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({

@@ -32,7 +32,7 @@ export async function fetchDocument(
     if (refusal) return { kind: "refused", why: refusal };
     const answer = await get(target, rule, limits.maxBytes, Math.max(1, deadline - performance.now()));
     if (answer.kind !== "redirect") return answer;
-    url = new URL(answer.location, target).href;
+    url = URL.canParse(answer.location, target) ? new URL(answer.location, target).href : answer.location;
   }
   return { kind: "refused", why: "there are too many redirects" };
 }

@@ -48,11 +48,11 @@ const tell = (run: Journey, queue: string, body: object) => {
     MessageBody: JSON.stringify(body),
   });
 };
-const objectEvent = (bucket: string, key: string) => ({
+const objectEvent = (bucket: string, key: string, eTag = "0".repeat(32)) => ({
   Records: [
     {
       eventName: "ObjectCreated:Put",
-      s3: { bucket: { name: bucket }, object: { key, size: 1, eTag: "0".repeat(32), sequencer: "0" } },
+      s3: { bucket: { name: bucket }, object: { key, size: 1, eTag, sequencer: "0" } },
     },
   ],
 });
@@ -65,11 +65,19 @@ const settled = async (run: Journey) => {
     ),
   );
 };
-const mail = async (run: Journey, from: string, number: string) => {
+const samePages = randomPdf();
+const mail = async (run: Journey, from: string, number: string, messageId?: string) => {
   const { smtpHost: host, smtpPort: port } = run.facts;
   const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
-  const attachments = [{ filename: "a.pdf", content: randomPdf(), contentType: "application/pdf" }];
-  await transport.sendMail({ from, to: `${number}@fax.example.com`, subject: "x", text: "x", attachments });
+  const attachments = [{ filename: "a.pdf", content: samePages, contentType: "application/pdf" }];
+  await transport.sendMail({
+    from,
+    to: `${number}@fax.example.com`,
+    subject: "x",
+    text: "x",
+    attachments,
+    ...(messageId ? { messageId } : {}),
+  });
   transport.close();
 };
 
@@ -211,6 +219,12 @@ export const grantJourneys: Record<string, GrantJourney> = {
       return fax && (await run.fax(fax.id, "delivered", "failed"));
     });
   },
+  "the same mail twice": async (run) => {
+    const messageId = `<${crypto.randomUUID()}@example.com>`;
+    await mail(run, "desk@example.com", "+13125550187", messageId);
+    await mail(run, "desk@example.com", "+13125550187", messageId);
+    await settled(run);
+  },
   "mail from a stranger": async (run) => {
     const before = (await get(run, "/v2/refusals")).length;
     await mail(run, "stranger@elsewhere.test", to);
@@ -240,6 +254,14 @@ export const grantJourneys: Record<string, GrantJourney> = {
       const [fax] = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
       return fax && (await run.fax(fax.id, "delivered", "failed"));
     });
+  },
+  "the same drop told twice": async (run) => {
+    const key = `drop/+13125550142/${crypto.randomUUID()}.pdf`;
+    const { eTag } = await run.cloud.s3.putObject(run.facts.bucket, key, randomPdf(), "application/pdf");
+    const event = objectEvent(run.facts.bucket, key.replace("+", "%2B"), eTag);
+    await tell(run, "RoomsDropQueue", event);
+    await tell(run, "RoomsDropQueue", event);
+    await settled(run);
   },
   "a drop that is gone when it is read": async (run) => {
     await tell(
