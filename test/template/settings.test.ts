@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadSettings, readSettings, SettingsError } from "../../lib/settings.ts";
+import { signingCarrier } from "../support/webhook-signing.ts";
+
+const connection = { id: "234423", from: "+13125790015" };
+const mail = { domain: "fax.example.com" };
+const { publicKey, derKey } = signingCarrier();
+
+describe("settings", () => {
+  it("have a default for everything", () => {
+    expect(readSettings({})).toMatchObject({
+      carrier: { baseUrl: "https://api.telnyx.com/v2", publicKeys: [] },
+      allowedCountries: ["US", "CA"],
+      defaultCountry: "US",
+      maxFaxesPerDay: 1000,
+      fetch: { allowOrigins: [] },
+      uploads: { corsOrigins: ["*"] },
+      logRetentionDays: 30,
+    });
+  });
+
+  it("may all be given", () => {
+    const settings = {
+      region: "eu-west-1",
+      connection,
+      carrier: { baseUrl: "http://127.0.0.1:4001/v2", publicKeys: [publicKey], keyParameter: "/fax/key" },
+      allowedCountries: ["DE"],
+      defaultCountry: "DE",
+      maxFaxesPerDay: 5,
+      fetch: { allowOrigins: ["http://127.0.0.1:*"] },
+      uploads: { corsOrigins: ["https://app.example"] },
+      mail: { ...mail, allowedSenders: ["ann@clinic.example", "@clinic.example"], ruleSetName: "ours" },
+      logRetentionDays: 90,
+      alarmEmail: "ops@example.com",
+    };
+    expect(readSettings(settings)).toEqual(settings);
+  });
+
+  it.each([
+    [{ connection: { id: "234423", from: "3125790015" } }, "connection.from: must be in +E.164 format"],
+    [{ connection: { id: "", from: "+13125790015" } }, "connection.id"],
+    [{ connection: { id: "234423" } }, "connection.from"],
+    [{ conection: connection }, "conection"],
+    [{ carrier: { publicKey: publicKey } }, "carrier.publicKey"],
+    [{ carrier: { publicKeys: [derKey] } }, "carrier.publicKeys.0: must be the Base64 of 32 bytes"],
+    [{ carrier: { publicKeys: ["x"] } }, "carrier.publicKeys.0: must be the Base64 of 32 bytes"],
+    [{ carrier: { baseUrl: "api.telnyx.com" } }, "carrier.baseUrl: must be a URL"],
+    [{ carrier: { keyParameter: "fax/key" } }, "carrier.keyParameter: must begin with /"],
+    [{ allowedCountries: ["usa"] }, "allowedCountries.0: must be an ISO 3166 code"],
+    [{ allowedCountries: [] }, "allowedCountries"],
+    [{ maxFaxesPerDay: 0 }, "maxFaxesPerDay"],
+    [{ maxFaxesPerDay: "many" }, "maxFaxesPerDay"],
+    [{ maxFaxesPerDay: 1.5 }, "maxFaxesPerDay"],
+    [{ fetch: { allowOrigins: ["http://127.0.0.1:4001/path"] } }, "fetch.allowOrigins.0: must be an origin"],
+    [{ fetch: { allowOrigins: ["http://a,http://b"] } }, "fetch.allowOrigins.0: must be an origin"],
+    [{ region: "Frankfurt" }, "region: must be an AWS region"],
+    [{ region: "us-east-1", mail: { domain: "fax" } }, "mail.domain: must be a domain name"],
+    [{ region: "us-east-1", mail: { ...mail, allowedSenders: ["clinic.example"] } }, "mail.allowedSenders.0: must be an address"],
+    [{ region: "us-east-1", mail: { ...mail, allowedSenders: ["a@x.example,b@x.example"] } }, "mail.allowedSenders.0"],
+    [{ logRetentionDays: 31 }, "logRetentionDays"],
+    [{ alarmEmail: "ops" }, "alarmEmail: must be an e-mail address"],
+    ["nonsense", "settings"],
+  ])("%j: the error names which is wrong and why", (settings, words) => {
+    expect(() => readSettings(settings)).toThrow(SettingsError);
+    expect(() => readSettings(settings)).toThrow(words);
+  });
+
+  it("name every fault at once", () => {
+    const faulty = { region: "x", alarmEmail: "y", maxFaxesPerDay: 0 };
+    expect(() => readSettings(faulty)).toThrow(/region[^]*maxFaxesPerDay[^]*alarmEmail/);
+  });
+});
+
+describe("mail is checked against the region", () => {
+  it("where SES receives none it says where it does", () => {
+    expect(() => readSettings({ mail, region: "eu-central-2" })).toThrow(/SES receives no mail in eu-central-2; choose one of us-east-1/);
+    expect(() => readSettings({ mail }, "ap-east-1")).toThrow(/ap-east-1/);
+  });
+
+  it("without a region it asks for one", () => {
+    expect(() => readSettings({ mail })).toThrow("name the region when mail is on");
+  });
+
+  it("where SES receives mail it is taken", () => {
+    expect(readSettings({ mail, region: "us-east-1" }).mail?.allowedSenders).toEqual([]);
+    expect(readSettings({ mail }, "eu-west-1").mail?.domain).toBe("fax.example.com");
+  });
+});
+
+describe("where settings come from", () => {
+  it("the context, as an object, as JSON or as a file's name", () => {
+    const folder = mkdtempSync(join(tmpdir(), "settings-"));
+    const file = join(folder, "mine.json");
+    writeFileSync(file, '{"maxFaxesPerDay": 7}');
+    expect(loadSettings({ maxFaxesPerDay: 7 })).toEqual({ maxFaxesPerDay: 7 });
+    expect(loadSettings(' {"maxFaxesPerDay": 7}')).toEqual({ maxFaxesPerDay: 7 });
+    expect(loadSettings(file)).toEqual({ maxFaxesPerDay: 7 });
+    writeFileSync(file, "{oops");
+    expect(() => loadSettings(file)).toThrow(/mine\.json is not valid JSON/);
+    rmSync(folder, { recursive: true });
+    expect(() => loadSettings(file)).toThrow(/mine\.json does not exist/);
+    expect(() => loadSettings("{oops")).toThrow("the settings in the context is not valid JSON");
+  });
+});
