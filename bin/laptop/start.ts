@@ -4,7 +4,8 @@ import { openDataFolder, type DataFolder } from "../../local/data-folder.ts";
 import { fillTemplate } from "../../local/fill-template.ts";
 import { startCloud, type LocalCloud } from "../../local/run.ts";
 import { synthesise } from "../../local/synth.ts";
-import { openCarrier, type LaptopCarrier } from "./carrier.ts";
+import { openCarrier } from "./carrier.ts";
+import type { LaptopCarrier } from "./laptop-carrier.ts";
 import type { LaptopOptions } from "./options.ts";
 import { laptopSettings, words } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 import { startOuterDoor } from "../../local/outer-door.ts";
 import { startLinkRewriter } from "../../local/link-rewriter.ts";
-import type { LaptopCarrier } from "./carrier.ts";
+import type { LaptopCarrier } from "./laptop-carrier.ts";
 import { UsageError } from "./options.ts";
 
 const needed = ["TELNYX_API_KEY", "TELNYX_PUBLIC_KEY", "TELNYX_CONNECTION_ID", "TELNYX_FROM"] as const;

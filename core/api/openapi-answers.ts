@@ -43,7 +43,9 @@ export const attempt = v.object({
 
 export const timelineEvent = v.object({
   occurred_at: time("When it happened (not when we heard of it)."),
-  event: text("What happened: the carrier's event, such as `fax.delivered`, or a step of ours, such as `prepared`."),
+  event: text(
+    "What happened: the carrier's event, such as `fax.delivered`, or a step of ours, such as `prepared`.",
+  ),
   attempt: v.optional(count("The call it belongs to.")),
 });
 
@@ -85,7 +87,9 @@ const outboundOnly = {
   black_threshold: v.optional(count("Threshold for black, if it was given.")),
   t38_enabled: v.optional(flag("Whether T.38 may be used.")),
   store_media: v.optional(flag("Whether `stored_media_url` is wanted.")),
-  stored_media_url: v.optional(link("A link to the pages that were sent, for 10 minutes; with `store_media`.")),
+  stored_media_url: v.optional(
+    link("A link to the pages that were sent, for 10 minutes; with `store_media`."),
+  ),
   reference: v.optional(textOrNull("Your own word for this fax.")),
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
   waiting: v.optional(
@@ -104,7 +108,9 @@ const outboundOnly = {
   upload_url: v.optional(
     link("Put the PDF here with an HTTP `PUT`: the finished upload sends the fax. Treat it as a secret."),
   ),
-  upload_expires_at: v.optional(time("Until when the upload is awaited; then the fax ends `failed`, `upload_expired`.")),
+  upload_expires_at: v.optional(
+    time("Until when the upload is awaited; then the fax ends `failed`, `upload_expired`."),
+  ),
   attempts: v.optional(
     said(v.array(attempt), "Every call that was made. Only when one fax is asked for by id."),
   ),
@@ -186,7 +192,9 @@ export const problem = v.object({
   errors: said(
     v.array(
       v.object({
-        code: text("The carrier's number as a text where it has one, else a word. The table of codes lists all."),
+        code: text(
+          "The carrier's number as a text where it has one, else a word. The table of codes lists all.",
+        ),
         title: text("The code in words."),
         detail: text("What is wrong here, as a sentence."),
         source: v.optional(

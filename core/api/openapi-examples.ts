@@ -87,11 +87,14 @@ export const apiKey = {
   revoked_at: null,
 };
 
-export const newApiKey = { ...apiKey, key: "sfx_1f2e3d4c5b6a7988.the-secret-part-of-the-key-shown-this-once" };
+export const newApiKey = {
+  ...apiKey,
+  key: "sfx_1f2e3d4c5b6a7988.the-secret-part-of-the-key-shown-this-once",
+};
 
 export const refusal = {
   record_type: "refusal",
-  id: "refusal_01",
+  id: "7b0c9d1e-2f3a-8b4c-9d5e-6f7a8b9c0d1e",
   door: "mail",
   from: "somebody@elsewhere.example",
   to: ["13125550148@fax.example.com"],

@@ -19,7 +19,9 @@ export const createFaxWords: Record<string, FieldWords> = {
     description: `Your own number, in E.164. ${sameAsTelnyx} Optional here: the installation's number stands in.`,
     examples: ["+13125550100"],
   },
-  from_display_name: { description: `The name that the receiver sees, if the network shows it. ${sameAsTelnyx}` },
+  from_display_name: {
+    description: `The name that the receiver sees, if the network shows it. ${sameAsTelnyx}`,
+  },
   media_url: {
     description:
       `Where the PDF can be fetched by https. ${sameAsTelnyx} We fetch it ourselves, once, and the carrier gets a copy of ours. ` +
@@ -29,7 +31,9 @@ export const createFaxWords: Record<string, FieldWords> = {
   media_name: { description: "Telnyx's field for files stored there. Not supported: leave it out." },
   quality: { description: `Resolution; \`high\` unless given. ${sameAsTelnyx}` },
   monochrome: { description: `Pure black and white; false unless given. ${sameAsTelnyx}` },
-  black_threshold: { description: `From which darkness on a dot is black, with \`monochrome\`. ${sameAsTelnyx}` },
+  black_threshold: {
+    description: `From which darkness on a dot is black, with \`monochrome\`. ${sameAsTelnyx}`,
+  },
   t38_enabled: { description: `Whether T.38 may be used; true unless given. ${sameAsTelnyx}` },
   store_media: {
     description: `Whether the fax shows a \`stored_media_url\`; false unless given. ${sameAsTelnyx} Our own copy is kept in any case.`,
@@ -45,7 +49,10 @@ export const createFaxWords: Record<string, FieldWords> = {
     description: `Any text of yours in Base64; it comes back on the fax. ${sameAsTelnyx} It is not passed to the carrier.`,
     examples: ["Y2FzZS00NzEx"],
   },
-  reference: { description: "Your own word for this fax, such as a case number. Ours.", examples: ["case-4711"] },
+  reference: {
+    description: "Your own word for this fax, such as a case number. Ours.",
+    examples: ["case-4711"],
+  },
   tags: { description: "Your own tags, at most 10. Ours.", examples: [["billing"]] },
   upload_content_type: {
     description:
@@ -60,7 +67,10 @@ export const createKeyWords: Record<string, FieldWords> = {
     description:
       "`send`: create, cancel and delete faxes. `read`: everything that only looks. `admin`: both, and keys. `send` and `read` unless given.",
   },
-  expires_at: { description: "When the key ends by itself, ISO 8601; never unless given.", format: "date-time" },
+  expires_at: {
+    description: "When the key ends by itself, ISO 8601; never unless given.",
+    format: "date-time",
+  },
 };
 
 /** Puts the words to a schema's fields. */

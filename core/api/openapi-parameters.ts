@@ -31,7 +31,12 @@ export const idempotencyKeyParameter: Parameter = {
   example: "invoice-2026-0042",
 };
 
-const equals = (name: string, description: string, schema: Parameter["schema"], example: string): Parameter => ({
+const equals = (
+  name: string,
+  description: string,
+  schema: Parameter["schema"],
+  example: string,
+): Parameter => ({
   name: `filter[${name}][eq]`,
   in: "query",
   description: `${description} \`filter[${name}]=...\` means the same.`,
@@ -49,7 +54,12 @@ const bound = (name: string, words: string): Parameter => ({
 
 /** The query of `GET /v2/faxes`; Telnyx's, and `filter[status]` and `page[after]` of ours. */
 export const listParameters: Parameter[] = [
-  equals("direction", "Only `inbound` or only `outbound` faxes.", { enum: ["inbound", "outbound"] }, "inbound"),
+  equals(
+    "direction",
+    "Only `inbound` or only `outbound` faxes.",
+    { enum: ["inbound", "outbound"] },
+    "inbound",
+  ),
   equals("status", "Only faxes with this status. Ours.", { enum: [...faxStatuses] }, "failed"),
   equals("to", "Only faxes to this number.", number, "+13125550148"),
   equals("from", "Only faxes from this number.", number, "+13125550100"),

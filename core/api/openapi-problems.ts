@@ -21,10 +21,18 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "90081", status: 422, meaning: "The fax is inbound and cannot be canceled." },
   { code: "fax_open", status: 422, meaning: "The fax has not ended and cannot be deleted." },
   { code: "fax_outbound", status: 422, meaning: "The fax is outbound: there is no link to refresh." },
-  { code: "country_not_allowed", status: 422, meaning: "The settings do not allow this destination's country." },
+  {
+    code: "country_not_allowed",
+    status: 422,
+    meaning: "The settings do not allow this destination's country.",
+  },
   { code: "idempotency_key_reused", status: 422, meaning: "The Idempotency-Key was used with another body." },
   { code: "unsupported", status: 422, meaning: "A field of the carrier's that is not supported." },
-  { code: "daily_limit_reached", status: 429, meaning: "The day's limit of faxes is reached; see Retry-After." },
+  {
+    code: "daily_limit_reached",
+    status: 429,
+    meaning: "The day's limit of faxes is reached; see Retry-After.",
+  },
   { code: "internal_error", status: 500, meaning: "Something went wrong on our side; try again." },
 ];
 
@@ -51,7 +59,10 @@ const shown: Record<number, { detail: string; source?: object }> = {
     detail: "The 'to' parameter must be in +E.164 format, such as +13125550148.",
     source: { pointer: "/to" },
   },
-  429: { detail: "This installation sends at most 1000 faxes a day (UTC). Raise maxFaxesPerDay in the settings, or wait." },
+  429: {
+    detail:
+      "This installation sends at most 1000 faxes a day (UTC). Raise maxFaxesPerDay in the settings, or wait.",
+  },
   500: { detail: "Something went wrong on our side; nothing of this request may be assumed. Try again." },
 };
 
@@ -86,7 +97,11 @@ function answerOf(status: number): Answer {
   return {
     description: `${names[status]?.[1] ?? ""} Codes: ${codes.map((word) => `\`${word}\``).join(", ")}.`,
     ...(status === 429
-      ? { headers: { "Retry-After": { description: "Seconds until the day ends (UTC).", schema: { type: "integer" } } } }
+      ? {
+          headers: {
+            "Retry-After": { description: "Seconds until the day ends (UTC).", schema: { type: "integer" } },
+          },
+        }
       : {}),
     content: {
       "application/problem+json": {

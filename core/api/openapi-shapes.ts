@@ -32,7 +32,11 @@ export type Paths = Record<string, Partial<Record<Method, Operation>>>;
 export type OpenApi = {
   openapi: "3.1.0";
   info: { title: string; version: string; summary: string; description: string; license: object };
-  servers: { url: string; description: string; variables?: Record<string, { default: string; description: string }> }[];
+  servers: {
+    url: string;
+    description: string;
+    variables?: Record<string, { default: string; description: string }>;
+  }[];
   tags: { name: string; description: string }[];
   security: Record<string, string[]>[];
   paths: Paths;

@@ -42,8 +42,14 @@ describe("applying an authentic event", () => {
   it.each([
     ["of an unknown type", text("fax.brand.new")],
     ["of no fax of ours", text("fax.queued", { client_state: null })],
-    ["of a fax that is not there", text("fax.queued", { client_state: "MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAwLjE=" })],
-    ["of another connection's reception", text("fax.received", { direction: "inbound", connection_id: "other" })],
+    [
+      "of a fax that is not there",
+      text("fax.queued", { client_state: "MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAwLjE=" }),
+    ],
+    [
+      "of another connection's reception",
+      text("fax.received", { direction: "inbound", connection_id: "other" }),
+    ],
     ["that is not JSON", "<xml/>"],
     ["that is no event", '{"hello":1}'],
   ])("%s keeps it, once, under its day, and is no error", async (_story, body) => {

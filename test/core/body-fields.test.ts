@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formFields, jsonFields, looksLikeJson } from "../../core/api/body-fields.ts";
 import { createFaxBody } from "../../core/api/create-fax.ts";
 import { validate } from "../../core/api/validation.ts";
-import { Problem } from "../../core/errors.ts";
+import { type Problem } from "../../core/errors.ts";
 
 const form = (text: string) => formFields(new URLSearchParams(text));
 

@@ -7,7 +7,8 @@ import { readObjectsCreated } from "../../core/messages.ts";
 import { webhookBody } from "../support/carrier-events.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 
-const envelope = (code: string, detail?: string) => JSON.stringify({ errors: [{ code, title: "Bad", detail }] });
+const envelope = (code: string, detail?: string) =>
+  JSON.stringify({ errors: [{ code, title: "Bad", detail }] });
 
 describe("never twice: what the carrier's answer to a create means", () => {
   it.each([
@@ -49,7 +50,9 @@ describe("never twice: what the carrier's answer to a create means", () => {
       code: "10016",
       detail: "x".repeat(300),
     });
-    expect(readSubmitAnswer(422, '{"errors":[{"code":10016,"detail":null}]}', 30)).toMatchObject({ code: "10016" });
+    expect(readSubmitAnswer(422, '{"errors":[{"code":10016,"detail":null}]}', 30)).toMatchObject({
+      code: "10016",
+    });
   });
 });
 
@@ -77,7 +80,12 @@ describe("the carrier's webhook", () => {
   });
 
   it.each(["fax.received", "fax.delivered"])("%s of an inbound fax means received", (type) => {
-    const payload = { direction: "inbound", client_state: undefined, media_url: "https://c.example/a", partial_content: true };
+    const payload = {
+      direction: "inbound",
+      client_state: undefined,
+      media_url: "https://c.example/a",
+      partial_content: true,
+    };
     expect(read(webhookBody(type, payload))).toMatchObject({
       direction: "inbound",
       type: "fax.received",
@@ -91,7 +99,10 @@ describe("the carrier's webhook", () => {
     ["an unknown type", webhookBody("fax.email.delivered")],
     ["an unknown inbound type", webhookBody("fax.brand.new", { direction: "inbound" })],
     ["no fax of ours", webhookBody("fax.queued", { client_state: "c29tZWJvZHkgZWxzZQ==" })],
-    ["no client_state and another's link", webhookBody("fax.queued", { client_state: null, original_media_url: "https://x.example/a.pdf" })],
+    [
+      "no client_state and another's link",
+      webhookBody("fax.queued", { client_state: null, original_media_url: "https://x.example/a.pdf" }),
+    ],
     ["no fax id", webhookBody("fax.queued", { fax_id: null })],
     ["no payload", { data: { id: "e", event_type: "fax.queued" } }],
   ])("with %s is foreign, never an error", (_story, body) => {
@@ -105,12 +116,15 @@ describe("the carrier's webhook", () => {
     expect(read({ data })).toMatchObject({ occurredAt: noon });
   });
 
-  it.each([{}, { data: {} }, { data: { id: "", event_type: "x" } }, { data: { id: "e", event_type: "x".repeat(101) } }, null])(
-    "%j is none",
-    (body) => {
-      expect(v.safeParse(wireSchema, body).success).toBe(false);
-    },
-  );
+  it.each([
+    {},
+    { data: {} },
+    { data: { id: "", event_type: "x" } },
+    { data: { id: "e", event_type: "x".repeat(101) } },
+    null,
+  ])("%j is none", (body) => {
+    expect(v.safeParse(wireSchema, body).success).toBe(false);
+  });
 
   it("our client_state for a call stays within what the carrier takes", () => {
     expect(toClientState(uuid("fax"), 9999).length).toBeLessThanOrEqual(60);

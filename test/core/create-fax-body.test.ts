@@ -111,7 +111,12 @@ describe("the body of POST /v2/faxes", () => {
   });
 
   it("names every fault at once, twenty at most", () => {
-    const faults = faultsOf({ quality: 1, tags: Array.from({ length: 10 }, () => 7), reference: 7, monochrome: 7 });
+    const faults = faultsOf({
+      quality: 1,
+      tags: Array.from({ length: 10 }, () => 7),
+      reference: 7,
+      monochrome: 7,
+    });
     expect(new Set(faults.map((fault) => JSON.stringify(fault.source)))).toContain('{"pointer":"/to"}');
     expect(faults.length).toBe(14);
     const many = Array.from({ length: 30 }, () => 7);

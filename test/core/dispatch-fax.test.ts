@@ -116,7 +116,11 @@ describe("never twice: one attempt makes at most one carrier call", () => {
     const desk = dispatchDesk();
     desk.answer = () => {
       const fax = desk.fax();
-      const attempts = fax.attempts.map((attempt) => ({ ...attempt, state: "delivered" as const, rank: 100 }));
+      const attempts = fax.attempts.map((attempt) => ({
+        ...attempt,
+        state: "delivered" as const,
+        rank: 100,
+      }));
       desk.table.faxes.set(fax.id, { ...fax, status: "delivered", attempts });
       return { kind: "accepted", carrierFaxId: "carrier-1" };
     };
@@ -130,7 +134,11 @@ describe("nothing was sent: the fax waits and no attempt is spent", () => {
     const desk = dispatchDesk();
     desk.key = undefined;
     await desk.dispatch();
-    expect(desk.fax()).toMatchObject({ status: "queued", waitingFor: "carrier_not_configured", attempts: [] });
+    expect(desk.fax()).toMatchObject({
+      status: "queued",
+      waitingFor: "carrier_not_configured",
+      attempts: [],
+    });
     desk.key = "carrier-key";
     await desk.dispatch();
     expect(desk.calls).toEqual([]);
@@ -142,18 +150,21 @@ describe("nothing was sent: the fax waits and no attempt is spent", () => {
     ["account", { kind: "account", status: 401 }, "carrier_not_configured", 300_000],
     ["capacity", { kind: "capacity", retryAfterSeconds: 42 }, "carrier_capacity", 42_000],
     ["not sent", { kind: "not_sent", why: "ECONNREFUSED" }, "carrier_unreachable", 30_000],
-  ] as [string, SubmitOutcome, string, number][])("after %s it waits", async (_name, answer, reason, waitMs) => {
-    const desk = dispatchDesk();
-    desk.answer = () => answer;
-    await desk.dispatch();
-    expect(desk.fax()).toMatchObject({
-      status: "queued",
-      waitingFor: reason,
-      notBefore: desk.clock + waitMs,
-      attempts: [],
-      unsentTries: 1,
-    });
-  });
+  ] as [string, SubmitOutcome, string, number][])(
+    "after %s it waits",
+    async (_name, answer, reason, waitMs) => {
+      const desk = dispatchDesk();
+      desk.answer = () => answer;
+      await desk.dispatch();
+      expect(desk.fax()).toMatchObject({
+        status: "queued",
+        waitingFor: reason,
+        notBefore: desk.clock + waitMs,
+        attempts: [],
+        unsentTries: 1,
+      });
+    },
+  );
 
   it("a refused key is forgotten, so that a new one is read", async () => {
     const desk = dispatchDesk();

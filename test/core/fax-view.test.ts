@@ -37,7 +37,8 @@ describe("the Fax of the HTTP API", () => {
 
   it("never shows what is ours alone", () => {
     const shown = JSON.stringify(faxView(sendingFax({ claim: "claim-1" }), requestOf(uuid("fax")), {}, true));
-    for (const secret of ["claim-1", "bodyHash", requestOf("x").bodyHash, "key_first"]) expect(shown).not.toContain(secret);
+    for (const secret of ["claim-1", "bodyHash", requestOf("x").bodyHash, "key_first"])
+      expect(shown).not.toContain(secret);
   });
 
   it("gives the caller's own client_state and webhook_url back", () => {
@@ -74,7 +75,12 @@ describe("the Fax of the HTTP API", () => {
   });
 
   it("of an inbound fax carries a link of ours, what was received, and from whom", () => {
-    const fax = inboundFax({ status: "received", document, callerId: "+1999", carrierLink: "https://carrier.example/x" });
+    const fax = inboundFax({
+      status: "received",
+      document,
+      callerId: "+1999",
+      carrierLink: "https://carrier.example/x",
+    });
     const view = faxView(fax, undefined, { document: "https://ours" });
     expect(view).toMatchObject({
       media_url: "https://ours",

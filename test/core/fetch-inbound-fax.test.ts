@@ -42,16 +42,19 @@ describe("a received document is copied into our bucket at once", () => {
   it.each([
     ["PDF", pdf, "application/pdf"],
     ["TIFF", tiff, "image/tiff"],
-  ])("given a live link to a %s, then it is stored and the fax received", async (_kind, bytes, contentType) => {
-    const desk = room();
-    desk.web.set(first, { kind: "fetched", bytes });
-    await desk.fetch();
-    expect(desk.objects.get(`inbound/${desk.stored.id}`)).toEqual(bytes);
-    expect(desk.fax()).toMatchObject({
-      status: "received",
-      document: { contentType, pages: 2, sizeBytes: bytes.length },
-    });
-  });
+  ])(
+    "given a live link to a %s, then it is stored and the fax received",
+    async (_kind, bytes, contentType) => {
+      const desk = room();
+      desk.web.set(first, { kind: "fetched", bytes });
+      await desk.fetch();
+      expect(desk.objects.get(`inbound/${desk.stored.id}`)).toEqual(bytes);
+      expect(desk.fax()).toMatchObject({
+        status: "received",
+        document: { contentType, pages: 2, sizeBytes: bytes.length },
+      });
+    },
+  );
 
   it("given a dead link, then the carrier is asked for a fresh one", async () => {
     const desk = room();
@@ -99,11 +102,14 @@ describe("a received document is copied into our bucket at once", () => {
     expect(desk.fax()?.failure?.detail).toContain("larger than 50 MB");
   });
 
-  it.each(["received", "failed", "receiving"] as const)("given a fax that is %s, then nothing happens", async (status) => {
-    const desk = room({ status });
-    desk.web.set(first, { kind: "fetched", bytes: pdf });
-    await desk.fetch();
-    expect(desk.fax()?.status).toBe(status);
-    expect(desk.objects.size).toBe(0);
-  });
+  it.each(["received", "failed", "receiving"] as const)(
+    "given a fax that is %s, then nothing happens",
+    async (status) => {
+      const desk = room({ status });
+      desk.web.set(first, { kind: "fetched", bytes: pdf });
+      await desk.fetch();
+      expect(desk.fax()?.status).toBe(status);
+      expect(desk.objects.size).toBe(0);
+    },
+  );
 });

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { derivedUuid, fromClientState, inboundFaxId, isUuid, timelineKey, toClientState } from "../../core/ids.ts";
+import {
+  derivedUuid,
+  fromClientState,
+  inboundFaxId,
+  isUuid,
+  timelineKey,
+  toClientState,
+} from "../../core/ids.ts";
 import { attemptOfCallLink, callKey, faxOfUpload, uploadKey } from "../../core/keys-in-bucket.ts";
 import { uuid } from "../support/faxes.ts";
 

@@ -21,7 +21,10 @@ const good: [query: string, read: Record<string, unknown>][] = [
   ["filter[created_at][gt]=2026-10-02T12:00:00Z", { createdFrom: at + 1 }],
   ["filter[created_at][lte]=2026-10-02T12:00:00Z", { createdUntil: at }],
   ["filter[created_at][lt]=2026-10-02T12:00:00Z", { createdUntil: at - 1 }],
-  ["filter[created_at][gte]=2026-10-02T12:00:00Z&filter[created_at][gt]=2026-10-02T12:00:00Z", { createdFrom: at + 1 }],
+  [
+    "filter[created_at][gte]=2026-10-02T12:00:00Z&filter[created_at][gt]=2026-10-02T12:00:00Z",
+    { createdFrom: at + 1 },
+  ],
   [`page[after]=${writeCursor(position)}`, { after: position }],
   ["sort=created_at&pages[x]=1", {}],
 ];
@@ -65,7 +68,8 @@ describe("the query of GET /v2/faxes", () => {
   });
 
   it("knows every status of ours as a filter", () => {
-    for (const status of faxStatuses) expect(readListQuery(`filter[status]=${status}`)).toMatchObject({ status });
+    for (const status of faxStatuses)
+      expect(readListQuery(`filter[status]=${status}`)).toMatchObject({ status });
   });
 
   it.each(bad)("refuses %s and names the parameter", (query, parameter) => {

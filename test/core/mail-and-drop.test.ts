@@ -80,7 +80,12 @@ describe("a mail becomes faxes", () => {
     await office.receive({ from: ["eve@elsewhere.example"], source: "eve@elsewhere.example" });
     expect(office.sent.size).toBe(0);
     expect([...office.refusals.values()]).toMatchObject([
-      { door: "mail", from: "eve@elsewhere.example", to: ["13125550148@fax.example.com"], reason: "sender_not_allowed" },
+      {
+        door: "mail",
+        from: "eve@elsewhere.example",
+        to: ["13125550148@fax.example.com"],
+        reason: "sender_not_allowed",
+      },
     ]);
   });
 
@@ -89,12 +94,15 @@ describe("a mail becomes faxes", () => {
     ["unreadable", "message_unreadable"],
     ["too_large", "document_too_large"],
     [{ ...letter, documents: [] }, "document_missing"],
-  ] as const)("whose stored message is %j: none, and a record", async (message, reason) => {
-    const office = mailDesk(message as ReadMessage);
-    await office.receive();
-    expect(office.sent.size).toBe(0);
-    expect(office.reasons()).toEqual([reason]);
-  });
+  ] as [Awaited<ReturnType<MailDeps["readMessage"]>>, string][])(
+    "whose stored message is %j: none, and a record",
+    async (message, reason) => {
+      const office = mailDesk(message);
+      await office.receive();
+      expect(office.sent.size).toBe(0);
+      expect(office.reasons()).toEqual([reason]);
+    },
+  );
 
   it("with a recipient that is no number: the others are sent, that one is explained", async () => {
     const office = mailDesk();
@@ -143,7 +151,11 @@ function dropDesk(message: Awaited<ReturnType<DropDeps["readMessage"]>> = letter
     sendFax: office.sendFax,
     recordRefusal: office.recordRefusal,
   };
-  const put = (key: string, more: Partial<ObjectCreated> = {}, content = { bytes: pages[0] ?? Buffer.alloc(0) }) => {
+  const put = (
+    key: string,
+    more: Partial<ObjectCreated> = {},
+    content = { bytes: pages[0] ?? Buffer.alloc(0) },
+  ) => {
     if (!objects.has(key)) objects.set(key, content);
     return faxFromDrop(deps, { bucket: "b", key, eTag: "e", sizeBytes: 9, sequencer: "01", ...more });
   };
@@ -157,7 +169,10 @@ describe("the hot folder", () => {
       const office = dropDesk();
       await office.put(key);
       expect(office.numbers()).toEqual(["+13125550148"]);
-      expect([...office.sent.values()][0]).toMatchObject({ contents: [pages[0]], origin: { door: "drop", by: key } });
+      expect([...office.sent.values()][0]).toMatchObject({
+        contents: [pages[0]],
+        origin: { door: "drop", by: key },
+      });
     },
   );
 
@@ -201,7 +216,10 @@ describe("the hot folder", () => {
   });
 
   it("a message is faxed to every number in its To, of any domain", async () => {
-    const office = dropDesk({ ...letter, to: ["13125550148@any.example", "+13125550149@other.example", "ann@x.example"] });
+    const office = dropDesk({
+      ...letter,
+      to: ["13125550148@any.example", "+13125550149@other.example", "ann@x.example"],
+    });
     await office.put("drop/letter.eml");
     expect(office.numbers()).toEqual(["+13125550148", "+13125550149"]);
     expect(office.reasons()).toEqual(["recipient_not_understood"]);
@@ -211,9 +229,12 @@ describe("the hot folder", () => {
     ["too_large", "document_too_large"],
     ["unreadable", "message_unreadable"],
     [{ ...letter, to: [] }, "recipient_not_understood"],
-  ] as const)("a message that is %j is explained", async (message, reason) => {
-    const office = dropDesk(message as ReadMessage);
-    await office.put("drop/letter.EML");
-    expect(office.reasons()).toEqual([reason]);
-  });
+  ] as [Awaited<ReturnType<DropDeps["readMessage"]>>, string][])(
+    "a message that is %j is explained",
+    async (message, reason) => {
+      const office = dropDesk(message);
+      await office.put("drop/letter.EML");
+      expect(office.reasons()).toEqual([reason]);
+    },
+  );
 });

@@ -46,7 +46,13 @@ describe("SES's notification", () => {
 
   it("without verdicts counts as unjudged", () => {
     const receipt = readMailReceipt(mailNotification({ verdicts: {} }));
-    expect(receipt?.verdicts).toEqual({ spam: "GRAY", virus: "GRAY", spf: "GRAY", dkim: "GRAY", dmarc: "GRAY" });
+    expect(receipt?.verdicts).toEqual({
+      spam: "GRAY",
+      virus: "GRAY",
+      spf: "GRAY",
+      dkim: "GRAY",
+      dmarc: "GRAY",
+    });
   });
 
   it.each([{}, null, "x", { notificationType: "Bounce" }, mailNotification({ objectKey: undefined })])(
@@ -58,7 +64,12 @@ describe("SES's notification", () => {
 });
 
 describe("who may fax by mail", () => {
-  const verdict = (from: string, allowed: string[], verdicts: Partial<MailReceipt["verdicts"]> = {}, source = from) => {
+  const verdict = (
+    from: string,
+    allowed: string[],
+    verdicts: Partial<MailReceipt["verdicts"]> = {},
+    source = from,
+  ) => {
     const receipt = readMailReceipt(mailNotification({ from: [from], source, verdicts }));
     if (!receipt) throw new Error("no receipt");
     return refusalOfSender(receipt, allowed)?.reason ?? "may fax";
@@ -72,24 +83,44 @@ describe("who may fax by mail", () => {
     ["the address is named in capitals", ann, ["ANN@Clinic.Example"], pass, "may fax"],
     ["the domain is named", ann, ["@clinic.example"], pass, "may fax"],
     ["a longer domain is named", ann, ["@a.clinic.example"], pass, "sender_not_allowed"],
-    ["the domain only ends like a named one", "x@evilclinic.example", ["@clinic.example"], pass, "sender_not_allowed"],
+    [
+      "the domain only ends like a named one",
+      "x@evilclinic.example",
+      ["@clinic.example"],
+      pass,
+      "sender_not_allowed",
+    ],
     ["a subdomain of a named one", "x@sub.clinic.example", ["@clinic.example"], pass, "sender_not_allowed"],
     ["the domain without its @ is named", ann, ["clinic.example"], pass, "sender_not_allowed"],
     ["spam", ann, [ann], { ...pass, spam: "FAIL" }, "spam_or_virus"],
     ["a virus", ann, [ann], { ...pass, virus: "FAIL" }, "spam_or_virus"],
     ["forged: DMARC fails", ann, [ann], { ...pass, dmarc: "FAIL" }, "sender_not_verified"],
-    ["forged: nothing is proven", ann, [ann], { spf: "FAIL", dkim: "FAIL", dmarc: "GRAY" }, "sender_not_verified"],
+    [
+      "forged: nothing is proven",
+      ann,
+      [ann],
+      { spf: "FAIL", dkim: "FAIL", dmarc: "GRAY" },
+      "sender_not_verified",
+    ],
     ["no verdicts at all", ann, [ann], {}, "sender_not_verified"],
     ["only DKIM of some domain", ann, [ann], { dkim: "PASS", dmarc: "GRAY" }, "sender_not_verified"],
     ["no DMARC record, SPF of the same domain", ann, [ann], { spf: "PASS", dmarc: "GRAY" }, "may fax"],
     ["DMARC proven, SPF not", ann, [ann], { spf: "FAIL", dmarc: "PASS" }, "may fax"],
-    ["no single address in From", "a@clinic.example, b@clinic.example", ["@clinic.example"], pass, "sender_not_allowed"],
+    [
+      "no single address in From",
+      "a@clinic.example, b@clinic.example",
+      ["@clinic.example"],
+      pass,
+      "sender_not_allowed",
+    ],
   ])("%s", (_story, from, allowed, verdicts, expected) => {
     expect(verdict(from, allowed, verdicts)).toBe(expected);
   });
 
   it("SPF of another domain proves nothing about From", () => {
-    expect(verdict(ann, [ann], { spf: "PASS", dmarc: "GRAY" }, "bounce@mailer.example")).toBe("sender_not_verified");
+    expect(verdict(ann, [ann], { spf: "PASS", dmarc: "GRAY" }, "bounce@mailer.example")).toBe(
+      "sender_not_verified",
+    );
   });
 });
 

@@ -21,7 +21,11 @@ function room(fax: Partial<OutboundFax> = {}) {
       pages: documents.length,
     }),
     prepare: (media: MediaSource, more: { eTag?: string; lastTry?: boolean } = {}) =>
-      prepareFax(deps, { faxId: id, media, ...(more.eTag ? { eTag: more.eTag } : {}) }, more.lastTry ?? false),
+      prepareFax(
+        deps,
+        { faxId: id, media, ...(more.eTag ? { eTag: more.eTag } : {}) },
+        more.lastTry ?? false,
+      ),
   };
   const deps: PrepareDeps = {
     now: () => noon,

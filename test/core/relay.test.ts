@@ -4,8 +4,10 @@ import { followUps } from "../../core/relay.ts";
 import { document, inboundFax, noon, outboundFax, requestOf, sendingFax, uuid } from "../support/faxes.ts";
 
 const id = uuid("fax");
-const follow = (before: Fax | undefined, after: Fax | undefined) => followUps({ item: "fax", before, after }, noon);
-const queued = (more: Parameters<typeof outboundFax>[0] = {}) => outboundFax({ status: "queued", document, ...more });
+const follow = (before: Fax | undefined, after: Fax | undefined) =>
+  followUps({ item: "fax", before, after }, noon);
+const queued = (more: Parameters<typeof outboundFax>[0] = {}) =>
+  outboundFax({ status: "queued", document, ...more });
 
 describe("the last durable write of each room triggers the next room", () => {
   it("a stored request with a URL orders its preparation", () => {
@@ -17,7 +19,9 @@ describe("the last durable write of each room triggers the next room", () => {
 
   it("a stored request with documents sent along orders their preparation", () => {
     const after = requestOf(id, { media: { kind: "parts", keys: ["parts/a", "parts/b"] } });
-    expect(followUps({ item: "request", before: undefined, after }, noon)).toMatchObject([{ queue: "prepare" }]);
+    expect(followUps({ item: "request", before: undefined, after }, noon)).toMatchObject([
+      { queue: "prepare" },
+    ]);
   });
 
   it("an awaited upload orders nothing: the upload itself will", () => {
@@ -79,9 +83,12 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(follow(wanted, { ...wanted, revision: 9 })).toEqual([]);
   });
 
-  it.each(["preparing", "sending", "delivered", "failed", "canceled"] as const)("%s orders nothing", (status) => {
-    expect(follow(queued(), outboundFax({ status }))).toEqual([]);
-  });
+  it.each(["preparing", "sending", "delivered", "failed", "canceled"] as const)(
+    "%s orders nothing",
+    (status) => {
+      expect(follow(queued(), outboundFax({ status }))).toEqual([]);
+    },
+  );
 
   it("a reported reception is fetched, once", () => {
     const fetching = inboundFax({ status: "fetching", rank: 100 });

@@ -53,10 +53,19 @@ describe("accepted means kept", () => {
   it("given a URL, then fax and request are stored, the fax preparing", async () => {
     const { table, send } = office();
     const url = "https://docs.example.com/a.pdf";
-    const { fax, request } = await send({ media_url: url, client_state: "aGk=", webhook_url: "https://me.example/" });
+    const { fax, request } = await send({
+      media_url: url,
+      client_state: "aGk=",
+      webhook_url: "https://me.example/",
+    });
     expect(table.outbound(fax.id)).toEqual(fax);
     expect(table.requests.get(fax.id)).toEqual(request);
-    expect(fax).toMatchObject({ status: "preparing", from: "+12065550117", connectionId: "234423", createdAt: noon });
+    expect(fax).toMatchObject({
+      status: "preparing",
+      from: "+12065550117",
+      connectionId: "234423",
+      createdAt: noon,
+    });
     expect(fax).not.toHaveProperty("uploadExpiresAt");
     expect(request).toMatchObject({
       media: { kind: "url", url },

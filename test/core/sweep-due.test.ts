@@ -39,7 +39,10 @@ describe("the sweep", () => {
   });
 
   it("takes a fax on its way, or ended, out of its list", async () => {
-    const { forgotten, handled } = await sweep(sendingFax(), outboundFax({ id: uuid("b"), status: "delivered" }));
+    const { forgotten, handled } = await sweep(
+      sendingFax(),
+      outboundFax({ id: uuid("b"), status: "delivered" }),
+    );
     expect(forgotten).toEqual([uuid("fax"), uuid("b")]);
     expect(handled).toBe(2);
   });

@@ -38,11 +38,19 @@ const starts = fc.record({
   ),
   wantsCancel: fc.boolean(),
 });
-const startOf = ({ attempt, wantsCancel }: { attempt: Partial<OutboundFax["attempts"][0]>; wantsCancel: boolean }) =>
-  sendingFax(attempt, wantsCancel ? { cancelRequestedAt: noon } : {});
+const startOf = ({
+  attempt,
+  wantsCancel,
+}: {
+  attempt: Partial<OutboundFax["attempts"][0]>;
+  wantsCancel: boolean;
+}) => sendingFax(attempt, wantsCancel ? { cancelRequestedAt: noon } : {});
 
 /** Each event once, in the order in which things happen. */
-function ordered<E extends { eventId: string; type: string }>(events: E[], rankOf: (event: E) => number): E[] {
+function ordered<E extends { eventId: string; type: string }>(
+  events: E[],
+  rankOf: (event: E) => number,
+): E[] {
   const once = new Map(events.map((event) => [event.eventId, event]));
   return [...once.values()].sort((a, b) => rankOf(a) - rankOf(b) || (a.eventId < b.eventId ? -1 : 1));
 }
@@ -81,7 +89,11 @@ describe("inside an attempt the status only rises; a terminal status never chang
           const next = afterOutbound(fax, event);
           expect(next.attempts[0]?.rank).toBeGreaterThanOrEqual(fax.attempts[0]?.rank ?? 0);
           if (isClosed(fax.status)) {
-            expect([next.status, next.attempts, next.failure]).toEqual([fax.status, fax.attempts, fax.failure]);
+            expect([next.status, next.attempts, next.failure]).toEqual([
+              fax.status,
+              fax.attempts,
+              fax.failure,
+            ]);
           }
           fax = next;
         }

@@ -32,11 +32,23 @@ const outboundTable: [string, OutboundFax, Word[]][] = [
     sendingFax({ state: "media.processed", rank: 20 }),
     ["note", "note", "advance", "advance", "advance"],
   ],
-  ["originated", sendingFax({ state: "originated", rank: 30 }), ["note", "note", "advance", "advance", "advance"]],
-  ["in_progress", sendingFax({ state: "in_progress", rank: 40 }), ["note", "note", "note", "advance", "advance"]],
+  [
+    "originated",
+    sendingFax({ state: "originated", rank: 30 }),
+    ["note", "note", "advance", "advance", "advance"],
+  ],
+  [
+    "in_progress",
+    sendingFax({ state: "in_progress", rank: 40 }),
+    ["note", "note", "note", "advance", "advance"],
+  ],
   ["delivered", ended("delivered", "delivered"), ["note", "note", "note", "note", "contradiction"]],
   ["failed", ended("failed", "failed"), ["note", "note", "note", "contradiction", "note"]],
-  ["canceled during the call", ended("canceled", "failed"), ["note", "note", "note", "contradiction", "note"]],
+  [
+    "canceled during the call",
+    ended("canceled", "failed"),
+    ["note", "note", "note", "contradiction", "note"],
+  ],
   ["deleted", { ...ended("delivered", "delivered"), deletedAt: noon }, all("repeat")],
 ];
 
@@ -57,7 +69,10 @@ describe("one table of transitions: an outbound fax", () => {
   });
 
   it("given a call under way, when it ends delivered, then fax and attempt end with pages and seconds", () => {
-    const decision = decideOutbound(sendingFax({ state: "in_progress", rank: 40 }), outboundEvent("fax.delivered"));
+    const decision = decideOutbound(
+      sendingFax({ state: "in_progress", rank: 40 }),
+      outboundEvent("fax.delivered"),
+    );
     expect(decision).toMatchObject({
       kind: "advance",
       status: "delivered",
@@ -104,7 +119,11 @@ const inboundTable: [string, InboundFax | undefined, Word[]][] = [
   ["never heard of", undefined, ["advance", "advance", "advance", "advance"]],
   ["receiving", heard("receiving", 20), ["note", "advance", "advance", "advance"]],
   ["media processing", heard("receiving", 30), ["note", "note", "advance", "advance"]],
-  ["fetching", heard("fetching", 100, { carrierLink: "https://x.example" }), ["note", "note", "note", "contradiction"]],
+  [
+    "fetching",
+    heard("fetching", 100, { carrierLink: "https://x.example" }),
+    ["note", "note", "note", "contradiction"],
+  ],
   ["received", heard("received", 100), ["note", "note", "note", "contradiction"]],
   ["failed at the carrier", heard("failed", 100), ["note", "note", "contradiction", "note"]],
   [

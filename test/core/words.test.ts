@@ -47,7 +47,12 @@ describe("words", () => {
   });
 
   it("every fault of a document has a reason of the carrier's, or its own, and a sentence", () => {
-    const faults: DocumentFault[] = ["document_not_pdf", "document_too_many_pages", "document_missing", "upload_expired"];
+    const faults: DocumentFault[] = [
+      "document_not_pdf",
+      "document_too_many_pages",
+      "document_missing",
+      "upload_expired",
+    ];
     expect(faults.map((fault) => documentFailure(fault).reason)).toEqual([
       "file_format_invalid",
       "page_count_limit_exceeded",
@@ -123,7 +128,8 @@ describe("the core is pure", () => {
     const { globSync } = await import("node:fs");
     const files = globSync("core/**/*.ts");
     expect(files.length).toBeGreaterThan(20);
-    const impure = /Date\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes|process\.env|performance\.now|fetch\(/;
+    const impure =
+      /Date\.now\(|new Date\(\)|Math\.random|randomUUID|randomBytes|process\.env|performance\.now|fetch\(/;
     expect(files.filter((file) => impure.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 });

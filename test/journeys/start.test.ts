@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
+import { randomPdf, serve } from "./support/documents.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const folders: string[] = [];
@@ -108,6 +109,26 @@ describe.skipIf(process.platform !== "linux")("npm start", () => {
     npm.kill("SIGKILL");
     expect(await isGone(facts, data)).toEqual([]);
   }, 60_000);
+
+  it("accepted means kept: a fax accepted just before a kill -9 is delivered after the restart", async () => {
+    const data = folder();
+    const web = await serve(randomPdf());
+    const first = await start("--data", data, "--no-sample");
+    const response = await fetch(`${first.facts.url}/v2/faxes`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${first.facts.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ to: "+13127367276", media_url: web.url }),
+    });
+    process.kill(first.facts.pid, "SIGKILL");
+    expect(response.status).toBe(202);
+    expect(await isGone(first.facts, data)).toEqual([]);
+
+    const second = await start("--data", data, "--no-sample");
+    expect(await delivered(second.facts)).toBe(((await response.json()) as { data: { id: string } }).data.id);
+    second.npm.kill("SIGTERM");
+    web.close();
+    expect(await isGone(second.facts, data)).toEqual([]);
+  }, 120_000);
 
   it("runs twice side by side, each with its own faxes", async () => {
     const [one, two] = [folder(), folder()];

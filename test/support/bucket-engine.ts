@@ -5,7 +5,7 @@ import { startS3 } from "../local/s3-server.ts";
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** An empty bucket on the project's own S3 engine, which checks signatures. */
-export async function openTestBucket(): Promise<{ bucket: Bucket; close(): Promise<void> }> {
+export async function openTestBucket(): Promise<{ bucket: Bucket; close: () => Promise<void> }> {
   const server = await startS3({ credentials });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_S3: server.url,

@@ -67,7 +67,11 @@ export function inboundEvent(
 }
 
 /** A webhook's body as the carrier writes it (`{data, meta}`); `payload` adds to or replaces its fields. */
-export function webhookBody(eventType: string, payload: Record<string, unknown> = {}, eventId = uuid(eventType)) {
+export function webhookBody(
+  eventType: string,
+  payload: Record<string, unknown> = {},
+  eventId = uuid(eventType),
+) {
   return {
     data: {
       record_type: "event",

@@ -104,5 +104,5 @@ export function stopAt(deps: DispatchDeps, nth: number, when: "before" | "after"
       },
     ] as const;
   });
-  return { deps: { ...deps, ...Object.fromEntries(entries) } as DispatchDeps, hasStopped: () => stopped };
+  return { deps: { ...deps, ...Object.fromEntries(entries) }, hasStopped: () => stopped };
 }

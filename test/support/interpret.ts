@@ -16,7 +16,11 @@ export function afterOutbound(fax: OutboundFax, event: OutboundEvent): OutboundF
   return fax;
 }
 
-export function afterInbound(fax: InboundFax | undefined, event: InboundEvent, now: number): InboundFax | undefined {
+export function afterInbound(
+  fax: InboundFax | undefined,
+  event: InboundEvent,
+  now: number,
+): InboundFax | undefined {
   const decision = decideInbound(fax, event, now);
   if (decision.kind === "advance") return decision.fax;
   if (decision.kind === "note" && fax) return noted(fax, decision.entry, decision.facts);

@@ -11,7 +11,13 @@ function valueSize(value: AttributeValue): number {
   if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
   if (value.L !== undefined) return 3 + value.L.reduce((sum, entry) => sum + 1 + valueSize(entry), 0);
   if (value.M !== undefined) {
-    return 3 + Object.entries(value.M).reduce((sum, [name, entry]) => sum + 1 + Buffer.byteLength(name) + valueSize(entry), 0);
+    return (
+      3 +
+      Object.entries(value.M).reduce(
+        (sum, [name, entry]) => sum + 1 + Buffer.byteLength(name) + valueSize(entry),
+        0,
+      )
+    );
   }
   throw new Error("an attribute of a type this table does not use");
 }

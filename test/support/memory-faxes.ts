@@ -14,7 +14,12 @@ type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefin
 type Wait = { reason: WaitReason; until: number };
 
 /** A fax that waits for nothing any more. */
-function settled({ waitingFor: _reason, notBefore: _until, uploadExpiresAt: _upload, ...fax }: OutboundFax): OutboundFax {
+function settled({
+  waitingFor: _reason,
+  notBefore: _until,
+  uploadExpiresAt: _upload,
+  ...fax
+}: OutboundFax): OutboundFax {
   return fax;
 }
 
@@ -37,10 +42,19 @@ export function memoryFaxes(...stored: Fax[]) {
     at: number,
     from: FaxStatus[],
     step: (fax: OutboundFax) => OutboundFax | undefined,
-  ) => change(id, at, (fax) => (fax.direction === "outbound" && from.includes(fax.status) ? step(fax) : undefined));
+  ) =>
+    change(id, at, (fax) =>
+      fax.direction === "outbound" && from.includes(fax.status) ? step(fax) : undefined,
+    );
 
   /** Changes the attempt while nobody has heard of its call. */
-  const changeOpenAttempt = (id: string, number: number, at: number, facts: Partial<Attempt>, fax: Partial<OutboundFax> = {}) =>
+  const changeOpenAttempt = (
+    id: string,
+    number: number,
+    at: number,
+    facts: Partial<Attempt>,
+    fax: Partial<OutboundFax> = {},
+  ) =>
     changeOutbound(id, at, ["sending"], (sending) =>
       sending.attempts.some((attempt) => attempt.number === number && attempt.rank === 0)
         ? {
@@ -72,11 +86,21 @@ export function memoryFaxes(...stored: Fax[]) {
       changeOutbound(wanted.id, at, ["queued"], (fax) => {
         if (fax.attempts.some(({ number }) => number === wanted.attempt)) return undefined;
         if ((fax.notBefore ?? 0) > at) return undefined;
-        const attempt: Attempt = { number: wanted.attempt, state: "submitting", rank: 0, startedAt: at, claim: claimId };
+        const attempt: Attempt = {
+          number: wanted.attempt,
+          state: "submitting",
+          rank: 0,
+          startedAt: at,
+          claim: claimId,
+        };
         return { ...settled(fax), status: "sending", attempts: [...fax.attempts, attempt] };
       }),
     keepWaiting: async (id: string, wait: Wait, at: number) =>
-      changeOutbound(id, at, ["queued"], (fax) => ({ ...fax, waitingFor: wait.reason, notBefore: wait.until })),
+      changeOutbound(id, at, ["queued"], (fax) => ({
+        ...fax,
+        waitingFor: wait.reason,
+        notBefore: wait.until,
+      })),
     markSubmitted: async (id: string, attempt: number, carrierFaxId: string, at: number) =>
       changeOpenAttempt(id, attempt, at, { state: "submitted", rank: 5, carrierFaxId }),
     markUnknown: async (id: string, attempt: number, at: number) =>
@@ -90,7 +114,11 @@ export function memoryFaxes(...stored: Fax[]) {
         { status: "failed", failure },
       ),
     markFailed: async (id: string, failure: Failure, at: number) =>
-      changeOutbound(id, at, ["preparing", "queued"], (fax) => ({ ...settled(fax), status: "failed", failure })),
+      changeOutbound(id, at, ["preparing", "queued"], (fax) => ({
+        ...settled(fax),
+        status: "failed",
+        failure,
+      })),
     markPrepared: async (id: string, facts: DocumentFacts, at: number) =>
       changeOutbound(id, at, ["preparing"], (fax) => ({
         ...settled(fax),
@@ -104,7 +132,10 @@ export function memoryFaxes(...stored: Fax[]) {
         cancelRequestedAt: at,
       })),
     requestCancel: async (id: string, at: number) =>
-      changeOutbound(id, at, ["sending"], (fax) => ({ ...fax, cancelRequestedAt: fax.cancelRequestedAt ?? at })),
+      changeOutbound(id, at, ["sending"], (fax) => ({
+        ...fax,
+        cancelRequestedAt: fax.cancelRequestedAt ?? at,
+      })),
     releaseUnsent: async (seen: OutboundFax, attempt: number, wait: Wait, at: number) =>
       changeOutbound(seen.id, at, ["sending"], (fax) => {
         const open = fax.attempts.some(({ number, rank }) => number === attempt && rank === 0);
@@ -119,13 +150,19 @@ export function memoryFaxes(...stored: Fax[]) {
         };
       }),
     wakeQueued: async (id: string, wakes: number, nextLook: number, at: number) =>
-      changeOutbound(id, at, ["queued"], (fax) => ({ ...fax, wakes: wakes + 1, notBefore: fax.notBefore ?? nextLook })),
+      changeOutbound(id, at, ["queued"], (fax) => ({
+        ...fax,
+        wakes: wakes + 1,
+        notBefore: fax.notBefore ?? nextLook,
+      })),
     markReceived: async (id: string, facts: DocumentFacts, at: number) =>
       change(id, at, (fax) =>
-        fax.status === "fetching" ? ({ ...fax, status: "received", document: facts } as Fax) : undefined,
+        fax.status === "fetching" ? { ...fax, status: "received", document: facts } : undefined,
       ),
     markFetchFailed: async (id: string, failure: Failure, at: number) =>
-      change(id, at, (fax) => (fax.status === "fetching" ? ({ ...fax, status: "failed", failure } as Fax) : undefined)),
+      change(id, at, (fax) =>
+        fax.status === "fetching" ? { ...fax, status: "failed", failure } : undefined,
+      ),
     remove: async (fax: Fax, at: number) =>
       change(fax.id, at, (known) => (isClosed(known.status) ? { ...known, deletedAt: at } : undefined)),
   };

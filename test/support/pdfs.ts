@@ -21,7 +21,10 @@ function writePdf(objects: string[], trailer = ""): Buffer {
   return Buffer.from(text, "latin1");
 }
 
-const pageTree = ["<< /Type /Pages /Count 1 /Kids [3 0 R] >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>"];
+const pageTree = [
+  "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+  "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
+];
 
 /** A form that only Adobe's own viewer can show. */
 export const dynamicXfaPdf = (): Buffer =>
@@ -36,10 +39,15 @@ export const emptyPdf = (): Buffer =>
 
 /** A PDF whose second page is not there. */
 export const pdfWithLostPage = (): Buffer =>
-  writePdf(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 2 /Kids [3 0 R 9 0 R] >>", pageTree[1] ?? ""]);
+  writePdf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Count 2 /Kids [3 0 R 9 0 R] >>",
+    pageTree[1] ?? "",
+  ]);
 
 const padding = Buffer.from("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a", "hex");
-const padded = (password: string): Buffer => Buffer.concat([Buffer.from(password, "latin1"), padding]).subarray(0, 32);
+const padded = (password: string): Buffer =>
+  Buffer.concat([Buffer.from(password, "latin1"), padding]).subarray(0, 32);
 const md5 = (...parts: Buffer[]): Buffer => createHash("md5").update(Buffer.concat(parts)).digest();
 
 /** A PDF locked by the standard security handler, 40-bit RC4 (ISO 32000-1, 7.6.3). Empty `user`: opens, but is protected. */

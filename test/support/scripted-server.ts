@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 export type Seen = { method: string; path: string; headers: IncomingMessage["headers"]; body: string };
-export type ScriptedServer = { url: string; seen: Seen[]; close(): Promise<void> };
+export type ScriptedServer = { url: string; seen: Seen[]; close: () => Promise<void> };
 
 /** A real HTTP server on loopback whose answers the test scripts; it remembers what it was asked. */
 export async function startScripted(

@@ -23,7 +23,9 @@ const root = join(import.meta.dirname, "../..");
 
 /** The template that `cdk deploy` would send for these settings, every function bundled. Leaves no files behind. */
 export function synthStack(settings: unknown, env: Environment = {}): Template {
-  const { context } = JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")) as { context: Record<string, unknown> };
+  const { context } = JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")) as {
+    context: Record<string, unknown>;
+  };
   const outdir = mkdtempSync(join(tmpdir(), "serverless-fax-synth-"));
   const bundleOf = bundleFunctions();
   try {
@@ -67,10 +69,16 @@ export function statementsOf(template: Template): { holder: string; type: string
   return Object.entries(template.Resources).flatMap(([holder, { Type: type, Properties = {} }]) => {
     const documents = [
       Properties["PolicyDocument"],
-      ...((Properties["Policies"] as { PolicyDocument: unknown }[] | undefined) ?? []).map((p) => p.PolicyDocument),
+      ...((Properties["Policies"] as { PolicyDocument: unknown }[] | undefined) ?? []).map(
+        (p) => p.PolicyDocument,
+      ),
     ];
     return documents.flatMap((document) =>
-      ((document as { Statement?: Statement[] } | undefined)?.Statement ?? []).map((statement) => ({ holder, type, statement })),
+      ((document as { Statement?: Statement[] } | undefined)?.Statement ?? []).map((statement) => ({
+        holder,
+        type,
+        statement,
+      })),
     );
   });
 }

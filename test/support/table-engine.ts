@@ -19,14 +19,14 @@ export const tableShape = {
 };
 
 /** What was asked of DynamoDB since the last `reset`, as it reports it itself. */
-export type Meter = { requests: string[]; writeUnits: number; readUnits: number; reset(): void };
+export type Meter = { requests: string[]; writeUnits: number; readUnits: number; reset: () => void };
 
 export type TestTable = {
   table: Table;
   meter: Meter;
   /** An item as it is stored. */
-  stored(pk: string, sk: string): Promise<Attributes | undefined>;
-  close(): Promise<void>;
+  stored: (pk: string, sk: string) => Promise<Attributes | undefined>;
+  close: () => Promise<void>;
 };
 
 /** A fresh table on a real engine over HTTP, in memory. */
@@ -90,9 +90,12 @@ function attachMeter(table: Table): Meter {
       const name = String(context["commandName"]).replace("Command", "");
       meter.requests.push(name);
       const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "INDEXES" } });
-      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+      const { ConsumedCapacity } = result.output as {
+        ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
+      };
       for (const used of [ConsumedCapacity ?? []].flat()) {
-        if (/^(Put|Update|Delete|Transact|BatchWrite)/.test(name)) meter.writeUnits += used.CapacityUnits ?? 0;
+        if (/^(Put|Update|Delete|Transact|BatchWrite)/.test(name))
+          meter.writeUnits += used.CapacityUnits ?? 0;
         else meter.readUnits += used.CapacityUnits ?? 0;
       }
       return result;

@@ -58,8 +58,14 @@ describe("settings", () => {
     [{ fetch: { allowOrigins: ["http://a,http://b"] } }, "fetch.allowOrigins.0: must be an origin"],
     [{ region: "Frankfurt" }, "region: must be an AWS region"],
     [{ region: "us-east-1", mail: { domain: "fax" } }, "mail.domain: must be a domain name"],
-    [{ region: "us-east-1", mail: { ...mail, allowedSenders: ["clinic.example"] } }, "mail.allowedSenders.0: must be an address"],
-    [{ region: "us-east-1", mail: { ...mail, allowedSenders: ["a@x.example,b@x.example"] } }, "mail.allowedSenders.0"],
+    [
+      { region: "us-east-1", mail: { ...mail, allowedSenders: ["clinic.example"] } },
+      "mail.allowedSenders.0: must be an address",
+    ],
+    [
+      { region: "us-east-1", mail: { ...mail, allowedSenders: ["a@x.example,b@x.example"] } },
+      "mail.allowedSenders.0",
+    ],
     [{ logRetentionDays: 31 }, "logRetentionDays"],
     [{ alarmEmail: "ops" }, "alarmEmail: must be an e-mail address"],
     ["nonsense", "settings"],
@@ -76,7 +82,9 @@ describe("settings", () => {
 
 describe("mail is checked against the region", () => {
   it("where SES receives none it says where it does", () => {
-    expect(() => readSettings({ mail, region: "eu-central-2" })).toThrow(/SES receives no mail in eu-central-2; choose one of us-east-1/);
+    expect(() => readSettings({ mail, region: "eu-central-2" })).toThrow(
+      /SES receives no mail in eu-central-2; choose one of us-east-1/,
+    );
     expect(() => readSettings({ mail }, "ap-east-1")).toThrow(/ap-east-1/);
   });
 

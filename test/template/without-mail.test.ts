@@ -8,7 +8,11 @@ describe("the stack without any setting", () => {
   it("has no mail door", () => {
     const types = Object.values(template.Resources).map(({ Type }) => Type);
     expect(types.filter((type) => /^AWS::S(ES|NS)::/.test(type))).toEqual([]);
-    expect(ofType(template, "AWS::Lambda::Function").map(([id]) => id).join()).not.toMatch(/RoomsMail/);
+    expect(
+      ofType(template, "AWS::Lambda::Function")
+        .map(([id]) => id)
+        .join(),
+    ).not.toMatch(/RoomsMail/);
   });
 
   it("still has every other function, every alarm, and its outputs", () => {
@@ -21,8 +25,12 @@ describe("the stack without any setting", () => {
     const variables = ofType(template, "AWS::Lambda::Function").map(
       ([, fn]) => (fn.Properties?.["Environment"] as { Variables: Record<string, unknown> }).Variables,
     );
-    expect(variables.filter((each) => "CONNECTION_ID" in each).every((each) => each["CONNECTION_ID"] === "")).toBe(true);
-    expect(variables.find((each) => "CARRIER_PUBLIC_KEYS" in each)).toMatchObject({ CARRIER_PUBLIC_KEYS: "" });
+    expect(
+      variables.filter((each) => "CONNECTION_ID" in each).every((each) => each["CONNECTION_ID"] === ""),
+    ).toBe(true);
+    expect(variables.find((each) => "CARRIER_PUBLIC_KEYS" in each)).toMatchObject({
+      CARRIER_PUBLIC_KEYS: "",
+    });
   });
 
   it("allows the United States and Canada, a thousand faxes a day, and no private origin", () => {

@@ -55,7 +55,8 @@ describe("one conditional update per event", () => {
   it("late it enters the timeline and moves no status", async () => {
     const id = await calling();
     await apply(id, "fax.delivered");
-    for (const type of ["fax.sending.started", "fax.queued"] as const) expect((await apply(id, type)).kind).toBe("note");
+    for (const type of ["fax.sending.started", "fax.queued"] as const)
+      expect((await apply(id, type)).kind).toBe("note");
     const fax = await read(id);
     expect(fax).toMatchObject({ status: "delivered", attempts: [{ state: "delivered", rank: 100 }] });
     expect(fax?.timeline.map(({ word }) => word)).toContain("fax.queued");
@@ -121,7 +122,9 @@ describe("one conditional update per event", () => {
       await Promise.all([requestCancel(table, id, noon), apply(id, "fax.failed")]);
       const fax = await read(id);
       const wished = fax?.direction === "outbound" && fax.cancelRequestedAt !== undefined;
-      expect([fax?.status, fax?.failure === undefined]).toEqual(wished ? ["canceled", true] : ["failed", false]);
+      expect([fax?.status, fax?.failure === undefined]).toEqual(
+        wished ? ["canceled", true] : ["failed", false],
+      );
     }
   });
 });
@@ -148,7 +151,10 @@ describe("the table comes to the same fax as the pure decisions", () => {
   });
 
   it("for inbound events in any order, contradictions included", async () => {
-    const events = fc.array(fc.tuple(fc.constantFrom(...inboundEventTypes), copies), { minLength: 1, maxLength: 7 });
+    const events = fc.array(fc.tuple(fc.constantFrom(...inboundEventTypes), copies), {
+      minLength: 1,
+      maxLength: 7,
+    });
     await fc.assert(
       fc.asyncProperty(events, async (story) => {
         const faxId = uuid(`inbound ${++made}`);
@@ -195,7 +201,9 @@ describe("an inbound fax", () => {
     }
     const fax = await read(faxId);
     expect(fax).toMatchObject({ status: "fetching" });
-    expect(fax?.timeline.map(({ word }) => word).sort()).toEqual(["fax.received", "fax.receiving.started"].sort());
+    expect(fax?.timeline.map(({ word }) => word).sort()).toEqual(
+      ["fax.received", "fax.receiving.started"].sort(),
+    );
   });
 
   it("received keeps its pages through late news, and forgets the carrier's link", async () => {

@@ -38,7 +38,9 @@ describe("an object", () => {
 
   it("is read as the version that was meant, or not at all", async () => {
     const eTag = await put("versioned.pdf");
-    expect(await readObject(bucket, "versioned.pdf", 1_000, eTag)).toMatchObject({ bytes: new Uint8Array(pdf) });
+    expect(await readObject(bucket, "versioned.pdf", 1_000, eTag)).toMatchObject({
+      bytes: new Uint8Array(pdf),
+    });
     await put("versioned.pdf", Buffer.from("%PDF- another"));
     expect(await readObject(bucket, "versioned.pdf", 1_000, eTag)).toBe("changed");
   });
@@ -117,7 +119,8 @@ describe("links", () => {
 
   it("bind the content type only if one was given", async () => {
     const link = await linkToWrite(bucket, "uploads/2", 60, "application/pdf");
-    const upload = (type: string) => fetch(link, { method: "PUT", body: pdf, headers: { "content-type": type } });
+    const upload = (type: string) =>
+      fetch(link, { method: "PUT", body: pdf, headers: { "content-type": type } });
     expect((await upload("text/plain")).status).toBe(403);
     expect((await upload("application/pdf")).status).toBe(200);
   });

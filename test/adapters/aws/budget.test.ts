@@ -18,7 +18,12 @@ const usual = outboundFax({
   settings: { quality: "high", fromDisplayName: "Example Clinic" },
   reference: "order 2026-10-02/17",
 });
-const document = { sha256: "ab".repeat(32), sizeBytes: 1_482_133, pages: 12, contentType: "application/pdf" as const };
+const document = {
+  sha256: "ab".repeat(32),
+  sizeBytes: 1_482_133,
+  pages: 12,
+  contentType: "application/pdf" as const,
+};
 
 async function fromCreatedToDelivered() {
   const { id } = usual;
@@ -28,7 +33,11 @@ async function fromCreatedToDelivered() {
   await markSubmitted(table, id, 1, uuid("carrier outbound"), noon + 3_456);
   const types = ["fax.queued", "fax.media.processed", "fax.sending.started", "fax.delivered"] as const;
   for (const [turn, type] of types.entries()) {
-    await applyOutboundEvent(table, outboundEvent(type, { occurredAt: noon + 4_567 * (turn + 1) }), noon + 60_001);
+    await applyOutboundEvent(
+      table,
+      outboundEvent(type, { occurredAt: noon + 4_567 * (turn + 1) }),
+      noon + 60_001,
+    );
   }
 }
 

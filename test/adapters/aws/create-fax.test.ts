@@ -41,7 +41,9 @@ describe("accepted means kept: creating a fax", () => {
 
   it("does not bring back a fax whose request was deleted", async () => {
     await create("kept");
-    expect(await createFax(table, faxNamed("kept"), requestOf(uuid("kept"), { bodyHash: "other" }), 9)).toBe("exists");
+    expect(await createFax(table, faxNamed("kept"), requestOf(uuid("kept"), { bodyHash: "other" }), 9)).toBe(
+      "exists",
+    );
   });
 
   it("counts each day by itself and stops at its limit", async () => {
@@ -86,21 +88,28 @@ describe("a conflict with another transaction", () => {
       CancellationReasons: [{ Code: "None" }, { Code: "None" }, { Code: code }],
     });
 
-  it.each(["TransactionConflict", "ThrottlingError"])("%s is tried again and never becomes a failure", async (code) => {
-    const { TransactionCanceledException } = await import("@aws-sdk/client-dynamodb");
-    let left = 3;
-    table.client.middlewareStack.add(
-      (next, context) => async (args) => {
-        if (context["commandName"] === "TransactWriteItemsCommand" && left-- > 0) {
-          const reasons = conflict(code).CancellationReasons;
-          throw new TransactionCanceledException({ message: "conflict", $metadata: {}, CancellationReasons: reasons });
-        }
-        return next(args);
-      },
-      { step: "initialize", name: "conflicts", override: true },
-    );
-    expect(await create(`after ${code}`, 1_000, noon + 8 * day)).toBe("created");
-    expect(left).toBe(-1);
-    table.client.middlewareStack.remove("conflicts");
-  });
+  it.each(["TransactionConflict", "ThrottlingError"])(
+    "%s is tried again and never becomes a failure",
+    async (code) => {
+      const { TransactionCanceledException } = await import("@aws-sdk/client-dynamodb");
+      let left = 3;
+      table.client.middlewareStack.add(
+        (next, context) => async (args) => {
+          if (context["commandName"] === "TransactWriteItemsCommand" && left-- > 0) {
+            const reasons = conflict(code).CancellationReasons;
+            throw new TransactionCanceledException({
+              message: "conflict",
+              $metadata: {},
+              CancellationReasons: reasons,
+            });
+          }
+          return next(args);
+        },
+        { step: "initialize", name: "conflicts", override: true },
+      );
+      expect(await create(`after ${code}`, 1_000, noon + 8 * day)).toBe("created");
+      expect(left).toBe(-1);
+      table.client.middlewareStack.remove("conflicts");
+    },
+  );
 });

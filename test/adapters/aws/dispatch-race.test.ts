@@ -42,7 +42,8 @@ async function desk(name: string) {
       state.calls++;
       return state.answer();
     },
-    markSubmitted: (faxId, attempt, carrierFaxId, at) => markSubmitted(table, faxId, attempt, carrierFaxId, at),
+    markSubmitted: (faxId, attempt, carrierFaxId, at) =>
+      markSubmitted(table, faxId, attempt, carrierFaxId, at),
     markUnknown: (faxId, attempt, at) => markUnknown(table, faxId, attempt, at),
     markRefused: (faxId, attempt, failure, at) => markRefused(table, faxId, attempt, failure, at),
     markFailed: (faxId, failure, at) => markFailed(table, faxId, ["queued"], failure, at),

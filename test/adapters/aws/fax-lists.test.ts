@@ -32,9 +32,11 @@ const newestFirst = (some: Fax[]) => some.map(position).sort().reverse();
 beforeAll(async () => {
   for (let start = 0; start < faxes.length; start += 20) {
     const TransactItems = faxes.slice(start, start + 20).flatMap((fax) =>
-      [writeFax(fax), ...(fax.direction === "outbound" ? [writeRequest(requestOf(fax.id))] : [])].map((item) => ({
-        Put: { TableName: table.name, Item: toAttributes(item) },
-      })),
+      [writeFax(fax), ...(fax.direction === "outbound" ? [writeRequest(requestOf(fax.id))] : [])].map(
+        (item) => ({
+          Put: { TableName: table.name, Item: toAttributes(item) },
+        }),
+      ),
     );
     await table.client.send(new TransactWriteItemsCommand({ TransactItems }));
   }
@@ -69,7 +71,11 @@ const filters: [string, Partial<ListQuery>, (fax: Fax) => boolean][] = [
   ["direction", { direction: "inbound" }, (fax) => fax.direction === "inbound"],
   ["to", { to: "+13125550149" }, (fax) => fax.to === "+13125550149"],
   ["from", { from: "+13125550148" }, (fax) => fax.from === "+13125550148"],
-  ["to and from", { to: numbers[0] ?? "", from: clinic }, (fax) => fax.to === numbers[0] && fax.from === clinic],
+  [
+    "to and from",
+    { to: numbers[0] ?? "", from: clinic },
+    (fax) => fax.to === numbers[0] && fax.from === clinic,
+  ],
   ["to and direction", { to: clinic, direction: "outbound" }, () => false],
   ["from and direction", { from: clinic, direction: "outbound" }, (fax) => fax.from === clinic],
   ["status", { status: "failed" }, (fax) => fax.status === "failed"],
@@ -156,7 +162,9 @@ describe("a filter reads at most 500 keys a request", () => {
       }),
     );
     for (let start = 0; start < many.length; start += 25) {
-      const puts = many.slice(start, start + 25).map((fax) => ({ PutRequest: { Item: toAttributes(writeFax(fax)) } }));
+      const puts = many
+        .slice(start, start + 25)
+        .map((fax) => ({ PutRequest: { Item: toAttributes(writeFax(fax)) } }));
       await table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: puts } }));
     }
     meter.reset();

@@ -27,13 +27,18 @@ async function newFax(name: string, overrides: Parameters<typeof outboundFax>[0]
 describe("the due index", () => {
   it("names what is due, from all eight shards, in eight requests", async () => {
     const ids = await Promise.all(
-      Array.from({ length: 16 }, (_, index) => newFax(`due ${index}`, { uploadExpiresAt: noon + index * 1_000 })),
+      Array.from({ length: 16 }, (_, index) =>
+        newFax(`due ${index}`, { uploadExpiresAt: noon + index * 1_000 }),
+      ),
     );
     meter.reset();
     const due = await listDueFaxes(table, noon + 7_000, 25);
     expect([...due].sort()).toEqual(ids.slice(0, 8).sort());
     expect(meter.requests).toHaveLength(8);
-    expect(new Set((await listDueFaxes(table, noon + 60_000, 25)).map((id) => parseInt(id.slice(-1), 16) % 8)).size).toBeGreaterThan(3);
+    expect(
+      new Set((await listDueFaxes(table, noon + 60_000, 25)).map((id) => parseInt(id.slice(-1), 16) % 8))
+        .size,
+    ).toBeGreaterThan(3);
     for (const id of ids) await markCanceled(table, id, noon);
     expect(await listDueFaxes(table, noon + 60_000, 25)).toEqual([]);
   });
@@ -53,14 +58,20 @@ describe("the due index", () => {
 
 describe("deleting", () => {
   it("of an outbound fax leaves a tombstone without numbers or content, and no request", async () => {
-    const id = await newFax("deleted", { status: "queued", reference: "secret", tags: ["t"], settings: { quality: "high" } });
+    const id = await newFax("deleted", {
+      status: "queued",
+      reference: "secret",
+      tags: ["t"],
+      settings: { quality: "high" },
+    });
     await claim(table, { id, attempt: 1 }, "c", noon);
     await applyOutboundEvent(table, outboundEvent("fax.delivered", { faxId: id }), noon);
     const fax = await readFaxById(table, id);
     if (!fax) throw new Error("no fax");
     expect((await deleteFax(table, fax, noon + 1)).changed).toBe(true);
     const item = await stored(`fax#${id}`, "fax");
-    for (const name of ["to", "from", "listed", "settings", "reference", "tags"]) expect(item).not.toHaveProperty(name);
+    for (const name of ["to", "from", "listed", "settings", "reference", "tags"])
+      expect(item).not.toHaveProperty(name);
     expect(JSON.stringify(item)).not.toContain("+1");
     expect(await stored(`fax#${id}`, "request")).toBeUndefined();
     expect(await readFaxWithRequest(table, id)).toBeUndefined();
@@ -96,14 +107,22 @@ describe("deleting", () => {
     const item = await stored(`fax#${faxId}`, "fax");
     expect(JSON.stringify(item)).not.toContain("+1");
     for (const type of ["fax.receiving.started", "fax.received", "fax.failed"] as const) {
-      expect((await applyInboundEvent(table, inboundEvent(type, { faxId, copy: 2 }), noon)).kind).toBe("repeat");
+      expect((await applyInboundEvent(table, inboundEvent(type, { faxId, copy: 2 }), noon)).kind).toBe(
+        "repeat",
+      );
     }
     expect(await stored(`fax#${faxId}`, "fax")).toEqual(item);
   });
 });
 
 describe("API keys", () => {
-  const key: ApiKey = { id: "key_ab12", name: "office", scopes: ["send", "read"], secretHash: "ef".repeat(32), createdAt: noon };
+  const key: ApiKey = {
+    id: "key_ab12",
+    name: "office",
+    scopes: ["send", "read"],
+    secretHash: "ef".repeat(32),
+    createdAt: noon,
+  };
 
   it("are stored, read, listed newest first, and never twice under one id", async () => {
     const newer = { ...key, id: "key_cd34", createdAt: noon + 1, expiresAt: noon + 9 };
@@ -144,7 +163,10 @@ describe("refusals", () => {
 
   it("are not shown once expired, whether or not they have been removed", async () => {
     expect(await listRefusals(table, 10, noon + 91 * day)).toEqual([]);
-    const item = await stored("refusals#2026-10", `refusal#${new Date(noon).toISOString()}#${uuid("recent")}`);
+    const item = await stored(
+      "refusals#2026-10",
+      `refusal#${new Date(noon).toISOString()}#${uuid("recent")}`,
+    );
     expect(Number(item?.["expires"]?.N)).toBe(Math.floor(noon / 1000) + 90 * 86_400);
   });
 });

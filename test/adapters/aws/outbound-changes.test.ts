@@ -32,7 +32,9 @@ describe("never twice: the claim", () => {
   it("of forty at once is won by one", async () => {
     const id = await queued();
     const outcomes = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => changes.claim(table, { id, attempt: 1 }, `claim-${index}`, noon)),
+      Array.from({ length: 40 }, (_, index) =>
+        changes.claim(table, { id, attempt: 1 }, `claim-${index}`, noon),
+      ),
     );
     const won = outcomes.flatMap((outcome, index) => (outcome.changed ? [`claim-${index}`] : []));
     expect(won).toHaveLength(1);
@@ -45,7 +47,10 @@ describe("never twice: the claim", () => {
     const id = await queued();
     await changes.claim(table, { id, attempt: 1 }, "first", noon);
     const lost = await changes.claim(table, { id, attempt: 1 }, "second", noon);
-    expect(lost).toMatchObject({ changed: false, fax: { status: "sending", attempts: [{ claim: "first" }] } });
+    expect(lost).toMatchObject({
+      changed: false,
+      fax: { status: "sending", attempts: [{ claim: "first" }] },
+    });
   });
 
   it("waits for the time the fax may go", async () => {
@@ -126,50 +131,62 @@ type Step = { name: keyof typeof doors; attempt: number; late: boolean };
 
 /** Every change, made both in the table and in memory: `late` = at a time when all waits are over. */
 const doors = {
-  markPrepared: (on: Both, at: number) => on.both(
-    (id) => changes.markPrepared(table, id, document, at),
-    (memory, id) => memory.markPrepared(id, document, at),
-  ),
-  markFailed: (on: Both, at: number) => on.both(
-    (id) => changes.markFailed(table, id, ["preparing", "queued"], failure, at),
-    (memory, id) => memory.markFailed(id, failure, at),
-  ),
-  markCanceled: (on: Both, at: number) => on.both(
-    (id) => changes.markCanceled(table, id, at),
-    (memory, id) => memory.markCanceled(id, at),
-  ),
-  requestCancel: (on: Both, at: number) => on.both(
-    (id) => changes.requestCancel(table, id, at),
-    (memory, id) => memory.requestCancel(id, at),
-  ),
-  claim: (on: Both, at: number, attempt: number) => on.both(
-    (id) => changes.claim(table, { id, attempt }, "c", at),
-    (memory, id) => memory.claim({ id, attempt }, "c", at),
-  ),
-  keepWaiting: (on: Both, at: number) => on.both(
-    (id) => changes.keepWaiting(table, id, wait, at),
-    (memory, id) => memory.keepWaiting(id, wait, at),
-  ),
-  markSubmitted: (on: Both, at: number, attempt: number) => on.both(
-    (id) => changes.markSubmitted(table, id, attempt, "carrier-1", at),
-    (memory, id) => memory.markSubmitted(id, attempt, "carrier-1", at),
-  ),
-  markUnknown: (on: Both, at: number, attempt: number) => on.both(
-    (id) => changes.markUnknown(table, id, attempt, at),
-    (memory, id) => memory.markUnknown(id, attempt, at),
-  ),
-  markRefused: (on: Both, at: number, attempt: number) => on.both(
-    (id) => changes.markRefused(table, id, attempt, failure, at),
-    (memory, id) => memory.markRefused(id, attempt, failure, at),
-  ),
-  releaseUnsent: (on: Both, at: number, attempt: number) => on.both(
-    async (id) => changes.releaseUnsent(table, await outbound(id), attempt, wait, at),
-    (memory, id) => memory.releaseUnsent(memory.outbound(id), attempt, wait, at),
-  ),
+  markPrepared: (on: Both, at: number) =>
+    on.both(
+      (id) => changes.markPrepared(table, id, document, at),
+      (memory, id) => memory.markPrepared(id, document, at),
+    ),
+  markFailed: (on: Both, at: number) =>
+    on.both(
+      (id) => changes.markFailed(table, id, ["preparing", "queued"], failure, at),
+      (memory, id) => memory.markFailed(id, failure, at),
+    ),
+  markCanceled: (on: Both, at: number) =>
+    on.both(
+      (id) => changes.markCanceled(table, id, at),
+      (memory, id) => memory.markCanceled(id, at),
+    ),
+  requestCancel: (on: Both, at: number) =>
+    on.both(
+      (id) => changes.requestCancel(table, id, at),
+      (memory, id) => memory.requestCancel(id, at),
+    ),
+  claim: (on: Both, at: number, attempt: number) =>
+    on.both(
+      (id) => changes.claim(table, { id, attempt }, "c", at),
+      (memory, id) => memory.claim({ id, attempt }, "c", at),
+    ),
+  keepWaiting: (on: Both, at: number) =>
+    on.both(
+      (id) => changes.keepWaiting(table, id, wait, at),
+      (memory, id) => memory.keepWaiting(id, wait, at),
+    ),
+  markSubmitted: (on: Both, at: number, attempt: number) =>
+    on.both(
+      (id) => changes.markSubmitted(table, id, attempt, "carrier-1", at),
+      (memory, id) => memory.markSubmitted(id, attempt, "carrier-1", at),
+    ),
+  markUnknown: (on: Both, at: number, attempt: number) =>
+    on.both(
+      (id) => changes.markUnknown(table, id, attempt, at),
+      (memory, id) => memory.markUnknown(id, attempt, at),
+    ),
+  markRefused: (on: Both, at: number, attempt: number) =>
+    on.both(
+      (id) => changes.markRefused(table, id, attempt, failure, at),
+      (memory, id) => memory.markRefused(id, attempt, failure, at),
+    ),
+  releaseUnsent: (on: Both, at: number, attempt: number) =>
+    on.both(
+      async (id) => changes.releaseUnsent(table, await outbound(id), attempt, wait, at),
+      (memory, id) => memory.releaseUnsent(memory.outbound(id), attempt, wait, at),
+    ),
 };
 
 type Change = Promise<{ changed: boolean }>;
-type Both = { both: (real: (id: string) => Change, memory: (memory: MemoryFaxes, id: string) => Change) => Promise<void> };
+type Both = {
+  both: (real: (id: string) => Change, memory: (memory: MemoryFaxes, id: string) => Change) => Promise<void>;
+};
 
 const steps = fc.record<Step>({
   name: fc.constantFrom(...(Object.keys(doors) as (keyof typeof doors)[])),
@@ -180,18 +197,22 @@ const steps = fc.record<Step>({
 describe("the table in memory that the core's tests use", () => {
   it("does what the real one does, whatever comes in whatever order", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom("preparing", "queued"), fc.array(steps, { maxLength: 12 }), async (status, story) => {
-        const id = await newFax({ status });
-        const memory = memoryFaxes(outboundFax({ id, status }));
-        const both: Both["both"] = async (real, inMemory) => {
-          const outcomes = await Promise.all([real(id), inMemory(memory, id)]);
-          expect(outcomes[0].changed).toBe(outcomes[1].changed);
-        };
-        for (const [turn, { name, attempt, late }] of story.entries()) {
-          await doors[name]({ both }, (late ? wait.until : noon) + turn, attempt);
-        }
-        expect({ ...(await outbound(id)), timeline: [] }).toEqual({ ...memory.outbound(id), timeline: [] });
-      }),
+      fc.asyncProperty(
+        fc.constantFrom("preparing", "queued"),
+        fc.array(steps, { maxLength: 12 }),
+        async (status, story) => {
+          const id = await newFax({ status });
+          const memory = memoryFaxes(outboundFax({ id, status }));
+          const both: Both["both"] = async (real, inMemory) => {
+            const outcomes = await Promise.all([real(id), inMemory(memory, id)]);
+            expect(outcomes[0].changed).toBe(outcomes[1].changed);
+          };
+          for (const [turn, { name, attempt, late }] of story.entries()) {
+            await doors[name]({ both }, (late ? wait.until : noon) + turn, attempt);
+          }
+          expect({ ...(await outbound(id)), timeline: [] }).toEqual({ ...memory.outbound(id), timeline: [] });
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -1,10 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readFax, readRequest, schemaVersion, writeFax, writeRequest } from "../../../adapters/aws/stored-fax.ts";
+import {
+  readFax,
+  readRequest,
+  schemaVersion,
+  writeFax,
+  writeRequest,
+} from "../../../adapters/aws/stored-fax.ts";
 import { fromAttributes, toAttributes, type Attributes } from "../../../adapters/aws/table.ts";
 import type { FaxRequest, InboundFax, OutboundFax } from "../../../core/fax.ts";
-import { document, firstAttempt, inboundFax, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+import {
+  document,
+  firstAttempt,
+  inboundFax,
+  noon,
+  outboundFax,
+  requestOf,
+  uuid,
+} from "../../support/faxes.ts";
 
 /** One of each stored thing with every fact that it can have: a new fact does not type-check until it is here. */
 const fullOutbound: Required<OutboundFax> = {
@@ -69,7 +83,11 @@ function shapeOf(item: Attributes): Record<string, unknown> {
     const inner = shapeOf(value.M);
     return [name, manyKeyed.includes(name) ? { "*": Object.values(inner)[0] } : inner];
   };
-  return Object.fromEntries(Object.entries(item).map(typed).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(item)
+      .map(typed)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 const file = join(import.meta.dirname, "stored-shapes.json");
@@ -81,7 +99,8 @@ describe("stored items carry a schema version", () => {
   it("and their shape does not change without a new one", () => {
     const version = String(schemaVersion);
     if (process.env["RECORD_SHAPES"] === "1") {
-      if (known[version]) throw new Error("a recorded shape is never recorded anew: raise schemaVersion first");
+      if (known[version])
+        throw new Error("a recorded shape is never recorded anew: raise schemaVersion first");
       writeFileSync(file, `${JSON.stringify({ ...known, [version]: shapes }, null, 2)}\n`);
       return;
     }

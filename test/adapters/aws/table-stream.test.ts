@@ -18,7 +18,11 @@ const record = (before: Plain | undefined, after: Plain | undefined): DynamoDBRe
 describe("a record of the table's stream", () => {
   it("of a fax brings it before and after", () => {
     const [before, after] = [outboundFax(), outboundFax({ status: "queued" })];
-    expect(readTableChange(record(writeFax(before), writeFax(after)))).toEqual({ item: "fax", before, after });
+    expect(readTableChange(record(writeFax(before), writeFax(after)))).toEqual({
+      item: "fax",
+      before,
+      after,
+    });
     const received = inboundFax();
     expect(readTableChange(record(undefined, writeFax(received)))).toEqual({
       item: "fax",

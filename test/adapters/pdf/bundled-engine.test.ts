@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
@@ -15,7 +17,9 @@ const { table, close } = await openTestTable();
 const documents = await openTestBucket();
 const pdf = pdfOf(2);
 const web = await startScripted((_request, response) => response.end(pdf));
+const folder = bundleFunctions()("prepare");
 afterAll(async () => {
+  rmSync(dirname(folder), { recursive: true, force: true });
   await Promise.all([close(), documents.close(), web.close()]);
 });
 
@@ -30,7 +34,6 @@ const script = `
 
 describe("the bundle of the prepare function", () => {
   it("carries its PDFium with it: in a process of its own it opens a real PDF and the fax moves on", async () => {
-    const folder = bundleFunctions()("prepare");
     const id = uuid("bundled");
     const media = { kind: "url" as const, url: `${web.url}/letter.pdf` };
     await createFax(table, outboundFax({ id, createdAt: noon }), requestOf(id, { media }), 10);

@@ -42,14 +42,32 @@ describe("the create call is made exactly once, whatever the answer", () => {
     ["refused", 422, envelope, {}, { kind: "refused", status: 422, code: "10016", detail: "Not E.164." }],
     ["key refused", 401, envelope, {}, { kind: "account", status: 401 }],
     ["too much", 429, envelope, { "retry-after": "17" }, { kind: "capacity", retryAfterSeconds: 17 }],
-    ["too much, other header", 429, envelope, { "x-ratelimit-reset": "9" }, { kind: "capacity", retryAfterSeconds: 9 }],
-    ["too much for ever", 429, envelope, { "retry-after": "999999" }, { kind: "capacity", retryAfterSeconds: 600 }],
+    [
+      "too much, other header",
+      429,
+      envelope,
+      { "x-ratelimit-reset": "9" },
+      { kind: "capacity", retryAfterSeconds: 9 },
+    ],
+    [
+      "too much for ever",
+      429,
+      envelope,
+      { "retry-after": "999999" },
+      { kind: "capacity", retryAfterSeconds: 600 },
+    ],
     ["too much, no header", 429, envelope, {}, { kind: "capacity", retryAfterSeconds: 30 }],
     ["broken", 500, envelope, {}, { kind: "ambiguous", why: "answer 500" }],
     ["gateway", 502, "", {}, { kind: "ambiguous", why: "answer 502" }],
-    ["gateway, asks to retry", 503, "", { "retry-after": "1", "x-should-retry": "true" }, { kind: "ambiguous", why: "answer 503" }],
+    [
+      "gateway, asks to retry",
+      503,
+      "",
+      { "retry-after": "1", "x-should-retry": "true" },
+      { kind: "ambiguous", why: "answer 503" },
+    ],
   ])("%s", async (_name, status, body, headers, outcome) => {
-    const { door, seen } = await answering(status, body, headers as Record<string, string>);
+    const { door, seen } = await answering(status, body, headers);
     expect(await submitFax(door, submission)).toEqual(outcome);
     expect(seen).toHaveLength(1);
   });
@@ -61,7 +79,11 @@ describe("the create call is made exactly once, whatever the answer", () => {
     expect(request).toMatchObject({
       method: "POST",
       path: "/v2/faxes",
-      headers: { authorization: "Bearer KEY-secret", "content-type": "application/json", connection: "close" },
+      headers: {
+        authorization: "Bearer KEY-secret",
+        "content-type": "application/json",
+        connection: "close",
+      },
     });
     expect(JSON.parse(request?.body ?? "")).toEqual({
       connection_id: "234423",
@@ -87,7 +109,9 @@ describe("the create call is made exactly once, whatever the answer", () => {
 
   it("each on a fresh connection", async () => {
     const server = await startSocket((socket) => {
-      socket.once("data", () => socket.end("HTTP/1.1 202 OK\r\ncontent-length: 20\r\n\r\n" + '{"data":{"id":"f1"}}'));
+      socket.once("data", () =>
+        socket.end("HTTP/1.1 202 OK\r\ncontent-length: 20\r\n\r\n" + '{"data":{"id":"f1"}}'),
+      );
     });
     closing.push(() => server.close());
     for (let turn = 0; turn < 3; turn++) await submitFax({ baseUrl: server.url, key: "k" }, submission);
@@ -138,10 +162,15 @@ describe("a broken connection: whether a byte may have left decides", () => {
       (socket: Socket) =>
         void socket.once("data", () => socket.end("HTTP/1.1 202 OK\r\ncontent-length: 500\r\n\r\n{")),
     ],
-    ["answered with nonsense", (socket: Socket) => void socket.once("data", () => socket.end("nonsense\r\n\r\n"))],
+    [
+      "answered with nonsense",
+      (socket: Socket) => void socket.once("data", () => socket.end("nonsense\r\n\r\n")),
+    ],
   ])("%s: ambiguous, and not repeated", async (_name, accept) => {
     const server = await withSocket(accept);
-    expect(await submitFax({ baseUrl: server.url, key: "k" }, submission)).toMatchObject({ kind: "ambiguous" });
+    expect(await submitFax({ baseUrl: server.url, key: "k" }, submission)).toMatchObject({
+      kind: "ambiguous",
+    });
     expect(server.counted.connections).toBe(1);
   });
 
@@ -154,7 +183,13 @@ describe("a broken connection: whether a byte may have left decides", () => {
 
   it("never answered: given up as ambiguous when its time is over", async () => {
     const server = await withSocket(() => undefined);
-    const call = carrierRequest({ method: "POST", url: `${server.url}/faxes`, key: "k", body: {}, timeoutMs: 150 });
+    const call = carrierRequest({
+      method: "POST",
+      url: `${server.url}/faxes`,
+      key: "k",
+      body: {},
+      timeoutMs: 150,
+    });
     const error: unknown = await call.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CarrierCallError);
     expect((error as CarrierCallError).sent).toBe(true);
@@ -181,7 +216,11 @@ describe("the carrier's other calls", () => {
   ])("a cancel answered %i is %s", async (status, outcome) => {
     const { door, seen } = await answering(status, "{}");
     expect(await cancelAtCarrier(door, "f 1/../x")).toBe(outcome);
-    expect(seen[0]).toMatchObject({ method: "POST", path: "/v2/faxes/f%201%2F..%2Fx/actions/cancel", body: "" });
+    expect(seen[0]).toMatchObject({
+      method: "POST",
+      path: "/v2/faxes/f%201%2F..%2Fx/actions/cancel",
+      body: "",
+    });
   });
 
   it("a cancel answered 500 is thrown, so that the queue brings it back", async () => {
@@ -209,7 +248,11 @@ describe("the carrier's other calls", () => {
   });
 
   it("a look-up that cannot be read is thrown", async () => {
-    for (const [status, body] of [[500, ""], [200, "{"], [200, "{}"]] as const) {
+    for (const [status, body] of [
+      [500, ""],
+      [200, "{"],
+      [200, "{}"],
+    ] as const) {
       const { door } = await answering(status, body);
       await expect(linkAtCarrier(door, "f1")).rejects.toThrow();
     }

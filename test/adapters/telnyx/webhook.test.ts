@@ -37,7 +37,12 @@ const cases: [name: string, headers: Headers, body: string, why: string | undefi
   ["an empty signature", { ...good, signature: "" }, body, "missing"],
   ["a signature of 63 bytes", { ...good, signature: Buffer.alloc(63).toString("base64") }, body, "64 bytes"],
   ["a signature that is no Base64", { ...good, signature: "!".repeat(88) }, body, "64 bytes"],
-  ["a signature of zeros", { ...good, signature: Buffer.alloc(64).toString("base64") }, body, "no configured public key"],
+  [
+    "a signature of zeros",
+    { ...good, signature: Buffer.alloc(64).toString("base64") },
+    body,
+    "no configured public key",
+  ],
 ];
 
 describe("a forged or stale event is refused", () => {

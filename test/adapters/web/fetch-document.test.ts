@@ -26,10 +26,19 @@ describe("a document is fetched", () => {
     const { url, seen } = await serve((_request, response) =>
       response.writeHead(200, { "content-type": "application/pdf" }).end(pdf),
     );
-    expect(await get(`${url}/a.pdf?x=1`)).toEqual({ kind: "fetched", bytes: pdf, contentType: "application/pdf" });
+    expect(await get(`${url}/a.pdf?x=1`)).toEqual({
+      kind: "fetched",
+      bytes: pdf,
+      contentType: "application/pdf",
+    });
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({ method: "GET", path: "/a.pdf?x=1" });
-    expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual(["accept", "connection", "host", "user-agent"]);
+    expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
+      "accept",
+      "connection",
+      "host",
+      "user-agent",
+    ]);
   });
 
   it("through redirects, absolute and relative", async () => {
@@ -55,13 +64,17 @@ describe("what will not get better is refused", () => {
   });
 
   it("redirects without end", async () => {
-    const { url, seen } = await serve((_request, response) => response.writeHead(302, { location: "/again" }).end());
+    const { url, seen } = await serve((_request, response) =>
+      response.writeHead(302, { location: "/again" }).end(),
+    );
     expect(await get(url)).toEqual({ kind: "refused", why: "there are too many redirects" });
     expect(seen).toHaveLength(4);
   });
 
   it("any redirect where none is allowed", async () => {
-    const { url, seen } = await serve((_request, response) => response.writeHead(302, { location: "/again" }).end());
+    const { url, seen } = await serve((_request, response) =>
+      response.writeHead(302, { location: "/again" }).end(),
+    );
     expect(await get(url, { maxRedirects: 0 })).toMatchObject({ kind: "refused" });
     expect(seen).toHaveLength(1);
   });
@@ -132,7 +145,8 @@ describe("a document beyond the limit is not read to its end", () => {
     let written = 0;
     const { url } = await serve((_request, response) => {
       const pour = () => {
-        while (!response.destroyed && written < 50_000_000 && response.write(Buffer.alloc(1_000))) written += 1_000;
+        while (!response.destroyed && written < 50_000_000 && response.write(Buffer.alloc(1_000)))
+          written += 1_000;
       };
       response.on("drain", pour);
       pour();

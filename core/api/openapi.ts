@@ -1,0 +1,98 @@
+import type { GenericSchema } from "valibot";
+import { createKeyBody } from "../api-key.ts";
+import { createFaxBody } from "./create-fax.ts";
+import * as answers from "./openapi-answers.ts";
+import { faxPaths } from "./openapi-fax-routes.ts";
+import { createFaxWords, createKeyWords, withWords } from "./openapi-field-words.ts";
+import { otherPaths } from "./openapi-other-routes.ts";
+import { problemAnswers } from "./openapi-problems.ts";
+import { schemaRef, type OpenApi, type Schema } from "./openapi-shapes.ts";
+
+/** Turns a schema of ours into JSON Schema 2020-12; given by the build, so that no function carries it. */
+export type ToJsonSchema = (schema: GenericSchema) => Schema;
+
+/** The API's description, OpenAPI 3.1, from the very schemas that check requests. */
+export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenApi {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "serverless-fax",
+      version,
+      summary: "A complete fax service in your own AWS account.",
+      description:
+        "Send and receive faxes. Bodies, answers and errors are wire-compatible with Telnyx's fax API: a Telnyx SDK works with `baseURL` set to this installation's `/v2`. " +
+        "Fields and calls of our own never change the meaning of Telnyx's.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [
+      {
+        url: "{installation}",
+        description: "Your deployment: the stack's output ApiUrl.",
+        variables: {
+          installation: {
+            default: "https://example.execute-api.us-east-1.amazonaws.com",
+            description: "The base that /v2 hangs on.",
+          },
+        },
+      },
+      { url: "http://127.0.0.1:4000", description: "The laptop run (npm start)." },
+    ],
+    tags: [
+      { name: "Faxes", description: "Send, look, save, cancel, delete." },
+      { name: "API keys", description: "Who may use the installation." },
+      { name: "Installation", description: "Its health, what it refused, and its doors." },
+    ],
+    security: [{ apiKey: [] }],
+    paths: { ...faxPaths, ...otherPaths },
+    components: {
+      schemas: schemas(toJsonSchema),
+      responses: problemAnswers(),
+      securitySchemes: {
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "An API key as `Authorization: Bearer <key>`. Scopes: `send`, `read`, `admin` (both, and keys). Only hashes of keys are kept.",
+        },
+      },
+    },
+  };
+}
+
+function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
+  const createFax = withWords(toJsonSchema(createFaxBody), createFaxWords);
+  return {
+    CreateFax: createFax,
+    CreateFaxWithContents: withContents(createFax),
+    Fax: toJsonSchema(answers.fax),
+    FaxList: {
+      type: "object",
+      properties: {
+        data: { type: "array", items: schemaRef("Fax") },
+        meta: toJsonSchema(answers.listMeta),
+      },
+      required: ["data", "meta"],
+    },
+    FaxDocument: toJsonSchema(answers.faxDocument),
+    Done: toJsonSchema(answers.done),
+    CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
+    ApiKey: toJsonSchema(answers.apiKey),
+    NewApiKey: toJsonSchema(answers.newApiKey),
+    Refusal: toJsonSchema(answers.refusal),
+    Health: toJsonSchema(answers.health),
+    Problem: toJsonSchema(answers.problem),
+  };
+}
+
+/** The multipart form: the same fields, and the pages beside them. */
+function withContents(createFax: Schema): Schema {
+  const { media_url: _url, ...fields } = createFax["properties"] as Record<string, Schema>;
+  const contents = {
+    type: "array",
+    minItems: 1,
+    items: { type: "string", contentMediaType: "application/pdf" },
+    description:
+      "The pages: one PDF or several in order, together at most 4 MB. Same as Telnyx's field, which takes one file.",
+  };
+  return { ...createFax, properties: { ...fields, contents } };
+}

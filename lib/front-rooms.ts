@@ -1,0 +1,49 @@
+import type { FaxFunction } from "./fax-function.ts";
+import type { RoomKit } from "./room-kit.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+export type FrontRooms = {
+  api: FaxFunction<"api">;
+  keys: FaxFunction<"keys">;
+  health: FaxFunction<"health">;
+  docs: FaxFunction<"docs">;
+  webhook: FaxFunction<"webhook">;
+};
+
+/** The functions behind the HTTP API, each granted just what it does. */
+export function buildFrontRooms(
+  kit: RoomKit,
+  queues: { events: WorkQueue },
+  firstApiKeySha256: string,
+): FrontRooms {
+  const { table, documents, settings, carrierKeyParameter } = kit;
+  const names = { TABLE: table.table.tableName, FIRST_API_KEY_SHA256: firstApiKeySha256 };
+
+  const api = kit.fn("Api", "api", 29, 512, { ...kit.sendingEnvironment, ...names });
+  kit.grantSending(api);
+  table.grant(api, "GetItem", "DeleteItem", "BatchGetItem");
+  table.grantQueryIndex(api, "by_direction", "by_to", "by_from");
+  // Links act as the function that signed them: to write an upload, to read pages.
+  documents.grant(api, "PutObject", "uploads/");
+  documents.grant(api, "GetObject", "documents/", "inbound/");
+
+  const keys = kit.fn("Keys", "keys", 10, 256, names);
+  table.grant(keys, "GetItem", "PutItem", "UpdateItem", "Query");
+
+  const health = kit.fn("Health", "health", 10, 256, {
+    TABLE: names.TABLE,
+    CARRIER_KEY_PARAMETER: carrierKeyParameter,
+    MAIL_DOMAIN: settings.mail?.domain ?? "",
+  });
+  table.grant(health, "GetItem");
+  kit.grantCarrierKey(health);
+
+  const docs = kit.fn("Docs", "docs", 5, 256, {});
+  const webhook = kit.fn("Webhook", "webhook", 10, 512, {
+    EVENTS_QUEUE: queues.events.queue.queueUrl,
+    CARRIER_PUBLIC_KEYS: settings.carrier.publicKeys.join(","),
+  });
+  queues.events.grantSend(webhook);
+  kit.monitoring.webhookErrorAlarm(webhook, webhook.fn);
+  return { api, keys, health, docs, webhook };
+}

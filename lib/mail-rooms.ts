@@ -1,0 +1,41 @@
+import type { Construct } from "constructs";
+import { MailDoor } from "./mail-door.ts";
+import type { RoomKit } from "./room-kit.ts";
+import type { Settings } from "./settings.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+/** What is put under `drop/` becomes a fax. */
+export function buildHotFolder(kit: RoomKit, queues: { drop: WorkQueue }): void {
+  const { documents } = kit;
+  const drop = kit.fn("Drop", "drop", 60, 512, {
+    ...kit.sendingEnvironment,
+    DEFAULT_COUNTRY: kit.settings.defaultCountry,
+  });
+  kit.grantSending(drop);
+  documents.grant(drop, "GetObject", "drop/");
+  documents.grant(drop, "ListBucket");
+  drop.consume(queues.drop, { batchSize: 1, maxConcurrency: 2 });
+  documents.notify("drop/", queues.drop);
+}
+
+/** Mail that SES takes in becomes faxes. */
+export function buildMail(scope: Construct, kit: RoomKit, settings: NonNullable<Settings["mail"]>): void {
+  const { documents } = kit;
+  const queue = kit.queue("Mail", 60, 5);
+  const mail = kit.fn("Mail", "mail", 60, 512, {
+    ...kit.sendingEnvironment,
+    MAIL_DOMAIN: settings.domain,
+    MAIL_ALLOWED_SENDERS: settings.allowedSenders.join(","),
+    DEFAULT_COUNTRY: kit.settings.defaultCountry,
+  });
+  kit.grantSending(mail);
+  documents.grant(mail, "GetObject", "email/");
+  documents.grant(mail, "ListBucket");
+  mail.consume(queue, { batchSize: 1, maxConcurrency: 2 });
+  new MailDoor(scope, "MailDoor", {
+    domain: settings.domain,
+    ruleSetName: settings.ruleSetName,
+    documents,
+    queue,
+  });
+}

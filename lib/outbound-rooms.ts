@@ -1,0 +1,54 @@
+import { lastTry, type RoomKit } from "./room-kit.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+/** From accepted to called: prepare, dispatch, cancel, apply, erase; each function granted just what it does. */
+export function buildOutboundRooms(
+  kit: RoomKit,
+  queues: Record<"events" | "prepare" | "dispatch" | "cancel" | "erase", WorkQueue>,
+): void {
+  const { table, documents } = kit;
+  const { TABLE, BUCKET } = kit.names;
+
+  const prepare = kit.fn("Prepare", "prepare", 60, 512, {
+    TABLE,
+    BUCKET,
+    FETCH_ALLOW_ORIGINS: kit.fetchOrigins,
+    LAST_TRY: String(lastTry),
+  });
+  table.grant(prepare, "GetItem", "UpdateItem");
+  documents.grant(prepare, "GetObject", "uploads/", "parts/", "documents/");
+  documents.grant(prepare, "PutObject", "documents/");
+  // Without it S3 tells a missing object from a forbidden one to nobody.
+  documents.grant(prepare, "ListBucket");
+  prepare.consume(queues.prepare, { batchSize: 1, maxConcurrency: 5 });
+  documents.notify("uploads/", queues.prepare);
+
+  const dispatch = kit.fn("Dispatch", "dispatch", 60, 256, {
+    TABLE,
+    BUCKET,
+    CONNECTION_ID: kit.connectionId,
+    ...kit.carrierEnvironment,
+  });
+  table.grant(dispatch, "UpdateItem");
+  documents.grant(dispatch, "GetObject", "documents/", "call/");
+  documents.grant(dispatch, "PutObject", "call/");
+  kit.grantCarrierKey(dispatch);
+  dispatch.consume(queues.dispatch, { batchSize: 1, maxConcurrency: 5 });
+
+  const cancel = kit.fn("Cancel", "cancel", 30, 256, kit.carrierEnvironment);
+  kit.grantCarrierKey(cancel);
+  cancel.consume(queues.cancel, { batchSize: 1, maxConcurrency: 2 });
+
+  const apply = kit.fn("Apply", "apply", 30, 256, {
+    TABLE,
+    BUCKET,
+    CONNECTION_ID: kit.connectionId,
+  });
+  table.grant(apply, "GetItem", "PutItem", "UpdateItem");
+  documents.grant(apply, "PutObject", "events/");
+  apply.consume(queues.events, { batchSize: 10, maxConcurrency: 10 });
+
+  const erase = kit.fn("Erase", "erase", 30, 256, { BUCKET });
+  documents.grant(erase, "DeleteObject", "uploads/", "parts/", "documents/", "call/", "inbound/");
+  erase.consume(queues.erase, { batchSize: 1, maxConcurrency: 2 });
+}

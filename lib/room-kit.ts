@@ -1,0 +1,108 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Construct } from "constructs";
+import type { Environment, FunctionName } from "../functions/runtime/env.ts";
+import type { DocumentBucket } from "./document-bucket.ts";
+import { FaxFunction, type FunctionKit } from "./fax-function.ts";
+import type { FaxTable } from "./fax-table.ts";
+import type { Monitoring } from "./monitoring.ts";
+import type { Settings } from "./settings.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+export type RoomKitProps = {
+  settings: Settings;
+  kit: FunctionKit;
+  table: FaxTable;
+  documents: DocumentBucket;
+  monitoring: Monitoring;
+  carrierKeyParameter: string;
+};
+
+/** Receives of a document before the last try; one on which the function dies is given up on the receive after. */
+export const lastTry = 3;
+
+/** What every room is built from: functions and queues, the environments and the grants that several share. */
+export class RoomKit {
+  readonly table: FaxTable;
+  readonly documents: DocumentBucket;
+  readonly settings: Settings;
+  readonly monitoring: Monitoring;
+  readonly carrierKeyParameter: string;
+  private readonly scope: Construct;
+  private readonly kit: FunctionKit;
+
+  constructor(scope: Construct, props: RoomKitProps) {
+    this.scope = scope;
+    this.kit = props.kit;
+    this.table = props.table;
+    this.documents = props.documents;
+    this.settings = props.settings;
+    this.monitoring = props.monitoring;
+    this.carrierKeyParameter = props.carrierKeyParameter;
+  }
+
+  fn<N extends FunctionName>(
+    id: string,
+    name: N,
+    timeoutSeconds: number,
+    memoryMb: 256 | 512,
+    environment: Environment<N>,
+  ): FaxFunction<N> {
+    const timeout = Duration.seconds(timeoutSeconds);
+    return new FaxFunction(this.scope, id, { kit: this.kit, name, timeout, memoryMb, environment });
+  }
+
+  queue(id: string, functionTimeoutSeconds: number, maxReceives: number): WorkQueue {
+    return new WorkQueue(this.scope, `${id}Queue`, {
+      functionTimeout: Duration.seconds(functionTimeoutSeconds),
+      maxReceives,
+      monitoring: this.monitoring,
+    });
+  }
+
+  get names() {
+    return { TABLE: this.table.table.tableName, BUCKET: this.documents.bucket.bucketName };
+  }
+
+  get connectionId(): string {
+    return this.settings.connection?.id ?? "";
+  }
+
+  get fetchOrigins(): string {
+    return this.settings.fetch.allowOrigins.join(",");
+  }
+
+  get sendingEnvironment() {
+    return {
+      ...this.names,
+      CONNECTION_ID: this.connectionId,
+      DEFAULT_FROM: this.settings.connection?.from ?? "",
+      ALLOWED_COUNTRIES: this.settings.allowedCountries.join(","),
+      MAX_FAXES_PER_DAY: String(this.settings.maxFaxesPerDay),
+      FETCH_ALLOW_ORIGINS: this.fetchOrigins,
+    };
+  }
+
+  get carrierEnvironment() {
+    return {
+      CARRIER_BASE_URL: this.settings.carrier.baseUrl,
+      CARRIER_KEY_PARAMETER: this.carrierKeyParameter,
+    };
+  }
+
+  /** Accepting a fax: store it, count it, recognise it, and keep documents sent along. */
+  grantSending(fn: FaxFunction<"api" | "mail" | "drop">): void {
+    this.table.grant(fn, "PutItem", "UpdateItem", "Query");
+    this.documents.grant(fn, "PutObject", "parts/");
+  }
+
+  grantCarrierKey(fn: FaxFunction<FunctionName>): void {
+    const resource = `parameter${this.carrierKeyParameter}`;
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["ssm:GetParameter"],
+        resources: [Stack.of(this.scope).formatArn({ service: "ssm", resource })],
+      }),
+    );
+  }
+}

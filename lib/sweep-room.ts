@@ -1,0 +1,17 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { Construct } from "constructs";
+import type { RoomKit } from "./room-kit.ts";
+
+/** Every five minutes: what is due. */
+export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
+  const { table } = kit;
+  const sweep = kit.fn("Sweep", "sweep", 60, 256, { TABLE: kit.names.TABLE });
+  table.grant(sweep, "GetItem", "UpdateItem");
+  table.grantQueryIndex(sweep, "by_due");
+  new Rule(scope, "EveryFiveMinutes", {
+    schedule: Schedule.rate(Duration.minutes(5)),
+    targets: [new LambdaFunction(sweep.fn)],
+  });
+}

@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import { ofType, referencesIn, statementsOf, synthStack, type Resource } from "../support/synth-stack.ts";
+import { tableShape } from "../support/table-engine.ts";
+import { signingCarrier } from "../support/webhook-signing.ts";
+
+const { publicKey } = signingCarrier();
+const template = synthStack(
+  {
+    region: "us-east-1",
+    connection: { id: "234423", from: "+13125790015" },
+    carrier: { publicKeys: [publicKey] },
+    mail: { domain: "fax.example.com", allowedSenders: ["@clinic.example"] },
+    alarmEmail: "ops@example.com",
+  },
+  { account: "123456789012", region: "us-east-1" },
+);
+const one = (type: string): Resource => {
+  const [only, second] = ofType(template, type);
+  if (!only || second) throw new Error(`the template has not exactly one ${type}`);
+  return only[1];
+};
+const property = (resource: Resource | undefined, name: string): unknown => resource?.Properties?.[name];
+const allowed = statementsOf(template).filter(({ statement }) => statement.Effect === "Allow");
+const actionsOf = (actions: string | string[]) => [actions].flat();
+
+describe("least privilege", () => {
+  it("no action is a wildcard, and no statement reaches everything", () => {
+    for (const { holder, statement } of allowed) {
+      for (const action of actionsOf(statement.Action)) expect(action, holder).not.toContain("*");
+      for (const resource of [statement.Resource ?? []].flat()) {
+        expect(resource, holder).not.toBe("*");
+        expect(JSON.stringify(resource), holder).not.toMatch(/"(arn:aws:[a-z0-9]+:::)?\*"/);
+      }
+    }
+  });
+
+  it("each function has a role of its own, without any managed policy", () => {
+    const functions = ofType(template, "AWS::Lambda::Function");
+    const roles = functions.flatMap(([, fn]) => referencesIn(property(fn, "Role")));
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const [, role] of ofType(template, "AWS::IAM::Role"))
+      expect(property(role, "ManagedPolicyArns")).toBeUndefined();
+  });
+
+  it("only the functions that need it may read the carrier's key", () => {
+    const readers = allowed.filter(({ statement }) =>
+      actionsOf(statement.Action).includes("ssm:GetParameter"),
+    );
+    expect(readers.map(({ holder }) => /^Rooms(\w+?)Role/.exec(holder)?.[1]).sort()).toEqual([
+      "Cancel",
+      "Dispatch",
+      "FetchInbound",
+      "Health",
+    ]);
+    for (const { statement } of readers)
+      expect(JSON.stringify(statement.Resource)).toContain("parameter/ServerlessFax/carrier-key");
+  });
+
+  it("nobody may delete objects but the eraser, nor items but the API", () => {
+    const holders = (action: string) =>
+      allowed
+        .filter(({ statement }) => actionsOf(statement.Action).includes(action))
+        .map(({ holder }) => holder);
+    expect(holders("s3:DeleteObject")).toEqual([expect.stringContaining("Erase")]);
+    expect(holders("dynamodb:DeleteItem")).toEqual([expect.stringContaining("Api")]);
+    expect(holders("dynamodb:Scan")).toEqual([]);
+  });
+
+  it("the carrier's door may do nothing but put an event into its queue and log", () => {
+    const actions = allowed
+      .filter(({ holder }) => holder.includes("WebhookRole"))
+      .flatMap(({ statement }) => actionsOf(statement.Action));
+    expect(actions.sort()).toEqual(["logs:CreateLogStream", "logs:PutLogEvents", "sqs:SendMessage"]);
+  });
+
+  it("whoever may call a function is named with the source of the call", () => {
+    for (const [id, permission] of ofType(template, "AWS::Lambda::Permission")) {
+      expect(property(permission, "Principal"), id).toMatch(/^(apigateway|events)\.amazonaws\.com$/);
+      expect(property(permission, "SourceArn"), id).toBeDefined();
+    }
+  });
+});
+
+describe("every function", () => {
+  const functions = ofType(template, "AWS::Lambda::Function");
+
+  it("runs Node 24 on arm64 with 256 or 512 MB, source maps on, and a log that ends", () => {
+    expect(functions.length).toBeGreaterThanOrEqual(14);
+    for (const [id, fn] of functions) {
+      expect(fn.Properties, id).toMatchObject({
+        Runtime: "nodejs24.x",
+        Architectures: ["arm64"],
+        Handler: "index.handler",
+      });
+      expect([256, 512], id).toContain(property(fn, "MemorySize"));
+      expect(JSON.stringify(property(fn, "Environment")), id).toContain("--enable-source-maps");
+      const [log = ""] = referencesIn(property(fn, "LoggingConfig"));
+      expect(property(template.Resources[log], "RetentionInDays"), id).toBe(30);
+    }
+    expect(ofType(template, "AWS::Logs::LogGroup")).toHaveLength(functions.length);
+  });
+
+  it("costs nothing while nothing happens: nothing is provisioned, no key is ours", () => {
+    for (const [id, fn] of functions)
+      expect(property(fn, "ReservedConcurrentExecutions"), id).toBeUndefined();
+    const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+    for (const costly of [
+      "AWS::KMS::Key",
+      "AWS::Lambda::Alias",
+      "AWS::EC2::VPC",
+      "AWS::SecretsManager::Secret",
+    ]) {
+      expect(types).not.toContain(costly);
+    }
+  });
+
+  it("holds no secret in its environment", () => {
+    for (const [id, fn] of functions) {
+      const { Variables = {} } = (property(fn, "Environment") ?? {}) as {
+        Variables?: Record<string, unknown>;
+      };
+      expect(
+        Object.keys(Variables).filter((name) => /SECRET|TOKEN|PASSWORD|API_KEY$/.test(name)),
+        id,
+      ).toEqual([]);
+    }
+  });
+});
+
+describe("the stack", () => {
+  it("has no custom resources and no functions but ours", () => {
+    const types = Object.values(template.Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+    for (const [id] of ofType(template, "AWS::Lambda::Function")) expect(id).toMatch(/^(Rooms|StreamRelay)/);
+  });
+
+  it("pins the logical ids of what must never be built anew", () => {
+    expect(template.Resources["FaxTable"]?.Type).toBe("AWS::DynamoDB::Table");
+    expect(template.Resources["DocumentBucket"]?.Type).toBe("AWS::S3::Bucket");
+    expect(template.Resources["HttpApi"]?.Type).toBe("AWS::ApiGatewayV2::Api");
+  });
+
+  it("gives nothing a fixed physical name", () => {
+    const naming = [
+      "BucketName",
+      "TableName",
+      "QueueName",
+      "FunctionName",
+      "RoleName",
+      "TopicName",
+      "LogGroupName",
+      "AlarmName",
+      "RuleSetName",
+      "PolicyName",
+    ];
+    const exempt: Record<string, string[]> = {
+      // These name another resource, or are only unique inside their role.
+      "AWS::Lambda::EventSourceMapping": ["FunctionName"],
+      "AWS::Lambda::Permission": ["FunctionName"],
+      "AWS::SES::ReceiptRule": ["RuleSetName"],
+      "AWS::IAM::Policy": ["PolicyName"],
+    };
+    for (const [id, { Type, Properties = {} }] of Object.entries(template.Resources)) {
+      const named = naming.filter((name) => name in Properties && !exempt[Type]?.includes(name));
+      expect(named, `${id} (${Type})`).toEqual([]);
+    }
+  });
+
+  it("says where it is", () => {
+    expect(Object.keys(template.Outputs)).toEqual(
+      expect.arrayContaining(["ApiUrl", "WebhookUrl", "CarrierKeyParameter", "Bucket"]),
+    );
+    expect(referencesIn(template.Outputs["ApiUrl"])).toContain("HttpApi");
+    expect(JSON.stringify(template.Outputs["WebhookUrl"])).toContain("/webhooks/telnyx");
+    expect(template.Outputs["CarrierKeyParameter"]?.Value).toBe("/ServerlessFax/carrier-key");
+    expect(referencesIn(template.Outputs["Bucket"])).toEqual(["DocumentBucket"]);
+  });
+
+  it("takes the first key's hash, and nothing that is no hash", () => {
+    const { FirstApiKeySha256 } = template.Parameters;
+    expect(FirstApiKeySha256).toMatchObject({ Type: "String", Default: "" });
+    const pattern = new RegExp(String(FirstApiKeySha256?.["AllowedPattern"]));
+    expect([pattern.test("ab".repeat(32)), pattern.test(""), pattern.test("secret")]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("reads the stream from its beginning, splits bad batches, and keeps what failed", () => {
+    const stream = ofType(template, "AWS::Lambda::EventSourceMapping").find(
+      ([, { Properties }]) => Properties?.["StartingPosition"],
+    );
+    expect(stream?.[1].Properties).toMatchObject({
+      StartingPosition: "TRIM_HORIZON",
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+    expect(referencesIn(property(stream?.[1], "DestinationConfig"))).toEqual(["DocumentBucket"]);
+  });
+
+  it("sweeps every five minutes", () => {
+    expect(property(one("AWS::Events::Rule"), "ScheduleExpression")).toBe("rate(5 minutes)");
+  });
+
+  it("stores mail, scanned, under email/ and tells the queue by SNS, once bucket and topic let SES in", () => {
+    const rule = one("AWS::SES::ReceiptRule");
+    const [[topicPolicy] = [""]] = ofType(template, "AWS::SNS::TopicPolicy");
+    const [[bucketPolicy] = [""]] = ofType(template, "AWS::S3::BucketPolicy");
+    expect(rule.DependsOn).toEqual(expect.arrayContaining([topicPolicy, bucketPolicy]));
+    expect(property(rule, "Rule")).toMatchObject({
+      Enabled: true,
+      ScanEnabled: true,
+      Recipients: ["fax.example.com"],
+      Actions: [{ S3Action: { ObjectKeyPrefix: "email/" } }],
+    });
+    expect(JSON.stringify(template.Outputs["MailDoorActivateCommand"] ?? template.Outputs)).toContain(
+      "set-active-receipt-rule-set",
+    );
+  });
+});
