@@ -92,7 +92,8 @@ export function readSettings(input: unknown, deployRegion?: string): Settings {
     throw new SettingsError(
       result.issues.map((issue) => {
         const path = (issue.path ?? []).map((step) => String(step.key)).join(".");
-        return `${path || "settings"}: ${issue.message}`;
+        const isUnknown = issue.type === "strict_object" && issue.expected === "never";
+        return `${path || "settings"}: ${isUnknown ? "is not a setting; see docs/deploy.md for those there are" : issue.message}`;
       }),
     );
   }

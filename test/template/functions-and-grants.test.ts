@@ -1,19 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { fullEnvironment, fullSettings } from "../support/full-settings.ts";
 import { ofType, referencesIn, statementsOf, synthStack, type Resource } from "../support/synth-stack.ts";
-import { tableShape } from "../support/table-engine.ts";
-import { signingCarrier } from "../support/webhook-signing.ts";
 
-const { publicKey } = signingCarrier();
-const template = synthStack(
-  {
-    region: "us-east-1",
-    connection: { id: "234423", from: "+13125790015" },
-    carrier: { publicKeys: [publicKey] },
-    mail: { domain: "fax.example.com", allowedSenders: ["@clinic.example"] },
-    alarmEmail: "ops@example.com",
-  },
-  { account: "123456789012", region: "us-east-1" },
-);
+const template = synthStack(fullSettings, fullEnvironment);
 const one = (type: string): Resource => {
   const [only, second] = ofType(template, type);
   if (!only || second) throw new Error(`the template has not exactly one ${type}`);

@@ -1,0 +1,67 @@
+import type { Schema } from "../../core/api/openapi-shapes.ts";
+import { escape, prose, table } from "./html.ts";
+
+const schemaOf = (value: unknown): Schema =>
+  typeof value === "object" && value !== null ? (value as Schema) : {};
+const schemasOf = (value: unknown): Schema[] => (Array.isArray(value) ? value.map(schemaOf) : []);
+const wordsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** The fields of an object in a table; those of objects within stand below them, as `document.pages`. */
+export function fieldsTable(caption: string, schema: Schema, says: "required" | "always there"): string {
+  const rows = fieldRows(schema, "").map(({ name, field, isRequired }) => [
+    `<code>${escape(name)}</code>`,
+    `${typeWords(field)}${isRequired ? `<br><strong>${says}</strong>` : ""}`,
+    `${prose(textOf(field["description"]))}${limits(field)}`,
+  ]);
+  return table(caption, ["Field", "Type", "Meaning"], rows);
+}
+
+type Row = { name: string; field: Schema; isRequired: boolean };
+
+function fieldRows(schema: Schema, prefix: string): Row[] {
+  const required = wordsOf(schema["required"]);
+  return Object.entries(schemaOf(schema["properties"])).flatMap(([name, value]) => {
+    const field = schemaOf(value);
+    const row = { name: `${prefix}${name}`, field, isRequired: required.includes(name) };
+    const inner = objectWithin(field);
+    const isList = inner !== undefined && field["type"] === "array";
+    return [row, ...(inner ? fieldRows(inner, `${prefix}${name}${isList ? "[]" : ""}.`) : [])];
+  });
+}
+
+/** The object that a field is, may be, or is a list of. */
+function objectWithin(field: Schema): Schema | undefined {
+  const candidates = [field, schemaOf(field["items"]), ...schemasOf(field["anyOf"])];
+  return candidates.find((candidate) => candidate["properties"] !== undefined);
+}
+
+/** The type in words: `string or null`, `list of strings`, a link to a named object. */
+export function typeWords(schema: Schema): string {
+  const reference = textOf(schema["$ref"]).split("/").at(-1);
+  if (reference) return `<a href="#schema-${escape(reference)}">${escape(reference)}</a>`;
+  const choices = schemasOf(schema["anyOf"]);
+  if (choices.length > 0) return [...new Set(choices.map(typeWords))].join(" or ");
+  if (schema["type"] === "array") return `list of ${typeWords(schemaOf(schema["items"]))}`;
+  if (schema["const"] !== undefined) return `<code>${escape(String(schema["const"]))}</code>`;
+  if (schema["contentMediaType"]) return "file";
+  const format = textOf(schema["format"]);
+  return escape(`${textOf(schema["type"]) || "string"}${format ? ` (${format})` : ""}`);
+}
+
+/** Allowed values and bounds, as far as the schema states them. */
+export function limits(schema: Schema): string {
+  const inner = schemasOf(schema["anyOf"])[0] ?? schema;
+  const values = wordsOf(inner["enum"]);
+  const bounds = [
+    values.length > 0 ? `One of ${values.map((value) => `<code>${escape(value)}</code>`).join(", ")}.` : "",
+    inner["minimum"] === undefined ? "" : `From ${String(inner["minimum"])} to ${String(inner["maximum"])}.`,
+    // A field that may only be empty says so in its own words.
+    inner["maxLength"] ? `At most ${String(inner["maxLength"])} characters.` : "",
+    inner["default"] === undefined ? "" : `Default <code>${escape(JSON.stringify(inner["default"]))}</code>.`,
+  ];
+  return bounds
+    .filter(Boolean)
+    .map((bound) => `<br>${bound}`)
+    .join("");
+}
