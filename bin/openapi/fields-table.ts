@@ -8,14 +8,20 @@ const wordsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** The fields of an object in a table; those of objects within stand below them, as `document.pages`. */
-export function fieldsTable(caption: string, schema: Schema, says: "required" | "always there"): string {
+export function fieldsTable(
+  caption: string,
+  schema: Schema,
+  marks: { required?: string; optional?: string },
+): string {
   const rows = fieldRows(schema, "").map(({ name, field, isRequired }) => [
     `<code>${escape(name)}</code>`,
-    `${typeWords(field)}${isRequired ? `<br><strong>${says}</strong>` : ""}`,
+    `${typeWords(field)}${mark(isRequired ? marks.required : marks.optional)}`,
     `${prose(textOf(field["description"]))}${limits(field)}`,
   ]);
   return table(caption, ["Field", "Type", "Meaning"], rows);
 }
+
+const mark = (words: string | undefined): string => (words ? `<br><strong>${words}</strong>` : "");
 
 type Row = { name: string; field: Schema; isRequired: boolean };
 
@@ -43,7 +49,7 @@ export function typeWords(schema: Schema): string {
   const choices = schemasOf(schema["anyOf"]);
   if (choices.length > 0) return [...new Set(choices.map(typeWords))].join(" or ");
   if (schema["type"] === "array") return `list of ${typeWords(schemaOf(schema["items"]))}`;
-  if (schema["const"] !== undefined) return `<code>${escape(String(schema["const"]))}</code>`;
+  if (schema["const"] !== undefined) return `<code>${escape(JSON.stringify(schema["const"]))}</code>`;
   if (schema["contentMediaType"]) return "file";
   const format = textOf(schema["format"]);
   return escape(`${textOf(schema["type"]) || "string"}${format ? ` (${format})` : ""}`);
@@ -55,9 +61,11 @@ export function limits(schema: Schema): string {
   const values = wordsOf(inner["enum"]);
   const bounds = [
     values.length > 0 ? `One of ${values.map((value) => `<code>${escape(value)}</code>`).join(", ")}.` : "",
-    inner["minimum"] === undefined ? "" : `From ${String(inner["minimum"])} to ${String(inner["maximum"])}.`,
+    inner["minimum"] === undefined
+      ? ""
+      : `From ${JSON.stringify(inner["minimum"])} to ${JSON.stringify(inner["maximum"])}.`,
     // A field that may only be empty says so in its own words.
-    inner["maxLength"] ? `At most ${String(inner["maxLength"])} characters.` : "",
+    inner["maxLength"] ? `At most ${JSON.stringify(inner["maxLength"])} characters.` : "",
     inner["default"] === undefined ? "" : `Default <code>${escape(JSON.stringify(inner["default"]))}</code>.`,
   ];
   return bounds

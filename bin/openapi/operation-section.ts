@@ -42,7 +42,7 @@ function bodyPart(api: OpenApi, content: Media): string {
     form
       ? "The multipart form takes the same fields without <code>media_url</code>, and the files as <code>contents</code> (repeated for several).</p>"
       : "</p>",
-    schema ? fieldsTable("Fields of the body", schema, "required") : "",
+    schema ? fieldsTable("Fields of the body", schema, { required: "required" }) : "",
     first?.example === undefined ? "" : listing("Example body", JSON.stringify(first.example, undefined, 2)),
   ].join("\n");
 }
@@ -58,7 +58,7 @@ function answersTable(api: OpenApi, operation: Operation): string {
 function contentWords(answer: Answer): string {
   const [[type, media] = []] = Object.entries(answer.content ?? {});
   if (!type || !media) return "none";
-  if (type !== "application/json") return `<code>${escape(type)}</code>`;
+  if (!type.endsWith("json")) return `<code>${escape(type)}</code>`;
   const properties = media.schema["properties"] as Record<string, Record<string, unknown>> | undefined;
   return properties?.["data"]
     ? `<code>data</code>: ${typeWords(properties["data"])}`

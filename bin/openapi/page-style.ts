@@ -7,8 +7,6 @@ export const pageStyle = `
     --get: #7db8ff; --post: #7fd698; --delete: #ff9d96; }
 }
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 a { color: var(--link); }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
@@ -40,7 +38,8 @@ table { border-collapse: collapse; width: 100%; min-width: 36rem; font-size: .95
 caption { text-align: left; font-weight: 600; padding: 0 0 .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0; border-top: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: .85rem; border-top: 0; }
-tbody th { font-weight: 400; min-width: 5rem; max-width: 17rem; }
+tbody th { font-weight: 400; min-width: 5rem; }
+tbody th code, td:last-child > code:only-child { white-space: nowrap; }
 td:nth-child(2) { min-width: 8rem; }
 summary { cursor: pointer; color: var(--link); }
 @media (max-width: 60rem) {

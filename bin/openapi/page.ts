@@ -81,14 +81,15 @@ function contents(chapters: Chapter[]): string {
 
 function introduction(api: OpenApi): string {
   const setUp = [
-    "export FAX_URL=https://example.execute-api.us-east-1.amazonaws.com   # your stack's output ApiUrl",
-    "export FAX_API_KEY='sfx_...'                                          # as npm run deploy printed it",
+    "# the stack's output ApiUrl, and the key that npm run deploy printed",
+    "export FAX_URL=https://example.execute-api.us-east-1.amazonaws.com",
+    "export FAX_API_KEY='sfx_...'",
   ].join("\n");
   return [
     `<h1>${escape(api.info.title)} API</h1>`,
     `<p>Version ${escape(api.info.version)}. For programs: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>`,
     paragraphs(api.info.description),
-    `<p>${prose(String(api.components.securitySchemes["apiKey"]?.["description"] ?? ""))}</p>`,
+    `<p>${prose(api.components.securitySchemes["apiKey"]?.description ?? "")}</p>`,
     "<p>The lines to paste below use these two:</p>",
     listing("Shell", setUp),
   ].join("\n");
@@ -121,7 +122,7 @@ function objectsPart(api: OpenApi): string {
     "<p>New fields may be added at any time; let programs pass over those they do not know.</p>",
     ...Object.entries(shownSchemas).flatMap(([name, title]) => [
       `<h3 id="schema-${name}">${escape(title)}</h3>`,
-      fieldsTable(`Fields of ${name}`, api.components.schemas[name] ?? {}, "always there"),
+      fieldsTable(`Fields of ${name}`, api.components.schemas[name] ?? {}, { optional: "not always there" }),
     ]),
   ].join("\n");
 }

@@ -43,7 +43,7 @@ export type OpenApi = {
   components: {
     schemas: Record<string, Schema>;
     responses: Record<string, Answer>;
-    securitySchemes: Record<string, Schema>;
+    securitySchemes: Record<string, Schema & { description: string }>;
   };
 };
 

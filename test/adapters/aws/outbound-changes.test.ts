@@ -5,7 +5,7 @@ import { createFax } from "../../../adapters/aws/create-fax.ts";
 import * as changes from "../../../adapters/aws/outbound-changes.ts";
 import { documentFailure } from "../../../core/document-check.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
-import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+import { document, firstAttempt, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { memoryFaxes, type MemoryFaxes } from "../../support/memory-faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -51,6 +51,12 @@ describe("never twice: the claim", () => {
       changed: false,
       fax: { status: "sending", attempts: [{ claim: "first" }] },
     });
+  });
+
+  it("of an attempt that was made already is lost, although the fax is queued", async () => {
+    const id = await queued({ attempts: [firstAttempt({ state: "failed", rank: 100, endedAt: noon })] });
+    expect((await changes.claim(table, { id, attempt: 1 }, "c", noon)).changed).toBe(false);
+    expect((await changes.claim(table, { id, attempt: 2 }, "c", noon)).changed).toBe(true);
   });
 
   it("waits for the time the fax may go", async () => {

@@ -1,0 +1,162 @@
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { apiKeyView, type ApiKey } from "../../core/api-key.ts";
+import * as answers from "../../core/api/openapi-answers.ts";
+import * as examples from "../../core/api/openapi-examples.ts";
+import { problemAnswers } from "../../core/api/openapi-problems.ts";
+import { faxView } from "../../core/api/fax-view.ts";
+import { invalid, problemBody } from "../../core/errors.ts";
+import type { FaxRequest, InboundFax, OutboundFax } from "../../core/fax.ts";
+import { refusalView } from "../../core/refusal.ts";
+
+/** What is answered must hold every promised field, and no field that the description does not name. */
+const check = (schema: { entries: v.ObjectEntries }, value: unknown) => {
+  const result = v.safeParse(v.strictObject(schema.entries), JSON.parse(JSON.stringify(value)));
+  expect(result.issues?.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`) ?? []).toEqual([]);
+};
+
+const at = Date.UTC(2026, 9, 2, 14);
+const id = "4f1d6a52-8c1e-4b0a-9d3f-2a6b7c8d9e0f";
+const facts = {
+  id,
+  to: "+13125550148",
+  from: "+13125550100",
+  connectionId: "234423",
+  createdAt: at,
+  updatedAt: at,
+  revision: 1,
+  wakes: 0,
+  timeline: [{ key: "accepted", at, word: "accepted" }],
+};
+const document = {
+  sha256: "ab".repeat(32),
+  sizeBytes: 10,
+  pages: 1,
+  contentType: "application/pdf" as const,
+};
+const failure = { reason: "user_busy", internalReason: "user_busy", detail: "The line was busy." };
+
+const bare: OutboundFax = {
+  ...facts,
+  direction: "outbound",
+  status: "preparing",
+  attempts: [],
+  settings: {},
+  unsentTries: 0,
+};
+const full: OutboundFax = {
+  ...bare,
+  status: "queued",
+  timeline: [...facts.timeline, { key: "x", at, word: "fax.failed", attempt: 1 }],
+  attempts: [
+    {
+      number: 1,
+      state: "failed",
+      rank: 100,
+      startedAt: at,
+      endedAt: at,
+      carrierFaxId: id,
+      failureReason: "user_busy",
+    },
+    { number: 2, state: "submitting", rank: 0, startedAt: at },
+  ],
+  settings: {
+    quality: "high",
+    monochrome: true,
+    blackThreshold: 90,
+    t38Enabled: false,
+    fromDisplayName: "Clinic",
+    storeMedia: true,
+    storePreview: true,
+    previewFormat: "pdf",
+  },
+  reference: "case-1",
+  tags: ["a"],
+  waitingFor: "carrier_capacity",
+  notBefore: at,
+  cancelRequestedAt: at,
+  uploadExpiresAt: at,
+  document,
+  failure,
+  pageCount: 1,
+  callSeconds: 3,
+};
+const inbound: InboundFax = {
+  ...facts,
+  direction: "inbound",
+  status: "receiving",
+  carrierFaxId: id,
+  rank: 20,
+};
+const request: FaxRequest = {
+  faxId: id,
+  media: { kind: "url", url: "https://files.example.com/a.pdf" },
+  bodyHash: "",
+  origin: { door: "api", by: "key_first" },
+  clientState: "Y2FzZQ==",
+  webhookUrl: "https://app.example.com/",
+};
+const links = { document: "https://documents.example.com/a", upload: "https://documents.example.com/u" };
+
+describe("the Fax object is what faxView shows", () => {
+  test.each<[string, Record<string, unknown>]>([
+    ["bare outbound", faxView(bare, undefined)],
+    ["full outbound", faxView(full, request, links, true)],
+    ["bare inbound", faxView(inbound, undefined, {}, true)],
+    [
+      "full inbound",
+      faxView(
+        {
+          ...inbound,
+          status: "failed",
+          callerId: "Clinic",
+          partialContent: true,
+          document,
+          failure,
+          pageCount: 1,
+        },
+        undefined,
+        links,
+        true,
+      ),
+    ],
+  ])("%s", (_name, view) => check(answers.fax, view));
+
+  test("and names no field that faxView never shows", () => {
+    const shown = [faxView(full, request, links, true), faxView(inbound, undefined, links, true)];
+    expect(new Set(shown.flatMap((view) => Object.keys(view)))).toEqual(
+      new Set(Object.keys(answers.fax.entries)),
+    );
+  });
+});
+
+test("keys, refusals and problems are what their views show", () => {
+  const key: ApiKey = { id: "key_first", name: "n", scopes: ["admin"], secretHash: "h", createdAt: at };
+  check(answers.apiKey, apiKeyView(key));
+  check(answers.apiKey, apiKeyView({ ...key, expiresAt: at, revokedAt: at }));
+  const refusal = {
+    id,
+    door: "mail",
+    at,
+    from: "a@example.com",
+    to: ["b"],
+    reason: "spam_or_virus",
+    detail: "d",
+  } as const;
+  check(answers.refusal, refusalView({ ...refusal, to: [...refusal.to] }));
+  check(answers.problem, problemBody(invalid("10016", "t", "d", { pointer: "/to" })));
+  check(answers.problem, problemBody(invalid("10016", "t", "d", { parameter: "filter[to]" })));
+});
+
+test("the examples are such objects", () => {
+  for (const fax of [examples.acceptedFax, examples.deliveredFax, examples.deliveredFaxInFull])
+    check(answers.fax, fax);
+  check(answers.faxDocument, examples.faxDocument);
+  check(answers.apiKey, examples.apiKey);
+  check(answers.newApiKey, examples.newApiKey);
+  check(answers.refusal, examples.refusal);
+  check(answers.health, examples.health);
+  for (const answer of Object.values(problemAnswers())) {
+    check(answers.problem, answer.content?.["application/problem+json"]?.example);
+  }
+});
