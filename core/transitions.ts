@@ -37,6 +37,9 @@ export const inboundLadder: Record<InboundEventType, { rank: number; status: Inb
 
 export const endRank = 100;
 
+/** `internalReason` of an inbound fax that the carrier received and we could not copy. */
+export const inboundFetchFailed = "inbound_fetch_failed";
+
 /** What an event reports beyond the status. */
 export type ReportedFacts = { pageCount?: number; callSeconds?: number; partialContent?: boolean };
 
@@ -141,8 +144,9 @@ export function decideInbound(
   }
   if (fax && (fax.rank >= step.rank || isClosed(fax.status))) {
     const ended = fax.rank === endRank && step.rank === endRank;
-    const contradicts =
-      ended && (event.type === "fax.failed") !== (fax.status === "failed" && fax.carrierLink === undefined);
+    // That we could not fetch the pages does not contradict that the carrier received them.
+    const failedThere = fax.status === "failed" && fax.failure?.internalReason !== inboundFetchFailed;
+    const contradicts = ended && (event.type === "fax.failed") !== failedThere;
     return contradicts
       ? { kind: "contradiction", why: `${event.type} for a fax that is ${fax.status}` }
       : { kind: "note", entry, facts };

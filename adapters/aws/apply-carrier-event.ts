@@ -18,6 +18,8 @@ import { toAttributes, type Table } from "./table.ts";
 export type EventOutcome =
   { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
 
+/** Late news beyond this many entries is let go: a fax's timeline stays bounded whatever is sent to us. */
+const maxTimeline = 60;
 /** Looks and tries again this often when other writers come between. */
 const maxTries = 6;
 
@@ -93,7 +95,10 @@ async function note(
     at: now,
     fill: factAttributes(facts),
     entry,
-    when: (e) => [`attribute_not_exists(${e.path("timeline", entry.key)})`],
+    when: (e) => [
+      `attribute_not_exists(${e.path("timeline", entry.key)})`,
+      `size(${e.path("timeline")}) < ${e.value(maxTimeline)}`,
+    ],
   });
   return { kind: outcome.changed ? "note" : "repeat" };
 }

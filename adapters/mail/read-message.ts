@@ -17,7 +17,11 @@ export async function readMessage(raw: Uint8Array): Promise<ReadMessage | "unrea
 
   const documents: Uint8Array[] = [];
   const skipped: string[] = [];
-  for (const attachment of email.attachments.slice(0, maxAttachments)) {
+  for (const [index, attachment] of email.attachments.entries()) {
+    if (index >= maxAttachments) {
+      skipped.push(attachment.mimeType);
+      continue;
+    }
     const bytes =
       typeof attachment.content === "string"
         ? new TextEncoder().encode(attachment.content)

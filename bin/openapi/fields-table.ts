@@ -30,17 +30,16 @@ function fieldRows(schema: Schema, prefix: string): Row[] {
   return Object.entries(schemaOf(schema["properties"])).flatMap(([name, value]) => {
     const field = schemaOf(value);
     const row = { name: `${prefix}${name}`, field, isRequired: required.includes(name) };
-    const inner = objectWithin(field);
-    const isList = inner !== undefined && field["type"] === "array";
-    return [row, ...(inner ? fieldRows(inner, `${prefix}${name}${isList ? "[]" : ""}.`) : [])];
+    const innerPrefix = `${prefix}${name}${field["type"] === "array" ? "[]" : ""}.`;
+    return [row, ...objectsWithin(field).flatMap((inner) => fieldRows(inner, innerPrefix))];
   });
 }
 
-/** The object that a field is, may be, or is a list of. */
-function objectWithin(field: Schema): Schema | undefined {
-  const candidates = [field, schemaOf(field["items"]), ...schemasOf(field["anyOf"])];
-  return candidates.find((candidate) => candidate["properties"] !== undefined);
-}
+/** The objects that a field is, may be, or is a list of. */
+const objectsWithin = (field: Schema): Schema[] =>
+  [field, schemaOf(field["items"]), ...schemasOf(field["anyOf"])].filter(
+    (candidate) => candidate["properties"] !== undefined,
+  );
 
 /** The type in words: `string or null`, `list of strings`, a link to a named object. */
 export function typeWords(schema: Schema): string {

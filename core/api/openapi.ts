@@ -68,8 +68,12 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     FaxList: {
       type: "object",
       properties: {
-        data: { type: "array", items: schemaRef("Fax") },
-        meta: toJsonSchema(answers.listMeta),
+        data: {
+          type: "array",
+          items: schemaRef("Fax"),
+          description: "The faxes of this page, newest first.",
+        },
+        meta: { ...toJsonSchema(answers.listMeta), description: "Where this page stands." },
       },
       required: ["data", "meta"],
     },

@@ -3,6 +3,7 @@ import { explainFailure } from "../failure-reasons.ts";
 import type { DocumentFacts, Failure, Fax, InboundFax } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
 import { inboundKey } from "../keys-in-bucket.ts";
+import { inboundFetchFailed } from "../transitions.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
 type Fetched =
@@ -33,11 +34,7 @@ export async function fetchInboundFax(
   if (typeof bytes === "string") {
     const reason = "file_download_failed";
     const detail = `${explainFailure(reason)} The carrier's link and a refreshed one failed (${bytes}); the carrier keeps pages for 7 days under ${fax.carrierFaxId}.`;
-    await deps.markFetchFailed(
-      fax.id,
-      { reason, internalReason: "inbound_fetch_failed", detail },
-      deps.now(),
-    );
+    await deps.markFetchFailed(fax.id, { reason, internalReason: inboundFetchFailed, detail }, deps.now());
     return;
   }
   const facts = await deps.storeDocument(inboundKey(fax.id), bytes, {

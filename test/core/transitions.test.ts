@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inboundEventTypes, outboundEventTypes } from "../../core/carrier-event.ts";
 import type { InboundFax, OutboundFax } from "../../core/fax.ts";
 import { timelineKey } from "../../core/ids.ts";
-import { decideInbound, decideOutbound } from "../../core/transitions.ts";
+import { inboundFetchFailed, decideInbound, decideOutbound } from "../../core/transitions.ts";
 import { inboundEvent, outboundEvent } from "../support/carrier-events.ts";
 import { inboundFax, noon, outboundFax, sendingFax } from "../support/faxes.ts";
 
@@ -128,7 +128,9 @@ const inboundTable: [string, InboundFax | undefined, Word[]][] = [
   ["failed at the carrier", heard("failed", 100), ["note", "note", "contradiction", "note"]],
   [
     "failed to be fetched",
-    heard("failed", 100, { carrierLink: "https://x.example" }),
+    heard("failed", 100, {
+      failure: { reason: "file_download_failed", internalReason: inboundFetchFailed, detail: "Gone." },
+    }),
     ["note", "note", "note", "contradiction"],
   ],
   ["deleted", heard("received", 100, { deletedAt: noon }), ["repeat", "repeat", "repeat", "repeat"]],
