@@ -48,8 +48,9 @@ export function endLine(fax: Fields): string {
     );
   }
   const why = text(fax, "failure_reason");
+  const ended = status === "failed" ? "failed" : `is ${status}`;
   return clean(
-    `The fax to ${text(fax, "to")} is ${status}${why ? `: ${why}` : ""}. ${text(fax, "failure_detail")}`.trimEnd(),
+    `The fax to ${text(fax, "to")} ${ended}${why ? `: ${why}` : ""}. ${text(fax, "failure_detail")}`.trimEnd(),
   );
 }
 
