@@ -30,13 +30,16 @@ const equals = <S extends v.GenericSchema<unknown, unknown>>(schema: S) =>
 /** Query of `GET /v2/faxes`, after its brackets were read into nested names. */
 const listQuery = v.object({
   page: v.optional(
-    v.object({
-      number: v.optional(wholeNumber(maxReach, `must be a whole number from 1 to ${maxReach}`)),
-      size: v.optional(wholeNumber(maxPageSize, `must be a whole number from 1 to ${maxPageSize}`)),
-      after: v.optional(
-        v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,200}$/, "10032|is not a cursor of ours")),
-      ),
-    }),
+    v.strictObject(
+      {
+        number: v.optional(wholeNumber(maxReach, `must be a whole number from 1 to ${maxReach}`)),
+        size: v.optional(wholeNumber(maxPageSize, `must be a whole number from 1 to ${maxPageSize}`)),
+        after: v.optional(
+          v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,200}$/, "10032|is not a cursor of ours")),
+        ),
+      },
+      "10032|takes [number], [size] and [after]",
+    ),
   ),
   filter: v.optional(
     v.strictObject(

@@ -256,7 +256,7 @@ const makers: Maker[] = [
   }),
   (random) => ({
     what: "unknown route",
-    path: pick(random, ["/", "/v2", "/v2/fax", "/v3/faxes", "/v2/faxes/a/b/c", "/.env", "/v2/faxes/"]),
+    path: pick(random, ["/", "/v2", "/v2/fax", "/v3/faxes", "/v2/faxes/a/b/c", "/.env"]),
     init: { method: pick(random, ["GET", "POST", "PUT", "DELETE"]), headers: {} },
     statuses: [400, 404],
   }),
