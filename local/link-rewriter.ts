@@ -24,7 +24,7 @@ export async function startLinkRewriter(carrier: string, publicUrl: string): Pro
       const said = Buffer.concat(chunks).toString("utf8");
       const body = inner ? said.replaceAll(`${inner}/`, `${publicUrl}/`) : said;
       const { host: _host, connection: _connection, ...headers } = request.headers;
-      const call = https.request(
+      const call = (carrier.startsWith("https:") ? https : http).request(
         new URL(request.url ?? "/", carrier),
         {
           method: request.method ?? "GET",
