@@ -42,15 +42,20 @@ export function readSubmitAnswer(status: number, body: string, retryAfterSeconds
     return { kind: "ambiguous", why: `answer ${status}` };
   }
   if (status === 429) return { kind: "capacity", retryAfterSeconds };
-  if (status === 401 || status === 403) return { kind: "account", status };
   const [first] = refusal.output.errors;
+  const code = String(first?.code ?? status);
+  if (status === 401 || (status === 403 && isAboutAccount(code))) return { kind: "account", status };
   return {
     kind: "refused",
     status,
-    code: String(first?.code ?? status),
+    code,
     detail: (first?.detail ?? first?.title ?? "").slice(0, 300),
   };
 }
+
+/** Telnyx's codes of a key or account that may do nothing: 2xxxx, and the account's level. */
+const isAboutAccount = (code: string): boolean =>
+  /^20\d{3}$/.test(code) || code === "10038" || code === "10039";
 
 function parsed(body: string): unknown {
   try {

@@ -8,6 +8,9 @@ export function countryOf(number: string): string | undefined {
   return parsePhoneNumberFromString(number)?.country;
 }
 
+/** Numbers of the North American plan that cost the caller extra: area code 900, exchange 976. */
+export const isPremiumRate = (number: string): boolean => /^\+1(?:900\d{7}|\d{3}976\d{4})$/.test(number);
+
 /**
  * A number as people write it, in E.164, or undefined if it is none.
  * National forms are read by `country` (ISO 3166 alpha-2); for mail and the hot folder, never for the API.

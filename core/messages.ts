@@ -32,12 +32,15 @@ export type ObjectCreated = {
   eTag: string;
   sizeBytes: number;
   sequencer: string;
+  /** Epoch ms; undefined where the notification does not say. */
+  createdAt: number | undefined;
 };
 
 const s3Notification = v.object({
   Records: v.array(
     v.object({
       eventName: v.string(),
+      eventTime: v.optional(v.string(), ""),
       s3: v.object({
         bucket: v.object({ name: v.string() }),
         object: v.object({
@@ -57,12 +60,13 @@ export function readObjectsCreated(message: unknown): ObjectCreated[] | undefine
   const parsed = v.safeParse(s3Notification, message);
   if (!parsed.success) return undefined;
   return parsed.output.Records.filter((record) => record.eventName.startsWith("ObjectCreated:")).map(
-    ({ s3 }) => ({
+    ({ s3, eventTime }) => ({
       bucket: s3.bucket.name,
       key: decodeURIComponent(s3.object.key.replaceAll("+", " ")),
       eTag: s3.object.eTag,
       sizeBytes: s3.object.size,
       sequencer: s3.object.sequencer,
+      createdAt: Number.isNaN(Date.parse(eventTime)) ? undefined : Date.parse(eventTime),
     }),
   );
 }

@@ -18,6 +18,7 @@ export type RefusalReason =
   | "spam_or_virus"
   | "recipient_not_understood"
   | "country_not_allowed"
+  | "number_not_allowed"
   | "daily_limit_reached"
   | "document_missing"
   | "document_too_large"

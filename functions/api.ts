@@ -12,7 +12,7 @@ import { createAuthenticator } from "./runtime/authenticate.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds, faxLinks, pagesKey } from "./runtime/fax-links.ts";
 import { faxRoutes } from "./runtime/fax-routes.ts";
-import { toRequest, toResult } from "./runtime/http.ts";
+import { serve } from "./runtime/http.ts";
 import { sendDeps } from "./runtime/send-deps.ts";
 
 const settings = readEnvironment("api");
@@ -38,7 +38,7 @@ const app = faxRoutes({
   remove: { now, readFax, deleteFax: (fax, at) => deleteFax(table, fax, at) },
   read: (id) => readFaxWithRequest(table, id),
   list: (query) => listFaxes(table, query),
-  links: (fax, request) => faxLinks(bucket, fax, request, now()),
+  links: (fax, request, maySend) => faxLinks(bucket, fax, request, maySend, now()),
   documentLink: async (fax) => {
     const key = pagesKey(fax);
     if (!key) return undefined;
@@ -49,4 +49,4 @@ const app = faxRoutes({
 });
 
 /** The HTTP API of faxes. */
-export const handler = async (event: APIGatewayProxyEventV2) => toResult(await app.fetch(toRequest(event)));
+export const handler = async (event: APIGatewayProxyEventV2) => serve(event, app);

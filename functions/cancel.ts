@@ -17,5 +17,10 @@ export const handler = (event: SQSEvent) =>
     const key = await carrierKey.read(Date.now());
     if (!key) throw new Error("the carrier's key is not stored");
     const outcome = await cancelAtCarrier({ baseUrl: settings.CARRIER_BASE_URL, key }, carrierFaxId);
+    if (outcome === "refused_key") {
+      // Perhaps only the kept key is old: read it anew, and ask again when the message comes back.
+      carrierKey.forget();
+      throw new Error("the carrier refused the key of a cancel");
+    }
     log("info", "cancel_asked", { faxId, outcome });
   });

@@ -13,12 +13,19 @@ export const handler = async () => {
     isTableReachable(table),
     carrierKey.read(Date.now()).catch(() => undefined),
   ]);
+  const missing = [
+    ...(key ? [] : ["the carrier's API key is not stored"]),
+    ...(settings.CONNECTION_ID === "" ? ["the settings name no connection"] : []),
+    ...(settings.CARRIER_PUBLIC_KEYS.length === 0 ? ["the settings name no public key of the carrier"] : []),
+  ];
   const data = {
-    status: stored && key ? "ok" : "degraded",
+    status: stored && missing.length === 0 ? "ok" : "degraded",
     table: stored ? "ok" : "unreachable",
-    carrier: key ? "configured" : "not_configured",
+    carrier: missing.length === 0 ? "configured" : "not_configured",
     mail: settings.MAIL_DOMAIN === "" ? "off" : "on",
-    ...(key ? {} : { detail: "The carrier's API key is not stored yet: faxes are accepted and wait." }),
+    ...(missing.length === 0
+      ? {}
+      : { detail: `Faxes are accepted and wait, or their end is not heard of: ${missing.join("; ")}.` }),
   };
   return toResult(json(stored ? 200 : 503, { data }));
 };

@@ -1,10 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from "../adapters/aws/api-keys.ts";
+import {
+  createApiKey,
+  listApiKeys,
+  readApiKey,
+  revokeApiKey,
+  storeRevokedFirstKey,
+} from "../adapters/aws/api-keys.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { toRequest, toResult } from "./runtime/http.ts";
+import { serve } from "./runtime/http.ts";
 import { keyRoutes } from "./runtime/key-routes.ts";
 
 const settings = readEnvironment("keys");
@@ -18,9 +24,10 @@ const app = keyRoutes({
   newSecret: () => randomBytes(32).toString("base64url"),
   firstKeyHash,
   create: (key) => createApiKey(table, key),
+  storeRevokedFirst: (key) => storeRevokedFirstKey(table, key),
   list: () => listApiKeys(table),
   revoke: (id, at) => revokeApiKey(table, id, at),
 });
 
 /** The HTTP API of keys: the only function that may write them. */
-export const handler = async (event: APIGatewayProxyEventV2) => toResult(await app.fetch(toRequest(event)));
+export const handler = async (event: APIGatewayProxyEventV2) => serve(event, app);

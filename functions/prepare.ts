@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { openBucket, readObject } from "../adapters/aws/bucket.ts";
+import { deleteObject, openBucket, readObject } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { markFailed, markPrepared } from "../adapters/aws/outbound-changes.ts";
-import { storeDocument } from "../adapters/aws/store-document.ts";
+import { storeDocument, storedDocument } from "../adapters/aws/store-document.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { startPdfium } from "../adapters/pdf/pdfium.ts";
 import { fetchDocument } from "../adapters/web/fetch-document.ts";
@@ -19,7 +19,8 @@ import { readEnvironment } from "./runtime/env.ts";
 const settings = readEnvironment("prepare");
 const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
-const pdfium = startPdfium(readFileSync(new URL("./pdfium.wasm", import.meta.url)));
+const wasm = readFileSync(new URL("./pdfium.wasm", import.meta.url));
+let pdfium = startPdfium(wasm);
 const fetchRule = { allowOrigins: settings.FETCH_ALLOW_ORIGINS };
 const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirects: 5 };
 
@@ -28,8 +29,18 @@ const deps: PrepareDeps = {
   readFax: (id) => readFaxById(table, id),
   fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
-  check: async (documents) => (await pdfium).check(documents),
+  check: async (documents) => {
+    try {
+      return (await pdfium).check(documents);
+    } catch (error) {
+      // A hostile document may have broken the engine: the next one gets a new one.
+      pdfium = startPdfium(wasm);
+      throw error;
+    }
+  },
   storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
+  storedDocument: (key) => storedDocument(bucket, key),
+  deleteObject: (key) => deleteObject(bucket, key),
   markPrepared: (id, document, at) => markPrepared(table, id, document, at),
   markFailed: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
 };

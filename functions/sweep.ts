@@ -1,12 +1,16 @@
+import { openBucket, readMetadata } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { forgetDue, listDueFaxes, wakeQueued } from "../adapters/aws/due-faxes.ts";
 import { markFailed } from "../adapters/aws/outbound-changes.ts";
 import { openTable } from "../adapters/aws/table.ts";
+import { uploadKey } from "../core/keys-in-bucket.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { log } from "./runtime/log.ts";
+import { log, report } from "./runtime/log.ts";
 
-const table = openTable(readEnvironment("sweep").TABLE);
+const settings = readEnvironment("sweep");
+const table = openTable(settings.TABLE);
+const bucket = openBucket(settings.BUCKET);
 
 /** Every five minutes, only what is due; repairs, is never the normal path. */
 export const handler = async () => {
@@ -17,6 +21,8 @@ export const handler = async () => {
     failPreparing: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
     wakeQueued: (id, wakes, nextLook, at) => wakeQueued(table, id, wakes, nextLook, at),
     forgetDue: (id, at) => forgetDue(table, id, at),
+    hasUpload: async (id) => (await readMetadata(bucket, uploadKey(id))) !== undefined,
+    report,
   });
   if (handled > 0) log("info", "sweep", { handled });
 };

@@ -75,7 +75,9 @@ export class DocumentBucket extends Construct {
    * bucket can only be made once the queue lets it in.
    */
   notify(prefix: string, target: WorkQueue): void {
-    const stackBuckets = `arn:${Aws.PARTITION}:s3:::${Stack.of(this).stackName.toLowerCase()}-*`;
+    // CloudFormation shortens long stack names inside bucket names.
+    const stackPart = Stack.of(this).stackName.toLowerCase().slice(0, 20);
+    const stackBuckets = `arn:${Aws.PARTITION}:s3:::${stackPart}*`;
     target.grantSendFromService("s3.amazonaws.com", {
       StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
       ArnLike: { "aws:SourceArn": stackBuckets },

@@ -33,6 +33,8 @@ export function buildFrontRooms(
   const health = kit.fn("Health", "health", 10, 256, {
     TABLE: names.TABLE,
     CARRIER_KEY_PARAMETER: carrierKeyParameter,
+    CONNECTION_ID: kit.connectionId,
+    CARRIER_PUBLIC_KEYS: settings.carrier.publicKeys.join(","),
     MAIL_DOMAIN: settings.mail?.domain ?? "",
   });
   table.grant(health, "GetItem");

@@ -18,6 +18,7 @@ export function buildOutboundRooms(
   table.grant(prepare, "GetItem", "UpdateItem");
   documents.grant(prepare, "GetObject", "uploads/", "parts/", "documents/");
   documents.grant(prepare, "PutObject", "documents/");
+  documents.grant(prepare, "DeleteObject", "documents/");
   // Without it S3 tells a missing object from a forbidden one to nobody.
   documents.grant(prepare, "ListBucket");
   prepare.consume(queues.prepare, { batchSize: 1, maxConcurrency: 5 });

@@ -27,7 +27,8 @@ export class Rooms extends Construct {
       prepare: kit.queue("Prepare", 60, lastTry + 1),
       dispatch: kit.queue("Dispatch", 60, 8),
       cancel: kit.queue("Cancel", 30, 8),
-      fetch: kit.queue("Fetch", 60, lastTry + 1),
+      // Ten hours of tries: the carrier keeps the pages for days, and a person is called before they are gone.
+      fetch: kit.queue("Fetch", 60, 100),
       erase: kit.queue("Erase", 30, 8),
       drop: kit.queue("Drop", 60, 5),
     };

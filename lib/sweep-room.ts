@@ -6,10 +6,13 @@ import type { RoomKit } from "./room-kit.ts";
 
 /** Every five minutes: what is due. */
 export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
-  const { table } = kit;
-  const sweep = kit.fn("Sweep", "sweep", 60, 256, { TABLE: kit.names.TABLE });
+  const { table, documents } = kit;
+  const sweep = kit.fn("Sweep", "sweep", 60, 256, kit.names);
   table.grant(sweep, "GetItem", "UpdateItem");
   table.grantQueryIndex(sweep, "by_due");
+  // An upload that came in time is not called expired; without ListBucket a missing one reads as forbidden.
+  documents.grant(sweep, "GetObject", "uploads/");
+  documents.grant(sweep, "ListBucket");
   new Rule(scope, "EveryFiveMinutes", {
     schedule: Schedule.rate(Duration.minutes(5)),
     targets: [new LambdaFunction(sweep.fn)],

@@ -51,6 +51,11 @@ export async function createApiKey(table: Table, key: ApiKey): Promise<void> {
   );
 }
 
+/** Shuts out the deployment's first key: stores its revoked twin, over that of an earlier first key. */
+export async function storeRevokedFirstKey(table: Table, key: ApiKey): Promise<void> {
+  await table.client.send(new PutItemCommand({ TableName: table.name, Item: toAttributes(writeKey(key)) }));
+}
+
 /** All keys, newest first; an installation has few. */
 export async function listApiKeys(table: Table): Promise<ApiKey[]> {
   const keys: ApiKey[] = [];

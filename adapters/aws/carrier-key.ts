@@ -11,9 +11,11 @@ export function carrierKeyReader(parameterName: string, keptMs = 60_000) {
         const answer = await client.send(
           new GetParameterCommand({ Name: parameterName, WithDecryption: true }),
         );
-        const value = answer.Parameter?.Value?.trim();
-        kept = value ? { value, until: now + keptMs } : undefined;
-        return value === "" ? undefined : value;
+        const value = answer.Parameter?.Value?.trim() ?? "";
+        // What cannot stand in a header is no key: a curly quote, a line break in the middle.
+        const isKey = /^[\x21-\x7e]{1,500}$/.test(value);
+        kept = isKey ? { value, until: now + keptMs } : undefined;
+        return kept?.value;
       } catch (error) {
         if (error instanceof ParameterNotFound) return undefined;
         throw error;

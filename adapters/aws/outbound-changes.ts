@@ -139,11 +139,13 @@ export function releaseUnsent(
     at,
     set: [
       [["status"], wantsCancel ? "canceled" : "queued"],
-      [["unsent"], fax.unsentTries + 1],
+      // Only what could not be reached counts: a busy or closed carrier was there.
+      [["unsent"], fax.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0)],
       ...(wantsCancel ? [] : waiting(fax.id, wait)),
     ],
     remove: [["attempts", String(attempt)]],
-    entry: { key: `unsent.${fax.unsentTries + 1}`, at, word: wait.reason },
+    // One entry per reason, the latest: a fax may wait for days.
+    entry: { key: `waiting.${wait.reason}`, at, word: wait.reason },
     when: (e) => [
       ...stillOpen(attempt)(e),
       `${wantsCancel ? "attribute_exists" : "attribute_not_exists"}(${e.path("cancel_at")})`,

@@ -13,12 +13,20 @@ export async function storeDocument(
 ): Promise<DocumentFacts> {
   const metadata = { sha256: facts.sha256, pages: String(facts.pages) };
   if (await putNewObject(bucket, key, bytes, facts.contentType, metadata)) return facts;
-  const stored = await readMetadata(bucket, key);
+  const stored = await storedDocument(bucket, key);
   if (!stored) throw new Error("a stored document vanished while it was looked at");
-  return {
-    sha256: stored.metadata["sha256"] ?? facts.sha256,
-    sizeBytes: stored.sizeBytes,
-    pages: Number(stored.metadata["pages"] ?? facts.pages),
-    contentType: stored.contentType === "image/tiff" ? "image/tiff" : "application/pdf",
-  };
+  return stored;
+}
+
+/** The facts a document was stored with, or undefined if there is none. */
+export async function storedDocument(bucket: Bucket, key: string): Promise<DocumentFacts | undefined> {
+  const stored = await readMetadata(bucket, key);
+  return (
+    stored && {
+      sha256: stored.metadata["sha256"] ?? "",
+      sizeBytes: stored.sizeBytes,
+      pages: Number(stored.metadata["pages"] ?? 0),
+      contentType: stored.contentType === "image/tiff" ? "image/tiff" : "application/pdf",
+    }
+  );
 }

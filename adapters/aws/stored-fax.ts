@@ -61,8 +61,9 @@ export function writeFax(fax: Fax): Plain {
     v: schemaVersion,
     direction: fax.direction,
     status: fax.status,
-    to: fax.to,
-    from: fax.from,
+    // Keys of indexes may be absent, never empty: a withheld caller has no number.
+    to: fax.to || undefined,
+    from: fax.from || undefined,
     connection: fax.connectionId,
     listed: listedAt(fax.createdAt, fax.id),
     updated: fax.updatedAt,

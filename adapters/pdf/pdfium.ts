@@ -50,6 +50,7 @@ function open(pdfium: WrappedPdfiumModule, bytes: Uint8Array): Opened | Document
   if (!looksLikePdf(bytes)) return "document_not_pdf";
   const { malloc, free } = pdfium.pdfium.wasmExports;
   const memory = malloc(bytes.byteLength);
+  if (memory === 0) throw new Error("the PDF engine has no memory left");
   heap(pdfium).set(bytes, memory);
   const handle = pdfium.FPDF_LoadMemDocument(memory, bytes.byteLength, "");
   if (handle === 0) {
@@ -106,6 +107,7 @@ function writtenBytes(pdfium: WrappedPdfiumModule, writer: number): Uint8Array |
   const size = pdfium.PDFiumExt_GetFileWriterSize(writer);
   if (size === 0) return undefined;
   const memory = malloc(size);
+  if (memory === 0) throw new Error("the PDF engine has no memory left");
   try {
     pdfium.PDFiumExt_GetFileWriterData(writer, memory, size);
     return heap(pdfium).slice(memory, memory + size);

@@ -31,16 +31,8 @@ export function carrierRequest(options: {
   const payload = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
   return new Promise((resolve, reject) => {
     let connected = false;
-    const request = (secure ? https : http).request(url, {
-      method: options.method,
-      agent: false,
-      headers: {
-        authorization: `Bearer ${options.key}`,
-        accept: "application/json",
-        "user-agent": "serverless-fax",
-        ...(payload ? { "content-type": "application/json", "content-length": payload.length } : {}),
-      },
-    });
+    const request = open(secure, url, options, payload?.length);
+    if (!request) return reject(new CarrierCallError("the carrier's key cannot stand in a header", false));
     const fail = (why: string) => {
       clearTimeout(timer);
       reject(new CarrierCallError(why, connected));
@@ -72,6 +64,29 @@ export function carrierRequest(options: {
     });
     request.end(payload);
   });
+}
+
+/** Begins the request; undefined where the key holds what no header may hold. */
+function open(
+  secure: boolean,
+  url: URL,
+  { method, key }: { method: string; key: string },
+  payloadLength: number | undefined,
+): http.ClientRequest | undefined {
+  try {
+    return (secure ? https : http).request(url, {
+      method,
+      agent: false,
+      headers: {
+        authorization: `Bearer ${key}`,
+        accept: "application/json",
+        "user-agent": "serverless-fax",
+        ...(payloadLength ? { "content-type": "application/json", "content-length": payloadLength } : {}),
+      },
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 /** How long the carrier asks us to wait, in seconds; 30 where it does not say. */

@@ -5,6 +5,8 @@ const flags = ["monochrome", "t38_enabled", "store_media", "store_preview"];
 const integers = ["black_threshold"];
 const lists = ["tags"];
 
+const maxFields = 200;
+
 /** A JSON object from raw text; a 400 `Problem` for anything else. */
 export function jsonFields(text: string): Record<string, unknown> {
   let parsed: unknown;
@@ -25,7 +27,13 @@ export function jsonFields(text: string): Record<string, unknown> {
  */
 export function formFields(entries: Iterable<[string, string]>): Record<string, unknown> {
   const values = new Map<string, string[]>();
-  for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
+  let count = 0;
+  for (const [name, value] of entries) {
+    if (++count > maxFields) throw badRequest("Too many fields", `A form may have ${maxFields} fields.`);
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  }
   const fields: Record<string, unknown> = {};
   for (const [name, all] of values) {
     const [only] = all;

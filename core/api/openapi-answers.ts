@@ -166,6 +166,7 @@ export const refusal = v.object({
       "spam_or_virus",
       "recipient_not_understood",
       "country_not_allowed",
+      "number_not_allowed",
       "daily_limit_reached",
       "document_missing",
       "document_too_large",

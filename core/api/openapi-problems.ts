@@ -26,6 +26,7 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
     status: 422,
     meaning: "The settings do not allow this destination's country.",
   },
+  { code: "number_not_allowed", status: 422, meaning: "The number is premium-rate, and never called." },
   { code: "idempotency_key_reused", status: 422, meaning: "The Idempotency-Key was used with another body." },
   { code: "unsupported", status: 422, meaning: "A field of the carrier's that is not supported." },
   {

@@ -15,6 +15,7 @@ const notification = v.object({
     action: v.object({ bucketName: v.optional(v.string()), objectKey: v.optional(v.string()) }),
   }),
   mail: v.object({
+    timestamp: v.optional(v.string(), ""),
     messageId: v.string(),
     source: v.string(),
     commonHeaders: v.optional(
@@ -25,6 +26,8 @@ const notification = v.object({
 });
 
 export type MailReceipt = {
+  /** When SES took the message in, epoch ms; undefined where it does not say. */
+  receivedAt: number | undefined;
   /** SES's own id of the message: names the stored object. */
   sesMessageId: string;
   objectKey: string;
@@ -47,6 +50,7 @@ export function readMailReceipt(message: unknown): MailReceipt | undefined {
   if (!receipt.action.objectKey) return undefined;
   const [from, second] = mail.commonHeaders.from;
   return {
+    receivedAt: Number.isNaN(Date.parse(mail.timestamp)) ? undefined : Date.parse(mail.timestamp),
     sesMessageId: mail.messageId,
     objectKey: receipt.action.objectKey,
     source: mail.source.toLowerCase(),
@@ -65,6 +69,10 @@ export function readMailReceipt(message: unknown): MailReceipt | undefined {
 
 /** `Ann <Ann@Example.com>` to `ann@example.com`; empty if there is no single address. */
 function addressOf(header: string): string {
-  const address = (/<([^<>]*)>\s*$/.exec(header)?.[1] ?? header).trim().toLowerCase();
+  const bracketed = /^([^<>]*)<([^<>]*)>\s*$/.exec(header);
+  // A name may be anything in quotes; outside them nothing that could be a second address.
+  const name = (bracketed?.[1] ?? "").replace(/"(?:[^"\\]|\\.)*"/g, "");
+  if (/[@,;:()]/.test(name)) return "";
+  const address = (bracketed?.[2] ?? header).trim().toLowerCase();
   return /^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(address) ? address : "";
 }

@@ -31,7 +31,13 @@ export async function faxFromDrop(deps: DropDeps, object: ObjectCreated): Promis
   // A "folder" made in the S3 console is an empty object.
   if (object.key.endsWith("/")) return;
   const origin: SendOrder["origin"] = { door: "drop", by: object.key.slice(0, 300) };
-  const refuse = refuser(deps, "drop", origin.by, `${object.key}#${object.sequencer}`);
+  const refuse = refuser(
+    deps,
+    "drop",
+    origin.by,
+    `${object.key}#${object.sequencer}`,
+    object.createdAt ?? deps.now(),
+  );
   const idOf = (number: string) => derivedUuid("drop", object.key, object.sequencer, number);
 
   if (object.key.toLowerCase().endsWith(".eml")) {
@@ -61,6 +67,7 @@ export async function faxFromDrop(deps: DropDeps, object: ObjectCreated): Promis
     faxId: idOf(number),
     body: { to: number },
     contents: [content.bytes],
+    mayRepeat: true,
     origin,
   });
 }

@@ -28,7 +28,8 @@ export type MailDeps = {
 
 /** One fax of the message's PDF attachments for each number it was addressed to; whatever cannot be is recorded. */
 export async function faxFromMail(deps: MailDeps, receipt: MailReceipt): Promise<void> {
-  const refuse = refuser(deps, "mail", receipt.from || receipt.source, receipt.sesMessageId);
+  const from = receipt.from || receipt.source;
+  const refuse = refuser(deps, "mail", from, receipt.sesMessageId, receipt.receivedAt ?? deps.now());
   const refusal = refusalOfSender(receipt, deps.rules.allowedSenders);
   if (refusal) return refuse(receipt.recipients, refusal.reason, refusal.detail);
 
@@ -52,18 +53,19 @@ const unreadable = {
 
 export type Refuse = (to: string[], reason: RefusalReason, detail: string) => Promise<void>;
 
-/** Records refusals of one message or object; the same refusal twice is one. */
+/** Records refusals of one message or object. `at` is its own time, so that the same refusal twice is one record. */
 export function refuser(
-  deps: { now: () => number; recordRefusal: (refusal: Refusal) => Promise<void> },
+  deps: { recordRefusal: (refusal: Refusal) => Promise<void> },
   door: Refusal["door"],
   from: string,
   sourceId: string,
+  at: number,
 ): Refuse {
   return (to, reason, detail) =>
     deps.recordRefusal({
       id: derivedUuid("refusal", sourceId, reason, ...to),
       door,
-      at: deps.now(),
+      at,
       from,
       to,
       reason,
@@ -98,10 +100,17 @@ export async function sendToAll(
       faxId: source.idOf(number),
       body: { to: number },
       contents: message.documents,
+      mayRepeat: true,
       origin: source.origin,
     });
   }
 }
+
+const refusalOf: Record<string, RefusalReason> = {
+  country_not_allowed: "country_not_allowed",
+  number_not_allowed: "number_not_allowed",
+  daily_limit_reached: "daily_limit_reached",
+};
 
 /** A problem that the order itself has becomes a record; anything else is thrown and the queue brings it back. */
 export async function sendOrRefuse(
@@ -115,7 +124,6 @@ export async function sendOrRefuse(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const code = error.errors[0]?.code;
-    const reason = code === "country_not_allowed" || code === "daily_limit_reached" ? code : undefined;
-    await refuse([address], reason ?? "message_unreadable", error.message);
+    await refuse([address], refusalOf[code ?? ""] ?? "message_unreadable", error.message);
   }
 }

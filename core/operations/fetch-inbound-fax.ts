@@ -15,7 +15,7 @@ export type FetchInboundDeps = {
   now: () => number;
   readFax: (id: string) => Promise<Fax | undefined>;
   fetchDocument: (url: string, maxBytes: number) => Promise<Fetched>;
-  /** Asks the carrier for a fresh link; undefined if it has none. Throws if the carrier cannot be asked. */
+  /** Asks the carrier for a fresh link; undefined if it answers that it has none. Throws if it cannot be asked. */
   freshLink: (carrierFaxId: string) => Promise<string | undefined>;
   storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
   markReceived: (id: string, document: DocumentFacts, at: number) => Promise<unknown>;
@@ -46,26 +46,35 @@ export async function fetchInboundFax(
   await deps.markReceived(fax.id, facts, deps.now());
 }
 
-/** The pages, or why they cannot be had on this last try. */
+/** Why pages could not be had, and whether that may change by itself. */
+type Missing = { why: string; mayChange: boolean };
+
+/**
+ * The pages, or why they cannot be had. Only what the carrier itself answers can end the fax, and only on the last
+ * try: it keeps the pages for days, so an outage of ours, or of the carrier, is waited out.
+ */
 async function pagesOf(
   deps: FetchInboundDeps,
   fax: InboundFax,
   lastTry: boolean,
 ): Promise<Uint8Array | string> {
-  const first = fax.carrierLink ? await download(deps, fax.carrierLink) : "the event named no link";
-  if (typeof first !== "string") return first;
-  const link = await deps.freshLink(fax.carrierFaxId).catch(() => undefined);
-  const second = link ? await download(deps, link) : "the carrier gave no new link";
-  if (typeof second !== "string" || lastTry) return second;
-  throw new TryAgainLater(`the received document could not be fetched: ${second}`);
+  const first = fax.carrierLink ? await download(deps, fax.carrierLink) : undefined;
+  if (first instanceof Uint8Array) return first;
+  const link = await deps.freshLink(fax.carrierFaxId);
+  const second = link
+    ? await download(deps, link)
+    : { why: "the carrier gave no new link", mayChange: false };
+  if (second instanceof Uint8Array) return second;
+  if (lastTry && !second.mayChange) return second.why;
+  throw new TryAgainLater(`the received document could not be fetched: ${second.why}`);
 }
 
-async function download(deps: FetchInboundDeps, link: string): Promise<Uint8Array | string> {
+async function download(deps: FetchInboundDeps, link: string): Promise<Uint8Array | Missing> {
   const answer = await deps.fetchDocument(link, maxDocumentBytes);
-  if (answer.kind === "too_large") return "it is larger than 50 MB";
-  if (answer.kind !== "fetched") return answer.why;
+  if (answer.kind === "too_large") return { why: "it is larger than 50 MB", mayChange: false };
+  if (answer.kind !== "fetched") return { why: answer.why, mayChange: answer.kind === "failed" };
   // A dead link may answer 200 with an error page; such a page is not a fax.
-  return contentTypeOf(answer.bytes) ? answer.bytes : "it is neither PDF nor TIFF";
+  return contentTypeOf(answer.bytes) ? answer.bytes : { why: "it is neither PDF nor TIFF", mayChange: false };
 }
 
 /** Told by the first bytes, never by what a server claims. */

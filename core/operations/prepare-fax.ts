@@ -20,7 +20,14 @@ export type PrepareDeps = {
   check: (documents: Uint8Array[]) => Promise<{ bytes: Uint8Array; pages: number } | DocumentFault>;
   /** Writes the immutable copy; answers the facts of the one already there, if there is one. */
   storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
-  markPrepared: (id: string, document: DocumentFacts, at: number) => Promise<unknown>;
+  /** The facts of a copy already stored, or undefined. */
+  storedDocument: (key: string) => Promise<DocumentFacts | undefined>;
+  deleteObject: (key: string) => Promise<void>;
+  markPrepared: (
+    id: string,
+    document: DocumentFacts,
+    at: number,
+  ) => Promise<{ changed: boolean; fax: Fax | undefined }>;
   markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
 };
 
@@ -44,7 +51,10 @@ export async function prepareFax(
   const pages = await gather(deps, order, lastTry);
   if (pages === "ignore") return;
   if ("failure" in pages) {
-    await deps.markFailed(order.faxId, pages.failure, deps.now());
+    // Another run of the same order may have had the pages already: a link that works once, fetched twice.
+    const stored = await deps.storedDocument(documentKey(order.faxId));
+    if (stored) await finish(deps, order.faxId, stored);
+    else await deps.markFailed(order.faxId, pages.failure, deps.now());
     return;
   }
   const checked = await deps.check(pages.documents);
@@ -62,7 +72,13 @@ export async function prepareFax(
     pages: checked.pages,
     contentType: "application/pdf",
   });
-  await deps.markPrepared(order.faxId, facts, deps.now());
+  await finish(deps, order.faxId, facts);
+}
+
+/** Notes the copy. A fax deleted meanwhile had its pages erased before these were stored: erase them too. */
+async function finish(deps: PrepareDeps, faxId: string, facts: DocumentFacts): Promise<void> {
+  const { changed, fax } = await deps.markPrepared(faxId, facts, deps.now());
+  if (!changed && (!fax || fax.deletedAt !== undefined)) await deps.deleteObject(documentKey(faxId));
 }
 
 type Gathered = { documents: Uint8Array[] } | { failure: Failure } | "ignore";

@@ -1,7 +1,7 @@
 import { settingsOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
 import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
-import { countryOf } from "../fax-number.ts";
+import { countryOf, isPremiumRate } from "../fax-number.ts";
 import { sha256Hex } from "../ids.ts";
 import { partKey } from "../keys-in-bucket.ts";
 import { refusalOfUrl, type FetchRule } from "../web-address.ts";
@@ -29,6 +29,8 @@ export type SendOrder = {
   body: CreateFaxBody;
   /** Documents sent along, in order; they win over nothing, and may not stand beside `media_url`. */
   contents: Uint8Array[];
+  /** The id is derived, so the order may be a repeat: look before storing documents once more. */
+  mayRepeat: boolean;
   origin: FaxRequest["origin"];
 };
 
@@ -47,8 +49,6 @@ export async function sendFax(
   const now = deps.now();
   const digests = order.contents.map((bytes) => sha256Hex(bytes));
   const keys = digests.map((digest, index) => partKey(order.faxId, index + 1, digest));
-  for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
-
   const media = mediaOf(order.body, keys);
   const request: FaxRequest = {
     faxId: order.faxId,
@@ -58,6 +58,10 @@ export async function sendFax(
     ...(order.body.client_state ? { clientState: order.body.client_state } : {}),
     ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
   };
+  if (order.mayRepeat && order.contents.length > 0 && (await deps.readFax(order.faxId))) {
+    return sameOrder(deps, request);
+  }
+  for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
   const fax = newFax(deps.rules, order, media, now);
   const outcome = await deps.createFax(fax, request);
   if (outcome === "daily_limit") {
@@ -104,6 +108,11 @@ function checkOrder(rules: SendRules, { body, contents }: SendOrder): void {
       `Faxes to ${country ?? "this number's country"} are not allowed here; the settings' allowedCountries names ${rules.allowedCountries.join(", ")}.`,
       { pointer: "/to" },
     );
+  }
+  if (isPremiumRate(body.to)) {
+    throw invalid("number_not_allowed", "Number not allowed", "Premium-rate numbers are never called.", {
+      pointer: "/to",
+    });
   }
   if (body.media_url && contents.length > 0) {
     throw invalid("10015", "Bad request", "Give either media_url or contents, not both.", {

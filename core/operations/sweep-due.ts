@@ -8,6 +8,9 @@ export type SweepDeps = {
   failPreparing: (id: string, failure: Failure, at: number) => Promise<unknown>;
   wakeQueued: (id: string, wakes: number, nextLook: number, at: number) => Promise<unknown>;
   forgetDue: (id: string, at: number) => Promise<unknown>;
+  /** Whether the awaited upload is there and only waits to be prepared. */
+  hasUpload: (id: string) => Promise<boolean>;
+  report: (word: string, facts: Record<string, string | number>) => void;
 };
 
 const perShard = 25;
@@ -18,15 +21,22 @@ export async function sweepDue(deps: SweepDeps): Promise<number> {
   const now = deps.now();
   const due = await deps.listDue(now, perShard);
   for (const id of due) {
-    const fax = await deps.readFax(id);
-    if (fax?.direction !== "outbound") continue;
-    if (fax.status === "preparing" && fax.uploadExpiresAt !== undefined && fax.uploadExpiresAt <= now) {
-      await deps.failPreparing(id, documentFailure("upload_expired"), now);
-    } else if (fax.status === "queued") {
-      await deps.wakeQueued(id, fax.wakes, now + lookAgainMs, now);
-    } else if (fax.status !== "preparing") {
-      await deps.forgetDue(id, now);
-    }
+    // One fax that cannot be looked at must not keep the others waiting.
+    await sweepOne(deps, id, now).catch((error: unknown) =>
+      deps.report("sweep_failed", { faxId: id, error: error instanceof Error ? error.name : "unknown" }),
+    );
   }
   return due.length;
+}
+
+async function sweepOne(deps: SweepDeps, id: string, now: number): Promise<void> {
+  const fax = await deps.readFax(id);
+  if (fax?.direction !== "outbound") return;
+  if (fax.status === "queued") {
+    await deps.wakeQueued(id, fax.wakes, now + lookAgainMs, now);
+  } else if (fax.status !== "preparing") {
+    await deps.forgetDue(id, now);
+  } else if (fax.uploadExpiresAt !== undefined && fax.uploadExpiresAt <= now && !(await deps.hasUpload(id))) {
+    await deps.failPreparing(id, documentFailure("upload_expired"), now);
+  }
 }

@@ -25,7 +25,13 @@ const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
 export const environments = {
   api: v.object({ ...sending, FIRST_API_KEY_SHA256: text }),
   keys: v.object({ TABLE: text, FIRST_API_KEY_SHA256: text }),
-  health: v.object({ TABLE: text, CARRIER_KEY_PARAMETER: text, MAIL_DOMAIN: text }),
+  health: v.object({
+    TABLE: text,
+    CARRIER_KEY_PARAMETER: text,
+    CONNECTION_ID: text,
+    CARRIER_PUBLIC_KEYS: list,
+    MAIL_DOMAIN: text,
+  }),
   docs: v.object({}),
   webhook: v.object({ EVENTS_QUEUE: text, CARRIER_PUBLIC_KEYS: list }),
   relay: v.object({
@@ -47,7 +53,7 @@ export const environments = {
     ...carrier,
   }),
   erase: v.object({ BUCKET: text }),
-  sweep: v.object({ TABLE: text }),
+  sweep: v.object({ TABLE: text, BUCKET: text }),
   mail: v.object({ ...sending, MAIL_DOMAIN: text, MAIL_ALLOWED_SENDERS: list, DEFAULT_COUNTRY: text }),
   drop: v.object({ ...sending, DEFAULT_COUNTRY: text }),
 } as const;

@@ -15,11 +15,14 @@ export async function faxLinks(
   bucket: Bucket,
   fax: Fax,
   request: FaxRequest | undefined,
+  maySend: boolean,
   now: number,
 ): Promise<FaxLinks> {
   const key = pagesKey(fax);
   const shows = fax.direction === "inbound" || fax.settings.storeMedia === true;
+  // Whoever uploads decides what is faxed: that is sending, not reading.
   const awaits =
+    maySend &&
     fax.direction === "outbound" &&
     fax.status === "preparing" &&
     request?.media.kind === "upload" &&

@@ -3,7 +3,7 @@ import { createFaxBody } from "../../core/api/create-fax.ts";
 import { faxView } from "../../core/api/fax-view.ts";
 import { readListQuery, writeCursor, type ListQuery } from "../../core/api/list-query.ts";
 import { validate } from "../../core/api/validation.ts";
-import type { ApiKey, Scope } from "../../core/api-key.ts";
+import { allows, type ApiKey, type Scope } from "../../core/api-key.ts";
 import { invalid, notFound } from "../../core/errors.ts";
 import type { Fax, FaxRequest } from "../../core/fax.ts";
 import { derivedUuid, isUuid } from "../../core/ids.ts";
@@ -27,7 +27,7 @@ export type FaxRoutesDeps = {
     hasMore: boolean;
     next?: string;
   }>;
-  links: (fax: Fax, request: FaxRequest | undefined) => Promise<FaxLinks>;
+  links: (fax: Fax, request: FaxRequest | undefined, maySend: boolean) => Promise<FaxLinks>;
   documentLink: (fax: Fax) => Promise<{ url: string; expiresAt: number } | undefined>;
   listRefusals: (limit: number) => Promise<Refusal[]>;
 };
@@ -40,8 +40,8 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
     if (!stored) throw notFound("The fax");
     return stored;
   };
-  const show = async (fax: Fax, request: FaxRequest | undefined, full: boolean) =>
-    faxView(fax, request, await deps.links(fax, request), full);
+  const show = async (key: ApiKey, fax: Fax, request: FaxRequest | undefined, full: boolean) =>
+    faxView(fax, request, await deps.links(fax, request, allows(key, "send")), full);
 
   app.post("/v2/faxes", async (c) => {
     const key = await deps.authenticate(c.req.raw, "send");
@@ -50,23 +50,24 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
       faxId: faxIdFor(c.req.raw, key, deps.newFaxId),
       body: validate(createFaxBody, fields),
       contents,
+      mayRepeat: c.req.header("idempotency-key") !== undefined,
       origin: { door: "api", by: key.id },
     });
-    return json(202, { data: await show(fax, request, false) });
+    return json(202, { data: await show(key, fax, request, false) });
   });
 
   app.get("/v2/faxes", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
+    const key = await deps.authenticate(c.req.raw, "read");
     const query = readListQuery(new URL(c.req.url).search.slice(1));
     const page = await deps.list(query);
-    const data = await Promise.all(page.faxes.map(({ fax, request }) => show(fax, request, false)));
+    const data = await Promise.all(page.faxes.map(({ fax, request }) => show(key, fax, request, false)));
     return json(200, { data, meta: listMeta(query, page) });
   });
 
   app.get("/v2/faxes/:id", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
+    const key = await deps.authenticate(c.req.raw, "read");
     const { fax, request } = await found(c.req.param("id"));
-    return json(200, { data: await show(fax, request, true) });
+    return json(200, { data: await show(key, fax, request, true) });
   });
 
   app.get("/v2/faxes/:id/document", async (c) => {

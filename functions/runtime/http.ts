@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { Problem, problemBody } from "../../core/errors.ts";
+import { Problem, badRequest, problemBody } from "../../core/errors.ts";
 import { describeError, log } from "./log.ts";
 
 /** A gateway event as a web `Request`; path and query exactly as they were received. */
@@ -16,6 +16,22 @@ export function toRequest(event: APIGatewayProxyEventV2): Request {
     headers,
     ...(method === "GET" || method === "HEAD" ? {} : { body }),
   });
+}
+
+/** Serves an event by an app of routes; what cannot even be a `Request` is a 400. */
+export async function serve(
+  event: APIGatewayProxyEventV2,
+  app: { fetch: (request: Request) => Response | Promise<Response> },
+): Promise<APIGatewayProxyStructuredResultV2> {
+  let request: Request;
+  try {
+    request = toRequest(event);
+  } catch {
+    return toResult(
+      toErrorResponse(badRequest("Bad request", "The request's method or headers cannot be read.")),
+    );
+  }
+  return toResult(await app.fetch(request));
 }
 
 /** A web `Response` as the gateway wants it; our answers are all text. */

@@ -21,6 +21,7 @@ export type KeyRoutesDeps = {
   newSecret: () => string;
   firstKeyHash: string;
   create: (key: ApiKey) => Promise<void>;
+  storeRevokedFirst: (key: ApiKey) => Promise<void>;
   list: () => Promise<ApiKey[]>;
   revoke: (id: string, at: number) => Promise<boolean>;
 };
@@ -64,7 +65,11 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
     if (!/^key_[a-z0-9]{4,32}$/.test(id)) throw notFound("The key");
     if (id === firstKeyId && deps.firstKeyHash !== "") {
       // The first key lives in the deployment; a revoked twin in the table shuts it out.
-      await deps.create({ ...firstKey(deps.firstKeyHash), createdAt: deps.now(), revokedAt: deps.now() });
+      await deps.storeRevokedFirst({
+        ...firstKey(deps.firstKeyHash),
+        createdAt: deps.now(),
+        revokedAt: deps.now(),
+      });
       return empty(204);
     }
     if (!(await deps.revoke(id, deps.now()))) throw notFound("The key");

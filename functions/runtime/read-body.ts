@@ -6,6 +6,7 @@ export type ParsedBody = { fields: Record<string, unknown>; contents: Uint8Array
 /** Documents sent along are limited by what a function is given: 4 MB; larger ones go by `upload_url`. */
 const maxContentsBytes = 4 * 1024 * 1024;
 const maxFieldsBytes = 256 * 1024;
+const maxFiles = 20;
 
 /** Reads JSON, url-encoded forms, JSON under a form's content type, and multipart with `contents`. */
 export async function readBody(request: Request): Promise<ParsedBody> {
@@ -43,9 +44,12 @@ async function readMultipart(request: Request): Promise<ParsedBody> {
   const texts: [string, string][] = [];
   const contents: Uint8Array[] = [];
   let total = 0;
+  let textTotal = 0;
   for (const [name, value] of form) {
     if (typeof value === "string") {
       if (name === "contents") throw contentsFault("must be a file (in curl: -F contents=@letter.pdf)");
+      textTotal += value.length;
+      if (textTotal > maxFieldsBytes) throw tooLarge("The fields of the form are too large.");
       texts.push([name, value]);
       continue;
     }
@@ -57,6 +61,7 @@ async function readMultipart(request: Request): Promise<ParsedBody> {
     total += value.size;
     if (value.size === 0) throw contentsFault("must not be empty");
     if (total > maxContentsBytes) throw contentsTooLarge();
+    if (contents.length === maxFiles) throw contentsFault(`may be at most ${maxFiles} files`);
     contents.push(new Uint8Array(await value.arrayBuffer()));
   }
   return { fields: formFields(texts), contents };

@@ -30,6 +30,11 @@ describe("a form's fields", () => {
     expect(() => validate(createFaxBody, fields)).toThrow(/'to' parameter must be a string/);
   });
 
+  it("has at most 200 fields, told before any work is done with them", () => {
+    const entries = Array.from({ length: 100_000 }, () => ["tags", "x"] as [string, string]);
+    expect(() => formFields(entries)).toThrow(/200 fields/);
+  });
+
   it("a field named like a part of every object changes none", () => {
     const fields = form("__proto__=x&constructor=y");
     expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);

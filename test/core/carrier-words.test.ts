@@ -34,6 +34,8 @@ describe("never twice: what the carrier's answer to a create means", () => {
     [429, "slow down", "ambiguous"],
     [401, envelope("10009"), "account"],
     [403, envelope("20012"), "account"],
+    [403, envelope("10038"), "account"],
+    [403, envelope("10010"), "refused"],
     [403, "<html>firewall</html>", "ambiguous"],
     [500, envelope("10007"), "ambiguous"],
     [502, "", "ambiguous"],

@@ -89,10 +89,19 @@ describe("a received document is copied into our bucket at once", () => {
     expect(desk.fax()?.failure?.detail).toContain(desk.stored.carrierFaxId);
   });
 
-  it("given a carrier that cannot be asked, then the order comes back", async () => {
+  it("given a carrier that cannot be asked, then the order comes back, even on the last try", async () => {
     const desk = room();
     desk.freshLink = () => Promise.reject(new Error("no key"));
-    await expect(desk.fetch()).rejects.toThrow("the carrier gave no new link");
+    await expect(desk.fetch()).rejects.toThrow("no key");
+    await expect(desk.fetch(true)).rejects.toThrow("no key");
+    expect(desk.fax()?.status).toBe("fetching");
+  });
+
+  it("given a fresh link that may work later, then the order comes back, even on the last try", async () => {
+    const desk = room();
+    desk.web.set(fresh, { kind: "failed", why: "the server answered 503" });
+    await expect(desk.fetch(true)).rejects.toThrow("503");
+    expect(desk.fax()?.status).toBe("fetching");
   });
 
   it("given a document beyond the limit, then the fax fails on the last try", async () => {

@@ -157,7 +157,15 @@ function dropDesk(message: Awaited<ReturnType<DropDeps["readMessage"]>> = letter
     content = { bytes: pages[0] ?? Buffer.alloc(0) },
   ) => {
     if (!objects.has(key)) objects.set(key, content);
-    return faxFromDrop(deps, { bucket: "b", key, eTag: "e", sizeBytes: 9, sequencer: "01", ...more });
+    return faxFromDrop(deps, {
+      bucket: "b",
+      key,
+      eTag: "e",
+      sizeBytes: 9,
+      sequencer: "01",
+      createdAt: noon,
+      ...more,
+    });
   };
   return { ...office, objects, put };
 }

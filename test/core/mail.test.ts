@@ -4,6 +4,12 @@ import { readRecipients } from "../../core/mail/recipients.ts";
 import { refusalOfSender } from "../../core/mail/sender-check.ts";
 import { mailNotification } from "../support/mail.ts";
 
+const notificationFrom = (header: string) => ({
+  notificationType: "Received",
+  receipt: { recipients: ["13125550148@fax.example.com"], action: { objectKey: "email/1" } },
+  mail: { messageId: "1", source: "x@ok.test", commonHeaders: { from: [header] } },
+});
+
 describe("SES's notification", () => {
   it("tells recipients, sender, object and verdicts", () => {
     expect(readMailReceipt(mailNotification())).toEqual({
@@ -39,6 +45,22 @@ describe("SES's notification", () => {
     const from = ["ann@clinic.example", "bob@clinic.example"];
     expect(readMailReceipt(mailNotification({ from }))?.from).toBe("");
   });
+
+  it.each([
+    "evil@evil.test, <ann@ok.test>",
+    "evil@evil.test <ann@ok.test>",
+    "evil@evil.test (<ann@ok.test>",
+    "Ann; evil@evil.test <ann@ok.test>",
+  ])("whose From could be read as two addresses has no sender: %s", (header) => {
+    expect(readMailReceipt(notificationFrom(header))?.from).toBe("");
+  });
+
+  it.each(['"Doe, Ann (front desk)" <ann@ok.test>', "Ann Doe <ann@ok.test>", "<ann@ok.test>", "ann@ok.test"])(
+    "reads one address from %s",
+    (header) => {
+      expect(readMailReceipt(notificationFrom(header))?.from).toBe("ann@ok.test");
+    },
+  );
 
   it("without a Message-ID is known by SES's own id", () => {
     expect(readMailReceipt(mailNotification({ messageId: undefined }))?.messageId).toBe("ses-1");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MediaSource, OutboundFax } from "../../core/fax.ts";
+import type { DocumentFacts, MediaSource, OutboundFax } from "../../core/fax.ts";
 import { prepareFax, TryAgainLater, type PrepareDeps } from "../../core/operations/prepare-fax.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
@@ -15,6 +15,7 @@ function room(fax: Partial<OutboundFax> = {}) {
     table,
     objects,
     fax: () => table.outbound(id),
+    stored: (_key: string): DocumentFacts | undefined => undefined,
     download: { kind: "fetched", bytes: pdf } as Awaited<ReturnType<PrepareDeps["fetchDocument"]>>,
     check: (documents: Uint8Array[]): Awaited<ReturnType<PrepareDeps["check"]>> => ({
       bytes: Buffer.concat(documents),
@@ -42,6 +43,8 @@ function room(fax: Partial<OutboundFax> = {}) {
       if (!objects.has(key)) objects.set(key, bytes);
       return facts;
     },
+    storedDocument: async (key) => desk.stored(key),
+    deleteObject: async (key) => void objects.delete(key),
     markPrepared: table.markPrepared,
     markFailed: table.markFailed,
   };
@@ -60,6 +63,22 @@ describe("preparing a fax", () => {
       status: "queued",
       document: { pages: 1, sizeBytes: pdf.length, contentType: "application/pdf" },
     });
+  });
+
+  it("given a fax deleted while its pages were fetched, then they are erased again", async () => {
+    const desk = room();
+    const fax = desk.fax();
+    desk.table.faxes.set(id, { ...fax, status: "canceled", deletedAt: noon });
+    await desk.prepare(url);
+    expect([...desk.objects.keys()]).toEqual([]);
+  });
+
+  it("given a link that works once and an order told twice, then the copy already stored counts", async () => {
+    const desk = room();
+    desk.download = { kind: "refused", why: "the server answered 410" };
+    desk.stored = () => ({ sha256: "0", sizeBytes: 9, pages: 4, contentType: "application/pdf" });
+    await desk.prepare(url);
+    expect(desk.fax()).toMatchObject({ status: "queued", document: { pages: 4 } });
   });
 
   it("given parts, then they are joined in their order", async () => {

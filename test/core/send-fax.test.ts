@@ -34,6 +34,7 @@ function office(rules: Partial<SendDeps["rules"]> = {}) {
       faxId: uuid("fax"),
       body: validate(createFaxBody, { to: "+13125550148", ...body }),
       contents: [],
+      mayRepeat: false,
       origin: { door: "api", by: "key_first" },
       ...more,
     });

@@ -4,18 +4,26 @@ import { sweepDue } from "../../core/operations/sweep-due.ts";
 import { inboundFax, noon, outboundFax, sendingFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
 
+const uploads = new Set<string>();
+
 async function sweep(...faxes: Fax[]) {
+  const reports: string[] = [];
   const table = memoryFaxes(...faxes);
   const forgotten: string[] = [];
   const handled = await sweepDue({
     now: () => noon,
     listDue: async () => faxes.map(({ id }) => id),
-    readFax: table.readFax,
+    readFax: async (id) => {
+      if (id === uuid("broken")) throw new Error("unreadable");
+      return table.readFax(id);
+    },
     failPreparing: table.markFailed,
     wakeQueued: table.wakeQueued,
     forgetDue: async (id) => forgotten.push(id),
+    hasUpload: async (id) => uploads.has(id),
+    report: (word) => reports.push(word),
   });
-  return { table, forgotten, handled };
+  return { table, forgotten, handled, reports };
 }
 
 describe("the sweep", () => {
@@ -31,6 +39,22 @@ describe("the sweep", () => {
     const { table, forgotten } = await sweep(outboundFax({ uploadExpiresAt: noon + 1 }));
     expect(table.outbound(uuid("fax")).status).toBe("preparing");
     expect(forgotten).toEqual([]);
+  });
+
+  it("leaves a fax whose upload came in time and only waits to be prepared", async () => {
+    uploads.add(uuid("fax"));
+    const { table } = await sweep(outboundFax({ uploadExpiresAt: noon - 1 }));
+    uploads.clear();
+    expect(table.outbound(uuid("fax")).status).toBe("preparing");
+  });
+
+  it("goes on after a fax that cannot be looked at, and reports it", async () => {
+    const { table, reports } = await sweep(
+      outboundFax({ id: uuid("broken"), status: "queued" }),
+      outboundFax({ status: "queued", wakes: 0 }),
+    );
+    expect(table.outbound(uuid("fax")).wakes).toBe(1);
+    expect(reports).toEqual(["sweep_failed"]);
   });
 
   it("wakes a queued fax, so that the stream triggers it again", async () => {

@@ -12,8 +12,14 @@ const faxNamed = (name: string, createdAt = noon) =>
   outboundFax({ id: uuid(name), createdAt, updatedAt: createdAt });
 const create = (name: string, limit = 1_000, createdAt = noon) =>
   createFax(table, faxNamed(name, createdAt), requestOf(uuid(name)), limit);
-const count = async (createdAt: number) =>
-  Number((await stored(`day#${new Date(createdAt).toISOString().slice(0, 10)}`, "day"))?.["faxes"]?.N ?? 0);
+/** The day's count: the sum of its shares. */
+const count = async (createdAt: number) => {
+  const date = new Date(createdAt).toISOString().slice(0, 10);
+  const shares = await Promise.all(
+    Array.from({ length: 8 }, (_, share) => stored(`day#${date}#${share}`, "day")),
+  );
+  return shares.reduce((sum, share) => sum + Number(share?.["faxes"]?.N ?? 0), 0);
+};
 
 describe("accepted means kept: creating a fax", () => {
   it("stores fax and request together, and reads both back as they were", async () => {
@@ -37,6 +43,15 @@ describe("accepted means kept: creating a fax", () => {
     expect(await create("again", 1_000, at)).toBe("created");
     expect(await create("again", 1_000, at)).toBe("exists");
     expect(await count(at)).toBe(1);
+  });
+
+  it("takes exactly the day's limit, also where it is split into shares", async () => {
+    const at = noon + 40 * day;
+    const names = Array.from({ length: 100 }, (_, n) => `share ${n}`);
+    const outcomes = await Promise.all(names.map((name) => create(name, 85, at)));
+    expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(85);
+    expect(outcomes.filter((outcome) => outcome === "daily_limit")).toHaveLength(15);
+    expect(await count(at)).toBe(85);
   });
 
   it("does not bring back a fax whose request was deleted", async () => {

@@ -115,6 +115,18 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await tell(run, "RoomsPrepareQueue", objectEvent(run.facts.bucket, `uploads/${fax.id}`));
     await settled(run);
   },
+  "an order of a fax deleted meanwhile": async (run) => {
+    const fax = await post(run, "/v2/faxes", { to });
+    await post(run, `/v2/faxes/${fax.id}/actions/cancel`, {});
+    await run.call(`/v2/faxes/${fax.id}`, { method: "DELETE" });
+    await settled(run);
+    const web = await serve(randomPdf());
+    await tell(run, "RoomsPrepareQueue", { faxId: fax.id, media: { kind: "url", url: web.url } });
+    await settled(run);
+    web.close();
+    const left = await run.cloud.s3.listKeys(run.facts.bucket, "documents/");
+    if (left.some((key) => key.includes(fax.id))) throw new Error("pages of a deleted fax were left");
+  },
   "list and read": async (run) => {
     await get(run, "/v2/faxes");
     await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(to)}`);
