@@ -6,6 +6,7 @@ import { explainFailure } from "../../core/failure-reasons.ts";
 import { countryOf, masked, normaliseFaxNumber } from "../../core/fax-number.ts";
 import { faxStatuses } from "../../core/fax.ts";
 import { noon } from "../support/faxes.ts";
+import { inboundReasons, outboundReasons } from "../support/failure-reasons.ts";
 
 describe("words", () => {
   it("these are all the status words the product uses", () => {
@@ -23,23 +24,13 @@ describe("words", () => {
     ]);
   });
 
-  it.each([
-    "user_busy receiver_no_answer receiver_no_response receiver_call_dropped receiver_communication_error",
-    "receiver_recovery_on_timer_expire service_unavailable destination_unreachable",
-    "fax_initial_communication_timeout fax_signaling_error invalid_ecm_response_from_receiver receiver_decline",
-    "receiver_incompatible_destination receiver_unallocated_number receiver_invalid_number_format",
-    "destination_invalid user_channel_limit_exceeded connection_channel_limit_exceeded",
-    "outbound_profile_channel_limit_exceeded outbound_profile_daily_spend_limit_exceeded no_outbound_profile",
-    "destination_not_in_countries_whitelist destination_not_in_service_plan unverified_origination_number",
-    "unverified_destination_not_allowed account_disabled file_download_failed file_format_invalid",
-    "file_size_limit_exceeded page_count_limit_exceeded media_processing_exception success sender_call_dropped",
-    "sender_canceled sender_communication_error carrier_lost received rejected receiver_calling_the_number_is_busy",
-  ])("each of the carrier's reasons has a sentence of its own: %s", (reasons) => {
-    for (const reason of reasons.split(" ")) {
+  it.each([...outboundReasons, ...inboundReasons])(
+    "the carrier's reason %s has a sentence of its own",
+    (reason) => {
       expect(explainFailure(reason)).toMatch(/^[A-Z].*\.$/);
       expect(explainFailure(reason)).not.toContain("calls the reason");
-    }
-  });
+    },
+  );
 
   it("a reason nobody knows is named as it came, cut short", () => {
     expect(explainFailure("brand_new")).toBe("The fax failed; the carrier calls the reason brand_new.");

@@ -1,20 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { outboundReasons } from "../support/failure-reasons.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
-
-/** Every reason of the fact sheet that an outbound fax can fail with. */
-const reasons = [
-  "user_busy receiver_no_answer receiver_no_response receiver_call_dropped receiver_communication_error",
-  "receiver_recovery_on_timer_expire service_unavailable destination_unreachable",
-  "fax_initial_communication_timeout fax_signaling_error invalid_ecm_response_from_receiver receiver_decline",
-  "receiver_incompatible_destination receiver_unallocated_number receiver_invalid_number_format",
-  "destination_invalid user_channel_limit_exceeded connection_channel_limit_exceeded",
-  "outbound_profile_channel_limit_exceeded outbound_profile_daily_spend_limit_exceeded no_outbound_profile",
-  "destination_not_in_countries_whitelist destination_not_in_service_plan unverified_origination_number",
-  "unverified_destination_not_allowed account_disabled file_download_failed file_format_invalid",
-  "file_size_limit_exceeded page_count_limit_exceeded media_processing_exception success rejected",
-  "receiver_calling_the_number_is_busy",
-].flatMap((line) => line.split(" "));
 
 let run: Journey;
 let web: Awaited<ReturnType<typeof serve>>;
@@ -51,7 +38,9 @@ const essence = ({ events, ...fax }: any) => ({
 
 describe("every row of the simulator's numbers", () => {
   it("has at least one for each reason", () => {
-    expect(reasons.filter((reason) => !rows.some((row) => row.failure_reason === reason))).toEqual([]);
+    expect(outboundReasons.filter((reason) => !rows.some((row) => row.failure_reason === reason))).toEqual(
+      [],
+    );
   });
 
   it("ends failed with its reason", async () => {
