@@ -18,6 +18,8 @@ export type SimulatorOptions = {
   /** The only bearer key that is accepted. */
   apiKey: string;
   connection: Connection;
+  /** Calls the account may have at once, when nothing else was kept or set; 10 if absent. */
+  channels?: number;
   /** Where faxes and calls survive a restart; documents and signing key lie beside it. */
   stateFile?: string;
   /** Ed25519; made when absent, and kept beside `stateFile`. */

@@ -26,7 +26,7 @@ export type Simulator = {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, stateFile, log = () => undefined } = options;
   const connection = { ...options.connection };
-  const store = await openStore(stateFile, log);
+  const store = await openStore(stateFile, log, options.channels);
   const signingKey = options.signingKey ?? (await loadSigningKey(stateFile && `${stateFile}.key.pem`));
   let url = "";
   const carrier = createCarrier({

@@ -33,7 +33,11 @@ const writeBehindMs = 100;
 const writingShare = 0.05;
 
 /** Opens the state of an earlier run, or begins a new one. Throws where the file is not readable. */
-export async function openStore(stateFile: string | undefined, log: (line: string) => void): Promise<Store> {
+export async function openStore(
+  stateFile: string | undefined,
+  log: (line: string) => void,
+  channelLimit = defaultChannelLimit,
+): Promise<Store> {
   const before = stateFile ? await readState(stateFile) : undefined;
   const store = {
     faxes: new Map((before?.faxes ?? []).map((fax) => [fax.id, fax])),
@@ -41,7 +45,7 @@ export async function openStore(stateFile: string | undefined, log: (line: strin
     pending: new Map((before?.pending ?? []).map((delivery) => [delivery.id, delivery])),
     turns: new Map(before?.turns ?? []),
     settings: before?.settings ?? {
-      channelLimit: defaultChannelLimit,
+      channelLimit,
       linkSecret: randomBytes(32).toString("hex"),
     },
   };
