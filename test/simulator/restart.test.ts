@@ -47,7 +47,8 @@ test("an open fax goes on after a restart, with one call", async () => {
   await before.close();
   const after = await startStage({ stateFile });
   expect((await after.ended(id))?.status).toBe("delivered");
-  expect(after.receiver.types(id)).toEqual(["fax.sending.started", "fax.delivered"]);
+  // What was told just before the end may be told once more: its answer was not heard.
+  expect(after.receiver.types(id).slice(-2)).toEqual(["fax.sending.started", "fax.delivered"]);
   expect((await after.control("/calls")).json).toHaveLength(1);
   await after.close();
 });
