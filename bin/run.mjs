@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts one of the programs in this folder; the only file that must parse on an old Node.
 const [program = "help", ...args] = process.argv.slice(2);
-const programs = ["local", "fax", "app", "deploy", "openapi", "check", "check-grants"];
+const programs = ["local", "fax", "app", "deploy", "openapi", "check", "check-grants", "plant", "flavours"];
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
