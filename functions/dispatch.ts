@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { copyObject, linkToRead, openBucket } from "../adapters/aws/bucket.ts";
+import { openBucket } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import {
@@ -19,15 +19,13 @@ import { dispatchMessage } from "../core/messages.ts";
 import { dispatchFax, type DispatchDeps } from "../core/operations/dispatch-fax.ts";
 import { eachMessage } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { linkMaker } from "./runtime/link-to-pages.ts";
 import { report } from "./runtime/log.ts";
 
 const settings = readEnvironment("dispatch");
 const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
 const carrierKey = carrierKeyReader(settings.CARRIER_KEY_PARAMETER);
-/** The carrier fetches at once; an hour leaves room for its own queue. */
-const carrierLinkSeconds = 3_600;
-
 const deps: DispatchDeps = {
   now: Date.now,
   newClaimId: () => randomBytes(6).toString("base64url"),
@@ -37,8 +35,7 @@ const deps: DispatchDeps = {
   readFax: (id) => readFaxById(table, id),
   claim: (fax, claimId, at) => claim(table, fax, claimId, at),
   keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),
-  copyObject: (from, to) => copyObject(bucket, from, to),
-  linkToRead: (key) => linkToRead(bucket, key, carrierLinkSeconds),
+  linkToPages: linkMaker(bucket, settings.MEDIA_URL, Date.now),
   submit: (key, fax, mediaUrl, clientState) =>
     submitFax(
       { baseUrl: settings.CARRIER_BASE_URL, key },

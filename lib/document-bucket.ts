@@ -26,6 +26,8 @@ const keptDays = {
   "drop/": 15,
   "events/": 90,
   "aws/": 90,
+  /** What a diagnosis that died left behind. */
+  "probe/": 1,
 };
 
 /** The one bucket: documents, private, over TLS only, encrypted. Kept when the stack goes. */

@@ -42,10 +42,12 @@ export class FaxStack extends Stack {
       firstApiKeySha256: firstKey.valueAsString,
     });
     new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues: rooms.queues });
-    const { api, keys, health, docs, webhook } = rooms.doors;
+    const { api, keys, carrier, diagnosis, health, docs, webhook } = rooms.doors;
     const front = new FaxHttpApi(this, "HttpApi", {
       api: api.fn,
       keys: keys.fn,
+      carrier: carrier.fn,
+      diagnosis: diagnosis.fn,
       health: health.fn,
       docs: docs.fn,
       webhook: webhook.fn,

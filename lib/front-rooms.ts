@@ -38,7 +38,7 @@ export function buildFrontRooms(
     MAIL_DOMAIN: settings.mail?.domain ?? "",
   });
   table.grant(health, "GetItem");
-  kit.grantCarrierKey(health);
+  kit.grantCarrierKey(health, "GetParameter");
 
   const docs = kit.fn("Docs", "docs", 5, 256, {});
   const webhook = kit.fn("Webhook", "webhook", 10, 512, {

@@ -6,6 +6,8 @@ import { Construct } from "constructs";
 export type Doors = {
   api: IFunction;
   keys: IFunction;
+  carrier: IFunction;
+  diagnosis: IFunction;
   health: IFunction;
   docs: IFunction;
   webhook: IFunction;
@@ -22,6 +24,9 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/refresh", door: "api" },
   { method: HttpMethod.GET, path: "/v2/refusals", door: "api" },
   { method: HttpMethod.GET, path: "/v2/health", door: "health" },
+  { method: HttpMethod.GET, path: "/v2/carrier", door: "carrier" },
+  { method: HttpMethod.PUT, path: "/v2/carrier", door: "carrier" },
+  { method: HttpMethod.GET, path: "/v2/diagnosis", door: "diagnosis" },
   { method: HttpMethod.POST, path: "/v2/keys", door: "keys" },
   { method: HttpMethod.GET, path: "/v2/keys", door: "keys" },
   { method: HttpMethod.DELETE, path: "/v2/keys/{id}", door: "keys" },

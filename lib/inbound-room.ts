@@ -13,6 +13,6 @@ export function buildInboundRoom(kit: RoomKit, queues: { fetch: WorkQueue }): vo
   table.grant(fetchInbound, "GetItem", "UpdateItem");
   documents.grant(fetchInbound, "PutObject", "inbound/");
   documents.grant(fetchInbound, "GetObject", "inbound/");
-  kit.grantCarrierKey(fetchInbound);
+  kit.grantCarrierKey(fetchInbound, "GetParameter");
   fetchInbound.consume(queues.fetch, { batchSize: 1, maxConcurrency: 5 });
 }

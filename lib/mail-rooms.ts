@@ -19,9 +19,13 @@ export function buildHotFolder(kit: RoomKit, queues: { drop: WorkQueue }): void 
 }
 
 /** Mail that SES takes in becomes faxes. */
-export function buildMail(scope: Construct, kit: RoomKit, settings: NonNullable<Settings["mail"]>): void {
+export function buildMail(
+  scope: Construct,
+  kit: RoomKit,
+  settings: NonNullable<Settings["mail"]>,
+  queue: WorkQueue,
+): void {
   const { documents } = kit;
-  const queue = kit.queue("Mail", 60, 20);
   const mail = kit.fn("Mail", "mail", 60, 512, {
     ...kit.sendingEnvironment,
     MAIL_DOMAIN: settings.domain,

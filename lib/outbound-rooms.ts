@@ -5,6 +5,7 @@ import type { WorkQueue } from "./work-queue.ts";
 export function buildOutboundRooms(
   kit: RoomKit,
   queues: Record<"events" | "prepare" | "dispatch" | "cancel" | "erase", WorkQueue>,
+  mediaUrl: string,
 ): void {
   const { table, documents } = kit;
   const { TABLE, BUCKET } = kit.names;
@@ -28,16 +29,17 @@ export function buildOutboundRooms(
     TABLE,
     BUCKET,
     CONNECTION_ID: kit.connectionId,
+    MEDIA_URL: mediaUrl,
     ...kit.carrierEnvironment,
   });
   table.grant(dispatch, "UpdateItem");
   documents.grant(dispatch, "GetObject", "documents/", "call/");
   documents.grant(dispatch, "PutObject", "call/");
-  kit.grantCarrierKey(dispatch);
+  kit.grantCarrierKey(dispatch, "GetParameter");
   dispatch.consume(queues.dispatch, { batchSize: 1, maxConcurrency: 5 });
 
   const cancel = kit.fn("Cancel", "cancel", 30, 256, kit.carrierEnvironment);
-  kit.grantCarrierKey(cancel);
+  kit.grantCarrierKey(cancel, "GetParameter");
   cancel.consume(queues.cancel, { batchSize: 1, maxConcurrency: 2 });
 
   const apply = kit.fn("Apply", "apply", 30, 256, {

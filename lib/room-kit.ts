@@ -96,11 +96,11 @@ export class RoomKit {
     this.documents.grant(fn, "PutObject", "parts/");
   }
 
-  grantCarrierKey(fn: FaxFunction<FunctionName>): void {
+  grantCarrierKey(fn: FaxFunction<FunctionName>, ...actions: ("GetParameter" | "PutParameter")[]): void {
     const resource = `parameter${this.carrierKeyParameter}`;
     fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
-        actions: ["ssm:GetParameter"],
+        actions: actions.map((action) => `ssm:${action}`),
         resources: [Stack.of(this.scope).formatArn({ service: "ssm", resource })],
       }),
     );

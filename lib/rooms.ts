@@ -2,6 +2,8 @@ import { Construct } from "constructs";
 import { buildFrontRooms, type FrontRooms } from "./front-rooms.ts";
 import { buildInboundRoom } from "./inbound-room.ts";
 import { buildHotFolder, buildMail } from "./mail-rooms.ts";
+import { buildMediaRoom } from "./media-room.ts";
+import { buildOperatorRooms, type OperatorRooms } from "./operator-rooms.ts";
 import { buildOutboundRooms } from "./outbound-rooms.ts";
 import { RoomKit, lastTry, type RoomKitProps } from "./room-kit.ts";
 import { buildSweepRoom } from "./sweep-room.ts";
@@ -17,7 +19,7 @@ export type Queues = Record<
 /** The functions that do the work, and the queues between them. */
 export class Rooms extends Construct {
   readonly queues: Queues;
-  readonly doors: FrontRooms;
+  readonly doors: FrontRooms & OperatorRooms;
 
   constructor(scope: Construct, id: string, props: RoomsProps) {
     super(scope, id);
@@ -32,11 +34,17 @@ export class Rooms extends Construct {
       erase: kit.queue("Erase", 30, 8),
       drop: kit.queue("Drop", 60, 5),
     };
-    this.doors = buildFrontRooms(kit, this.queues, props.firstApiKeySha256);
-    buildOutboundRooms(kit, this.queues);
+    const { mail, mediaLink } = props.settings;
+    const mailQueue = mail && kit.queue("Mail", 60, 20);
+    const allQueues = [...Object.values(this.queues), ...(mailQueue ? [mailQueue] : [])];
+    this.doors = {
+      ...buildFrontRooms(kit, this.queues, props.firstApiKeySha256),
+      ...buildOperatorRooms(kit, allQueues, props.firstApiKeySha256),
+    };
+    buildOutboundRooms(kit, this.queues, mediaLink === "stream" ? buildMediaRoom(kit) : "");
     buildInboundRoom(kit, this.queues);
     buildHotFolder(kit, this.queues);
-    if (props.settings.mail) buildMail(this, kit, props.settings.mail);
+    if (mail && mailQueue) buildMail(this, kit, mail, mailQueue);
     buildSweepRoom(this, kit);
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
+import { mediaLinks } from "../core/carrier-setup.ts";
 import { e164Pattern } from "../core/fax-number.ts";
 
 /** Regions in which SES receives mail (AWS General Reference, SES endpoints, email receiving). */
@@ -63,6 +64,7 @@ const settingsSchema = v.strictObject({
     }),
     {},
   ),
+  mediaLink: v.optional(v.picklist(mediaLinks), "stream"),
   uploads: v.optional(v.strictObject({ corsOrigins: v.optional(v.array(text), ["*"]) }), {}),
   mail: v.optional(
     v.strictObject({

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -54,6 +55,30 @@ export async function readObject(
   }
 }
 
+/** Opens an object, or one range of it, for reading; whoever opens it reads it to its end or destroys it. */
+export async function openObject(bucket: Bucket, key: string, range: string | undefined) {
+  try {
+    const answer = await bucket.client.send(
+      new GetObjectCommand({
+        Bucket: bucket.name,
+        Key: key,
+        ...(range === undefined ? {} : { Range: range }),
+      }),
+    );
+    return {
+      status: range === undefined ? (200 as const) : (206 as const),
+      sizeBytes: answer.ContentLength ?? 0,
+      ...(answer.ContentRange === undefined ? {} : { contentRange: answer.ContentRange }),
+      metadata: answer.Metadata ?? {},
+      body: answer.Body as Readable,
+    };
+  } catch (error) {
+    if (status(error) === 404) return "missing";
+    if (status(error) === 416) return "bad_range";
+    throw error;
+  }
+}
+
 /** Writes an object that is never written twice; `false` if the key is taken. */
 export async function putNewObject(
   bucket: Bucket,
@@ -102,26 +127,41 @@ export async function readMetadata(bucket: Bucket, key: string) {
   }
 }
 
-/** Copies within the bucket; with `eTag`, only that version. `false`: it is gone or changed. */
-export async function copyObject(bucket: Bucket, from: string, to: string, eTag?: string): Promise<boolean> {
+/** Copies within the bucket, with `metadata` in place of the source's. `false`: the source is gone. */
+export async function copyObject(
+  bucket: Bucket,
+  from: string,
+  to: string,
+  metadata: Record<string, string>,
+): Promise<boolean> {
   try {
     await bucket.client.send(
       new CopyObjectCommand({
         Bucket: bucket.name,
         Key: to,
         CopySource: `${bucket.name}/${from.split("/").map(encodeURIComponent).join("/")}`,
-        ...(eTag === undefined ? {} : { CopySourceIfMatch: `"${eTag}"` }),
+        MetadataDirective: "REPLACE",
+        Metadata: metadata,
+        ContentType: "application/pdf",
       }),
     );
     return true;
   } catch (error) {
-    if (status(error) === 404 || status(error) === 412) return false;
+    if (status(error) === 404) return false;
     throw error;
   }
 }
 
 export async function deleteObject(bucket: Bucket, key: string): Promise<void> {
   await bucket.client.send(new DeleteObjectCommand({ Bucket: bucket.name, Key: key }));
+}
+
+/** Writes, reads and deletes an object of its own; throws where any of it fails. */
+export async function probeBucket(bucket: Bucket, key: string): Promise<void> {
+  await putObject(bucket, key, Buffer.from("probe"), "text/plain");
+  const read = await readObject(bucket, key, 100);
+  if (typeof read === "string") throw new Error(`an object just written is ${read}`);
+  await deleteObject(bucket, key);
 }
 
 /** A link that reads one object for `seconds`, without any other credential. */

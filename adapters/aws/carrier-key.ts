@@ -1,4 +1,5 @@
-import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { isCarrierKey } from "../../core/carrier-setup.ts";
 
 /** Reads the carrier's API key from its SecureString parameter; undefined while nobody has put it there. */
 export function carrierKeyReader(parameterName: string, keptMs = 60_000) {
@@ -12,9 +13,7 @@ export function carrierKeyReader(parameterName: string, keptMs = 60_000) {
           new GetParameterCommand({ Name: parameterName, WithDecryption: true }),
         );
         const value = answer.Parameter?.Value?.trim() ?? "";
-        // What cannot stand in a header is no key: a curly quote, a line break in the middle.
-        const isKey = /^[\x21-\x7e]{1,500}$/.test(value);
-        kept = isKey ? { value, until: now + keptMs } : undefined;
+        kept = isCarrierKey(value) ? { value, until: now + keptMs } : undefined;
         return kept?.value;
       } catch (error) {
         if (error instanceof ParameterNotFound) return undefined;
@@ -26,4 +25,12 @@ export function carrierKeyReader(parameterName: string, keptMs = 60_000) {
       kept = undefined;
     },
   };
+}
+
+/** Stores the carrier's API key as a SecureString under the AWS-managed key, over the one before. */
+export async function storeCarrierKey(parameterName: string, key: string): Promise<void> {
+  const client = new SSMClient({ maxAttempts: 5 });
+  await client.send(
+    new PutParameterCommand({ Name: parameterName, Value: key, Type: "SecureString", Overwrite: true }),
+  );
 }

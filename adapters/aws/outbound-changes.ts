@@ -1,4 +1,5 @@
 import type { DocumentFacts, Failure, OutboundFax, OutboundStatus, WaitReason } from "../../core/fax.ts";
+import type { MediaNote } from "../../core/media-link.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
@@ -170,3 +171,21 @@ function waiting(id: string, wait: { reason: WaitReason; until: number }): [stri
     [["due"], due.due],
   ];
 }
+
+/** Notes a request of the carrier for an attempt's pages: each kind once an attempt, whatever state the fax is in. */
+export const noteFetch = (
+  table: Table,
+  fax: { id: string; attempt: number },
+  word: MediaNote,
+  at: number,
+): Promise<ChangeOutcome> => {
+  const key = `${word}.${fax.attempt}`;
+  return changeFax(table, fax.id, {
+    at,
+    entry: { key, at, word, attempt: fax.attempt },
+    when: (e) => [
+      `attribute_exists(${e.path("attempts", String(fax.attempt))})`,
+      `attribute_not_exists(${e.path("timeline", key)})`,
+    ],
+  });
+};

@@ -1,4 +1,9 @@
-import { SQSClient, SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import {
+  GetQueueAttributesCommand,
+  SQSClient,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 
 export const openQueues = (): SQSClient => new SQSClient({ maxAttempts: 5 });
 
@@ -28,4 +33,12 @@ export async function sendMessages(
     );
     if (answer.Failed?.length) throw new Error(`the queue refused ${answer.Failed.length} messages`);
   }
+}
+
+/** How many messages can be received now, as nearly as SQS counts them. */
+export async function countMessages(client: SQSClient, queueUrl: string): Promise<number> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
+  );
+  return Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0);
 }

@@ -48,13 +48,15 @@ export function expression() {
 }
 export type Expression = ReturnType<typeof expression>;
 
-/** Whether the table answers at all: one read of a key that need not exist. */
-export async function isTableReachable(table: Table): Promise<boolean> {
-  try {
-    const Key = toAttributes({ pk: "health", sk: "health" });
-    await table.client.send(new GetItemCommand({ TableName: table.name, Key }));
-    return true;
-  } catch {
-    return false;
-  }
+/** Reads a key that need not exist; throws where the table does not answer. */
+export async function readTable(table: Table): Promise<void> {
+  const Key = toAttributes({ pk: "health", sk: "health" });
+  await table.client.send(new GetItemCommand({ TableName: table.name, Key }));
 }
+
+/** Whether the table answers at all. */
+export const isTableReachable = (table: Table): Promise<boolean> =>
+  readTable(table).then(
+    () => true,
+    () => false,
+  );

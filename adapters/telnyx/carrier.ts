@@ -96,3 +96,23 @@ export async function linkAtCarrier(door: CarrierDoor, carrierFaxId: string): Pr
   if (answer.status !== 200) throw new Error(`the carrier answered ${answer.status} to a look-up`);
   return v.parse(carrierFax, JSON.parse(answer.body)).data.media_url ?? undefined;
 }
+
+/**
+ * Whether the carrier takes this key, asked by reading one fax of the list: `undefined` where it cannot be known now
+ * (unreachable, or an answer that says nothing of the key).
+ */
+export async function isKeyTaken(door: CarrierDoor): Promise<boolean | undefined> {
+  try {
+    const { status } = await carrierRequest({
+      method: "GET",
+      url: `${door.baseUrl}/faxes?page[size]=1`,
+      key: door.key,
+      timeoutMs: callTimeoutMs,
+    });
+    if (status === 401 || status === 403) return false;
+    return status === 200 ? true : undefined;
+  } catch (error) {
+    if (error instanceof CarrierCallError) return undefined;
+    throw error;
+  }
+}

@@ -2,7 +2,6 @@ import type { SubmitOutcome } from "../carrier-answer.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import { latestAttempt, type Failure, type Fax, type OutboundFax, type WaitReason } from "../fax.ts";
 import { toClientState } from "../ids.ts";
-import { callKey, documentKey } from "../keys-in-bucket.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
@@ -16,8 +15,8 @@ export type DispatchDeps = {
   readFax: (id: string) => Promise<Fax | undefined>;
   claim: (fax: { id: string; attempt: number }, claimId: string, at: number) => Promise<Change>;
   keepWaiting: (id: string, wait: Wait, at: number) => Promise<unknown>;
-  copyObject: (from: string, to: string) => Promise<boolean>;
-  linkToRead: (key: string) => Promise<string>;
+  /** Gives the attempt its own copy of the pages and a link to it; undefined where the pages are gone. */
+  linkToPages: (faxId: string, attempt: number) => Promise<string | undefined>;
   submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
   markSubmitted: (id: string, attempt: number, carrierFaxId: string, at: number) => Promise<unknown>;
   markUnknown: (id: string, attempt: number, at: number) => Promise<unknown>;
@@ -78,15 +77,10 @@ async function claimFax(
   return undefined;
 }
 
-/** Gives this attempt its own object and signs a link to it, now: a link dies with the credentials that made it. */
+/** Made now: a signed link dies with the credentials that made it. */
 async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Promise<string | undefined> {
-  try {
-    if (!(await deps.copyObject(documentKey(fax.id), callKey(fax.id, attempt)))) return undefined;
-    const link = await deps.linkToRead(callKey(fax.id, attempt));
-    return link.length < maxLinkLength ? link : undefined;
-  } catch {
-    return undefined;
-  }
+  const link = await deps.linkToPages(fax.id, attempt).catch(() => undefined);
+  return link !== undefined && link.length < maxLinkLength ? link : undefined;
 }
 
 async function record(

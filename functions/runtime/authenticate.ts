@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import {
   allows,
   firstKeyId,
@@ -9,6 +8,7 @@ import {
   type Scope,
 } from "../../core/api-key.ts";
 import { notPermitted, unauthenticated } from "../../core/errors.ts";
+import { sameText } from "./same-text.ts";
 
 /** A key stays good this long after it was revoked, at most: the price of not asking the table each time. */
 const keptMs = 60_000;
@@ -61,7 +61,4 @@ export const firstKey = (hash: string): ApiKey => ({
   createdAt: 0,
 });
 
-const sameHash = (a: string, b: string): boolean => {
-  const [left, right] = [Buffer.from(a), Buffer.from(b.toLowerCase())];
-  return left.length === right.length && timingSafeEqual(left, right);
-};
+const sameHash = (a: string, b: string): boolean => sameText(a, b.toLowerCase());

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { mediaLinks } from "../../core/carrier-setup.ts";
 
 /**
  * The environment of every function, once: it types what the template must give and reads what Lambda gives.
@@ -21,10 +22,34 @@ const sending = {
   FETCH_ALLOW_ORIGINS: list,
 };
 const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
+const keys = { TABLE: text, FIRST_API_KEY_SHA256: text };
+/** `name|queue URL|dead-letter queue URL`, one an entry. */
+const queueList = v.pipe(
+  list,
+  v.transform((entries) =>
+    entries.map((entry) => {
+      const [name = "", url = "", deadLetterUrl = ""] = entry.split("|");
+      return { name, url, deadLetterUrl };
+    }),
+  ),
+);
 
 export const environments = {
   api: v.object({ ...sending, FIRST_API_KEY_SHA256: text }),
-  keys: v.object({ TABLE: text, FIRST_API_KEY_SHA256: text }),
+  keys: v.object(keys),
+  carrier: v.object({
+    ...keys,
+    ...carrier,
+    CONNECTION_ID: text,
+    DEFAULT_FROM: text,
+    CARRIER_PUBLIC_KEYS: list,
+    MEDIA_LINK: v.picklist(mediaLinks),
+    ALLOWED_COUNTRIES: list,
+    DEFAULT_COUNTRY: text,
+    MAX_FAXES_PER_DAY: count,
+    MAIL_DOMAIN: text,
+  }),
+  diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
   health: v.object({
     TABLE: text,
     CARRIER_KEY_PARAMETER: text,
@@ -42,7 +67,9 @@ export const environments = {
     ERASE_QUEUE: text,
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
-  dispatch: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, ...carrier }),
+  // MEDIA_URL: the base of streamed links, empty for presigned ones.
+  dispatch: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, MEDIA_URL: text, ...carrier }),
+  media: v.object({ TABLE: text, BUCKET: text }),
   cancel: v.object({ ...carrier }),
   apply: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text }),
   "fetch-inbound": v.object({

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalCloud, LocalOptions } from "../run.ts";
-import type { ApiServer } from "./api-server.ts";
+import type { ApiServer, RequestHandler } from "./api-server.ts";
 import { openBucketNotifier } from "./bucket-notifier.ts";
 import { takeCensus, waitUntilIdle } from "./census.ts";
 import type { Ground } from "./ground.ts";
+import { openFunctionUrls } from "./http/function-urls.ts";
 import { openGateway } from "./http/gateway.ts";
 import { openKeptState } from "./kept-state.ts";
 import { openPool, type Pool } from "./lambda/pool.ts";
@@ -16,6 +17,7 @@ import { releaseHeldMessages } from "./queue-contents.ts";
 import { startRules } from "./sources/scheduled-rules.ts";
 import type { Closers } from "./start-engines.ts";
 import { startSources } from "./start-sources.ts";
+import type { Model } from "./template/model.ts";
 import { arnOf } from "./template/place.ts";
 
 /** Fills the engines with what the template stores in, and starts all that leads to a function. */
@@ -44,7 +46,7 @@ export async function openFunctions(
   const sources = startSources({ model, pool, clock, door, engines, engineStreams, state, log, signal });
   closers.push(startRules(model, pool, clock));
   const smtp = await openMail(options, ground, sendMessage, closers);
-  if (model.apis.length > 0) api.serve(openGateway(model, pool, clock));
+  if (model.apis.length > 0) api.serve(frontDoor(model, pool, clock));
   closers.push(() => api.close());
   return {
     apiUrl: api.url,
@@ -57,6 +59,15 @@ export async function openFunctions(
     coolDown: () => pool.coolDown(),
     idle: (timeoutMs = 20_000) =>
       waitUntilIdle({ pool, ...sources, sqs: engines.sqs, sending: messages.sending }, timeoutMs),
+  };
+}
+
+/** The HTTP API and the function URLs, which have hosts of their own on AWS and share one here. */
+function frontDoor(model: Model, pool: Pool, clock: LocalOptions["clock"]): RequestHandler {
+  const gateway = openGateway(model, pool, clock);
+  const isForFunctionUrl = openFunctionUrls(model, pool, clock);
+  return async (request, response) => {
+    if (!isForFunctionUrl(request, response)) await gateway(request, response);
   };
 }
 

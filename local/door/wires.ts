@@ -1,5 +1,11 @@
 /** What `cdk deploy` needs beyond identity policies: the other half of every wire between two services. */
-import { checkEventSources, checkRoutes, checkRules, checkTrust } from "./wires/functions.ts";
+import {
+  checkEventSources,
+  checkFunctionUrls,
+  checkRoutes,
+  checkRules,
+  checkTrust,
+} from "./wires/functions.ts";
 import { checkBucketEvents, checkReceiptRules, checkSubscriptions } from "./wires/messages.ts";
 import type { Wires } from "./wires/types.ts";
 
@@ -8,6 +14,7 @@ export type { Wired, WiredFunction, Wires } from "./wires/types.ts";
 const checks = [
   checkTrust,
   checkRoutes,
+  checkFunctionUrls,
   checkRules,
   checkEventSources,
   checkBucketEvents,

@@ -1,5 +1,6 @@
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
 import type { OutboundFax } from "../../core/fax.ts";
+import { callKey, documentKey } from "../../core/keys-in-bucket.ts";
 import { type DispatchDeps, dispatchFax } from "../../core/operations/dispatch-fax.ts";
 import { document, noon, outboundFax } from "./faxes.ts";
 import { memoryFaxes } from "./memory-faxes.ts";
@@ -53,8 +54,11 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     readFax: table.readFax,
     claim: table.claim,
     keepWaiting: table.keepWaiting,
-    copyObject: async (from, to) => desk.objects.has(from) && desk.objects.add(to) !== undefined,
-    linkToRead: async (key) => `${desk.link}${key}?X-Amz-Signature=00`,
+    linkToPages: async (faxId, attempt) => {
+      if (!desk.objects.has(documentKey(faxId))) return undefined;
+      desk.objects.add(callKey(faxId, attempt));
+      return `${desk.link}${callKey(faxId, attempt)}?t=00`;
+    },
     submit: async (_key, _fax, mediaUrl, clientState) => {
       calls.push({ clientState, mediaUrl });
       return desk.answer();
@@ -73,8 +77,7 @@ const external = [
   "readCarrierKey",
   "claim",
   "keepWaiting",
-  "copyObject",
-  "linkToRead",
+  "linkToPages",
   "submit",
   "markSubmitted",
   "markUnknown",

@@ -2,13 +2,20 @@ import { Worker } from "node:worker_threads";
 import type { Readable } from "node:stream";
 import type { ClockSnapshot } from "../../clock.ts";
 import type { FunctionModel } from "../template/functions.ts";
-import type { FromWorker, InvocationContext, ToWorker, WorkerSetup } from "./messages.ts";
+import type { FromWorker, InvocationContext, StreamPrelude, ToWorker, WorkerSetup } from "./messages.ts";
 
 export type Outcome = { ok: true; result: unknown } | { ok: false; errorType: string; errorMessage: string };
 
+/** Where a streamed answer goes, piece by piece. */
+export type StreamSink = {
+  begin(prelude: StreamPrelude): void;
+  /** Resolves when the next piece may come; rejects when the client has gone. */
+  write(bytes: Uint8Array): Promise<void>;
+};
+
 /** One warm worker thread of one function; it answers one event at a time. */
 export type Environment = {
-  invoke(event: string, context: Omit<InvocationContext, "timeoutMs">): Promise<Outcome>;
+  invoke(event: string, context: Omit<InvocationContext, "timeoutMs">, sink?: StreamSink): Promise<Outcome>;
   setClock(snapshot: ClockSnapshot): void;
   /** false once it has crashed, timed out or was closed: use it no more */
   isAlive(): boolean;
@@ -43,6 +50,7 @@ export function startEnvironment(options: {
 
   let isAlive = true;
   let settle: ((outcome: Outcome) => void) | undefined;
+  let stream: StreamSink | undefined;
   const loaded = Promise.withResolvers<Outcome>();
   const finish = (outcome: Outcome) => {
     loaded.resolve(outcome);
@@ -56,6 +64,14 @@ export function startEnvironment(options: {
   worker.on("message", (message: FromWorker) => {
     if (message.kind === "ready") return loaded.resolve({ ok: true, result: undefined });
     if (message.kind === "error") return finish({ ok: false, ...message });
+    if (message.kind === "stream_head") return stream?.begin(message.prelude);
+    if (message.kind === "stream_chunk") {
+      const taken = stream?.write(message.bytes) ?? Promise.reject(new Error("nobody takes a stream here"));
+      return void taken.then(
+        () => post({ kind: "stream_taken" }),
+        () => post({ kind: "stream_gone" }),
+      );
+    }
     finish(readAnswer(message.result));
   });
   worker.on("error", (error) => {
@@ -79,7 +95,8 @@ export function startEnvironment(options: {
   };
 
   return {
-    async invoke(event, context) {
+    async invoke(event, context, sink) {
+      stream = sink;
       const load = await within(loadLimitMs, "The bundle did not load in time", loaded.promise);
       if (!load.ok) {
         isAlive = false;

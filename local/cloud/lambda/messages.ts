@@ -9,7 +9,14 @@ export type WorkerSetup = {
 };
 
 export type ToWorker =
-  { kind: "invoke"; event: string; context: InvocationContext } | { kind: "clock"; snapshot: ClockSnapshot };
+  | { kind: "invoke"; event: string; context: InvocationContext }
+  | { kind: "clock"; snapshot: ClockSnapshot }
+  /** The chunk is on its way to the client; or the client has gone. */
+  | { kind: "stream_taken" }
+  | { kind: "stream_gone" };
+
+/** Status and headers of a streamed answer. */
+export type StreamPrelude = { statusCode: number; headers: Record<string, string> };
 
 /** The plain part of Lambda's context object. */
 export type InvocationContext = {
@@ -25,5 +32,7 @@ export type InvocationContext = {
 
 export type FromWorker =
   | { kind: "ready" }
+  | { kind: "stream_head"; prelude: StreamPrelude }
+  | { kind: "stream_chunk"; bytes: Uint8Array }
   | { kind: "answer"; result: string }
   | { kind: "error"; errorType: string; errorMessage: string };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { FunctionModel } from "../template/functions.ts";
-import { type Environment, type Outcome, startEnvironment } from "./environment.ts";
+import { type Environment, type Outcome, startEnvironment, type StreamSink } from "./environment.ts";
 
 export type Invocation = Outcome & { requestId: string };
 export type InvocationReport = {
@@ -12,10 +12,15 @@ export type InvocationReport = {
   error?: string;
 };
 
+export type InvokeOptions = { urgent?: boolean; sink?: StreamSink };
+
 /** All functions' worker threads. */
 export type Pool = {
-  /** Never throws: a crash, time-out or thrown error is an outcome. `urgent` goes before what waits. */
-  invoke(fn: FunctionModel, event: unknown, options?: { urgent?: boolean }): Promise<Invocation>;
+  /**
+   * Never throws: a crash, time-out or thrown error is an outcome. `urgent` goes before what waits; a function that
+   * streams its answer needs a `sink`.
+   */
+  invoke(fn: FunctionModel, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** How many batches of one function may run side by side. */
   concurrencyOf(fn: FunctionModel): number;
   /** invocations running or waiting now, and begun since the start */
@@ -35,7 +40,7 @@ type Job = {
   fn: FunctionModel;
   event: string;
   requestId: string;
-  isUrgent: boolean;
+  options: InvokeOptions;
   done: (outcome: Outcome) => void;
 };
 
@@ -85,7 +90,7 @@ export function openPool(options: {
     const { fn } = job;
     const at = idle.findLastIndex((one) => one.fn === fn);
     const chosen = idle.splice(at, at < 0 ? 0 : 1)[0] ?? coldStart(fn);
-    const outcome = await chosen.environment.invoke(job.event, {
+    const context = {
       functionName: fn.physicalName,
       functionVersion: "$LATEST",
       invokedFunctionArn: fn.arn,
@@ -93,7 +98,8 @@ export function openPool(options: {
       awsRequestId: job.requestId,
       logGroupName: fn.logGroup,
       logStreamName: chosen.logStream,
-    });
+    };
+    const outcome = await chosen.environment.invoke(job.event, context, job.options.sink);
     if (chosen.environment.isAlive()) idle.push(chosen);
     else discard(chosen.environment);
     return outcome;
@@ -117,16 +123,10 @@ export function openPool(options: {
     }
   }
 
-  function queueUp(fn: FunctionModel, event: string, requestId: string, isUrgent: boolean): Promise<Outcome> {
+  function queueUp(job: Omit<Job, "done">): Promise<Outcome> {
     return new Promise((done) => {
-      const firstPatient = isUrgent ? waiting.findIndex((job) => !job.isUrgent) : -1;
-      waiting.splice(firstPatient < 0 ? waiting.length : firstPatient, 0, {
-        fn,
-        event,
-        requestId,
-        isUrgent,
-        done,
-      });
+      const firstPatient = job.options.urgent ? waiting.findIndex(({ options }) => !options.urgent) : -1;
+      waiting.splice(firstPatient < 0 ? waiting.length : firstPatient, 0, { ...job, done });
       pump();
     });
   }
@@ -138,13 +138,13 @@ export function openPool(options: {
     coolDown() {
       for (const { environment } of idle.splice(0)) discard(environment);
     },
-    async invoke(fn, event, { urgent = false } = {}) {
+    async invoke(fn, event, how = {}) {
       const requestId = randomUUID();
       if (isClosed)
         return { ok: false, requestId, errorType: "Closed", errorMessage: "The laptop is closing" };
       begun += 1;
       const since = performance.now();
-      const outcome = await queueUp(fn, JSON.stringify(event), requestId, urgent);
+      const outcome = await queueUp({ fn, event: JSON.stringify(event), requestId, options: how });
       const milliseconds = Math.round(performance.now() - since);
       const error = outcome.ok ? undefined : `${outcome.errorType}: ${outcome.errorMessage}`;
       if (error !== undefined && !isClosed) options.log(`${fn.name} failed: ${error}`);

@@ -7,6 +7,7 @@ import {
   apiShape,
   bucketShape,
   eventSourceShape,
+  functionUrlShape,
   integrationShape,
   queueShape,
   receiptRuleShape,
@@ -22,6 +23,7 @@ export type TableModel = Typed<v.InferOutput<typeof tableShape>>;
 export type QueueModel = Typed<v.InferOutput<typeof queueShape>> & { name: string };
 export type BucketModel = Typed<v.InferOutput<typeof bucketShape>>;
 export type EventSourceModel = Typed<v.InferOutput<typeof eventSourceShape>>;
+export type FunctionUrlModel = Typed<v.InferOutput<typeof functionUrlShape>>;
 export type ApiModel = Typed<v.InferOutput<typeof apiShape>>;
 export type IntegrationModel = Typed<v.InferOutput<typeof integrationShape>>;
 export type RouteModel = Typed<v.InferOutput<typeof routeShape>>;
@@ -36,6 +38,7 @@ export type Model = {
   buckets: BucketModel[];
   functions: FunctionModel[];
   eventSources: EventSourceModel[];
+  functionUrls: FunctionUrlModel[];
   apis: ApiModel[];
   integrations: IntegrationModel[];
   routes: RouteModel[];
@@ -60,6 +63,7 @@ export function readModel(assembly: Assembly, resources: ResolvedResource[]): Mo
     buckets: all(["AWS::S3::Bucket"], bucketShape),
     functions: readFunctions(assembly, resources),
     eventSources: all(["AWS::Lambda::EventSourceMapping"], eventSourceShape),
+    functionUrls: all(["AWS::Lambda::Url"], functionUrlShape),
     apis,
     integrations: all(["AWS::ApiGatewayV2::Integration"], integrationShape),
     routes: all(["AWS::ApiGatewayV2::Route"], routeShape),

@@ -31,6 +31,8 @@ export const permissionShape = v.object({
   Action: v.string(),
   Principal: v.string(),
   SourceArn: v.optional(v.string()),
+  FunctionUrlAuthType: v.optional(v.string()),
+  InvokedViaFunctionUrl: v.optional(v.boolean()),
 });
 export const queuePolicyShape = v.object({ Queues: texts, PolicyDocument: policyDocument });
 export const topicPolicyShape = v.object({ Topics: texts, PolicyDocument: policyDocument });

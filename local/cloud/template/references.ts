@@ -47,6 +47,13 @@ const api: Naming = (name, { apiUrl }) => {
   const arn = `arn:aws:execute-api:${place.region}:${place.account}:${name}`;
   return { ref: name, arn, attributes: { ApiId: name, ApiEndpoint: apiUrl } };
 };
+/** Lambda gives each function URL a host of its own; here it is a folder of the one address. */
+export const functionUrlPath = (name: string): string => `/_url/${name.toLowerCase()}/`;
+const functionUrl: Naming = (name, { apiUrl }) => ({
+  ref: name,
+  arn: "",
+  attributes: { FunctionUrl: `${apiUrl}${functionUrlPath(name)}` },
+});
 const topic: Naming = (name) => {
   const arn = arnOf("sns", name);
   return { ref: arn, arn, attributes: { TopicArn: arn, TopicName: name } };
@@ -71,6 +78,7 @@ const namings: Record<string, Naming> = {
   "AWS::Lambda::EventSourceMapping": bare,
   "AWS::Lambda::EventInvokeConfig": bare,
   "AWS::Lambda::Permission": bare,
+  "AWS::Lambda::Url": functionUrl,
   "AWS::ApiGatewayV2::Api": api,
   "AWS::ApiGatewayV2::Integration": bare,
   "AWS::ApiGatewayV2::Route": bare,

@@ -108,6 +108,12 @@ export const eventSourceShape = v.strictObject({
   Tags: ignored,
 });
 
+export const functionUrlShape = v.strictObject({
+  TargetFunctionArn: v.string(),
+  AuthType: v.literal("NONE"),
+  InvokeMode: v.literal("RESPONSE_STREAM"),
+});
+
 export const apiShape = v.object({
   ProtocolType: v.literal("HTTP"),
   CorsConfiguration: v.optional(

@@ -29,6 +29,27 @@ export function checkRoutes(wires: Wires): string[] {
   });
 }
 
+/** An open function URL needs two permissions: one for the URL, one to invoke through a URL and no other way. */
+export const checkFunctionUrls = ({ functionUrls, functions, permissions }: Wires): string[] =>
+  functionUrls.flatMap(({ logicalId, properties: { TargetFunctionArn } }) => {
+    const fn = functions.find((candidate) => isNamed(candidate, TargetFunctionArn));
+    if (!fn) return [`The function URL ${logicalId} leads to no function of the template.`];
+    const open = permissions
+      .map(({ properties }) => properties)
+      .filter(({ FunctionName, Principal }) => Principal === "*" && isNamed(fn, FunctionName));
+    return [
+      ...(open.some((one) => one.Action === "lambda:InvokeFunctionUrl" && one.FunctionUrlAuthType === "NONE")
+        ? []
+        : [`Nobody may use the function URL ${logicalId}: lambda:InvokeFunctionUrl is not permitted.`]),
+      ...(open.some((one) => one.Action === "lambda:InvokeFunction" && one.InvokedViaFunctionUrl === true)
+        ? []
+        : [`Nobody may invoke ${fn.name} through its URL: lambda:InvokeFunction is not permitted for it.`]),
+      ...(open.some((one) => one.Action === "lambda:InvokeFunction" && one.InvokedViaFunctionUrl !== true)
+        ? [`Anybody may invoke ${fn.name}, and not only through its URL.`]
+        : []),
+    ];
+  });
+
 export const checkRules = (wires: Wires): string[] =>
   wires.rules.flatMap(({ logicalId, arn, properties }) =>
     (properties.Targets ?? []).flatMap(({ Arn }) =>

@@ -23,7 +23,10 @@ export type Wires = {
     Action: string;
     Principal: string;
     SourceArn?: string | undefined;
+    FunctionUrlAuthType?: string | undefined;
+    InvokedViaFunctionUrl?: boolean | undefined;
   }>[];
+  functionUrls: Wired<{ TargetFunctionArn: string }>[];
   /** of the HTTP API, whose one stage is `$default` */
   routes: Wired<{ ApiId: string; RouteKey: string; Target: string }>[];
   integrations: Wired<{ IntegrationUri: string }>[];

@@ -1,9 +1,12 @@
+import { buffer } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   copyObject,
   deleteObject,
   linkToRead,
   linkToWrite,
+  openObject,
+  probeBucket,
   putNewObject,
   putObject,
   readMetadata,
@@ -56,17 +59,47 @@ describe("an object", () => {
     "named %s is copied and read under that name",
     async (key) => {
       await put(key);
-      expect(await copyObject(bucket, key, `copy of ${key}`)).toBe(true);
+      expect(await copyObject(bucket, key, `copy of ${key}`, {})).toBe(true);
       expect(await readObject(bucket, `copy of ${key}`, 1_000)).toMatchObject({ bytes: new Uint8Array(pdf) });
     },
   );
 
-  it("that is gone or has changed is not copied", async () => {
-    const eTag = await put("original.pdf");
-    expect(await copyObject(bucket, "none.pdf", "copy.pdf")).toBe(false);
-    expect(await copyObject(bucket, "original.pdf", "copy.pdf", "0".repeat(32))).toBe(false);
+  it("that is gone is not copied", async () => {
+    expect(await copyObject(bucket, "none.pdf", "copy.pdf", {})).toBe(false);
     expect(await readObject(bucket, "copy.pdf", 1_000)).toBe("missing");
-    expect(await copyObject(bucket, "original.pdf", "copy.pdf", eTag)).toBe(true);
+  });
+
+  it("is copied with the metadata given, in place of its own", async () => {
+    await storeDocument(bucket, "documents/meta.pdf", pdf, document);
+    expect(await copyObject(bucket, "documents/meta.pdf", "call/meta.pdf", { "link-sha256": "ab" })).toBe(true);
+    const copied = await readMetadata(bucket, "call/meta.pdf");
+    expect(copied).toEqual({
+      metadata: { "link-sha256": "ab" },
+      sizeBytes: pdf.length,
+      contentType: "application/pdf",
+    });
+  });
+
+  it("is opened whole or in one range; none and a range beyond its end are told apart", async () => {
+    await put("opened.pdf");
+    const text = async (range: string | undefined) => {
+      const opened = await openObject(bucket, "opened.pdf", range);
+      if (typeof opened === "string") return opened;
+      return { status: opened.status, range: opened.contentRange, bytes: await buffer(opened.body) };
+    };
+    expect(await text(undefined)).toEqual({ status: 200, range: undefined, bytes: pdf });
+    expect(await text("bytes=1-3")).toEqual({
+      status: 206,
+      range: `bytes 1-3/${pdf.length}`,
+      bytes: pdf.subarray(1, 4),
+    });
+    expect(await text("bytes=100000-")).toBe("bad_range");
+    expect(await openObject(bucket, "none.pdf", undefined)).toBe("missing");
+  });
+
+  it("answers a probe that leaves nothing behind", async () => {
+    await probeBucket(bucket, "probe/1");
+    expect(await readObject(bucket, "probe/1", 100)).toBe("missing");
   });
 });
 

@@ -11,6 +11,7 @@ import {
   releaseUnsent,
 } from "../../../adapters/aws/outbound-changes.ts";
 import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
+import { callKey } from "../../../core/keys-in-bucket.ts";
 import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
@@ -36,8 +37,7 @@ async function desk(name: string) {
     readFax: (faxId) => readFaxById(table, faxId),
     claim: (fax, claimId, at) => claim(table, fax, claimId, at),
     keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
-    copyObject: async () => true,
-    linkToRead: async (key) => `https://bucket.example/${key}`,
+    linkToPages: async (faxId, attempt) => `https://bucket.example/${callKey(faxId, attempt)}`,
     submit: async () => {
       state.calls++;
       return state.answer();

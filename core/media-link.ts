@@ -1,0 +1,48 @@
+import { sha256Hex } from "./ids.ts";
+import { attemptOfCallLink, callKey } from "./keys-in-bucket.ts";
+
+/** Metadata of an attempt's own object: what opens it to whoever holds the link. */
+const linkHashName = "link-sha256";
+const linkUntilName = "link-until";
+/** How long a link of ours works, unless its object goes before: longer than the carrier may queue a fax. */
+export const mediaLinkMs = 24 * 3_600_000;
+
+/** A link of ours to one attempt's pages; `base` ends in a slash. */
+export const streamedLink = (base: string, faxId: string, attempt: number, token: string): string =>
+  `${base}${callKey(faxId, attempt)}?t=${token}`;
+
+/** What is stored beside the attempt's pages so that the link opens them; only the token's hash is kept. */
+export const linkMetadata = (token: string, now: number): Record<string, string> => ({
+  [linkHashName]: sha256Hex(token),
+  [linkUntilName]: String(now + mediaLinkMs),
+});
+
+export type MediaRequest = { faxId: string; attempt: number; key: string; tokenHash: string };
+
+/** Fax, attempt and the hash of the secret that a request names, or undefined where it is no link of ours. */
+export function readMediaRequest(path: string, query: string): MediaRequest | undefined {
+  const named = attemptOfCallLink(path);
+  const token = new URLSearchParams(query).get("t") ?? "";
+  if (!named || path !== `/${callKey(named.faxId, named.attempt)}` || !/^[\w-]{22}$/.test(token))
+    return undefined;
+  return { ...named, key: callKey(named.faxId, named.attempt), tokenHash: sha256Hex(token) };
+}
+
+/** Whether the request may have the object that has this metadata, now. `isSame` compares in constant time. */
+export function opens(
+  request: MediaRequest,
+  metadata: Record<string, string>,
+  now: number,
+  isSame: (a: string, b: string) => boolean,
+): boolean {
+  return (
+    isSame(request.tokenHash, metadata[linkHashName] ?? "") && now < Number(metadata[linkUntilName] ?? "0")
+  );
+}
+
+/** What is noted of a request in the fax's timeline, once for each word and attempt. */
+export type MediaNote = "carrier.fetched" | "carrier.asked_head" | "carrier.fetch_broke_off";
+
+/** `bytes=first-last` as the store understands it; several ranges and other units are answered whole. */
+export const singleRange = (header: string | undefined): string | undefined =>
+  header !== undefined && /^bytes=(\d{1,12}-\d{0,12}|-\d{1,12})$/.test(header) ? header : undefined;
