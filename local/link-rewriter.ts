@@ -2,16 +2,20 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 
-export type LinkRewriter = { url: string; replace: (innerUrl: string) => void; close: () => Promise<void> };
+export type LinkRewriter = {
+  url: string;
+  replace: (...innerUrls: string[]) => void;
+  close: () => Promise<void>;
+};
 
 const maxBodyBytes = 1_000_000;
 
 /**
- * Stands between the functions and the real carrier: in what is sent, links to the inner door become links to the
+ * Stands between the functions and the real carrier: in what is sent, links to the inner doors become links to the
  * public one, so that the carrier can fetch them. It adds no retry: a call that breaks here breaks for its caller.
  */
 export async function startLinkRewriter(carrier: string, publicUrl: string): Promise<LinkRewriter> {
-  let inner: string | undefined;
+  let inner: string[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -22,7 +26,7 @@ export async function startLinkRewriter(carrier: string, publicUrl: string): Pro
     });
     request.on("end", () => {
       const said = Buffer.concat(chunks).toString("utf8");
-      const body = inner ? said.replaceAll(`${inner}/`, `${publicUrl}/`) : said;
+      const body = inner.reduce((text, url) => text.replaceAll(`${url}/`, `${publicUrl}/`), said);
       const { host: _host, connection: _connection, ...headers } = request.headers;
       const call = (carrier.startsWith("https:") ? https : http).request(
         new URL(request.url ?? "/", carrier),
@@ -44,7 +48,7 @@ export async function startLinkRewriter(carrier: string, publicUrl: string): Pro
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    replace: (innerUrl) => (inner = innerUrl),
+    replace: (...innerUrls) => (inner = innerUrls),
     close: () =>
       new Promise((done) => {
         server.close(() => done());

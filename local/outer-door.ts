@@ -8,8 +8,8 @@ export type OuterDoor = {
 };
 
 /**
- * The one door a tunnel may lead to: it passes the carrier's webhook and signed reads of documents, and nothing
- * else. A signed link was made for the inner door's host, so the request is forwarded under that host.
+ * The one door a tunnel may lead to: it passes the carrier's webhook and reads of documents by their links, and
+ * nothing else. A signed link was made for the inner door's host, so the request is forwarded under that host.
  */
 export async function startOuterDoor(firstPort: number): Promise<OuterDoor> {
   let doors: { apiUrl: string; doorUrl: string } | undefined;
@@ -49,6 +49,9 @@ function targetOf(
 ): URL | undefined {
   const path = request.url ?? "/";
   if (request.method === "POST" && path === "/webhooks/telnyx") return new URL(doors.apiUrl + path);
+  // Streamed pages: the link's own secret opens them.
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && /^\/_url\/[\w-]+\/call\/[^?]+\?t=[\w-]{22}$/.test(path)) return new URL(doors.apiUrl + path);
   const isSignedRead = request.method === "GET" && /^\/[^/?]+\/call\/[^?]+\?.*X-Amz-Signature=/.test(path);
   return isSignedRead ? new URL(doors.doorUrl + path) : undefined;
 }

@@ -17,6 +17,8 @@ const shownSchemas = {
   NewApiKey: "New API key",
   Refusal: "Refusal",
   Health: "Health",
+  Carrier: "Set-up of the carrier",
+  Diagnosis: "Diagnosis",
   Done: "Done",
   Problem: "Problem",
 };

@@ -1,18 +1,9 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
 import { faxStatuses, qualities } from "../fax.ts";
+import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNull } from "./described.ts";
 
 /** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
-const said = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text));
-const text = (words: string) => said(v.string(), words);
-const textOrNull = (words: string) => said(v.nullable(v.string()), words);
-const flag = (words: string) => said(v.boolean(), words);
-const countOrNull = (words: string) => said(v.nullable(v.pipe(v.number(), v.integer())), words);
-const count = (words: string) => v.pipe(v.number(), v.integer(), v.description(words));
-const time = (words: string) => v.pipe(v.string(), v.isoTimestamp(), v.description(words));
-const timeOrNull = (words: string) => said(v.nullable(v.pipe(v.string(), v.isoTimestamp())), words);
-const link = (words: string) => v.pipe(v.string(), v.url(), v.description(words));
-
 export const documentFacts = v.object({
   sha256: text("SHA-256 of the stored pages, in hex."),
   size_bytes: count("Size of the stored pages."),

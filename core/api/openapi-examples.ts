@@ -104,3 +104,33 @@ export const refusal = {
 };
 
 export const health = { status: "ok", table: "ok", carrier: "configured", mail: "off" };
+
+export const carrier = {
+  record_type: "carrier",
+  base_url: "https://api.telnyx.com/v2",
+  connection_id: "234423",
+  from: "+13125550100",
+  public_keys: ["cHV0LXlvdXItY2Fycmllci1wdWJsaWMta2V5LWhlcmU="],
+  key_stored: true,
+  key_fingerprint: "581f6f970353d5d6",
+  key_parameter: "/ServerlessFax/carrier-key",
+  media_link: "stream",
+  allowed_countries: ["US", "CA"],
+  default_country: "US",
+  max_faxes_per_day: 1000,
+  mail_domain: null,
+};
+
+export const diagnosis = {
+  record_type: "diagnosis",
+  at: "2026-10-02T14:00:00.000Z",
+  checks: [
+    { check: "table", status: "ok", detail: "The table answers.", mend: null },
+    {
+      check: "queue:EventsQueue",
+      status: "failed",
+      detail: "2 messages were given up and wait for a person; 0 wait for their turn.",
+      mend: 'docs/runbook.md, "EventsQueue dead letters"',
+    },
+  ],
+};

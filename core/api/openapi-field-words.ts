@@ -73,6 +73,14 @@ export const createKeyWords: Record<string, FieldWords> = {
   },
 };
 
+/** Every field of `PUT /v2/carrier`. */
+export const putCarrierWords: Record<string, FieldWords> = {
+  api_key: {
+    description: "The carrier's API v2 key. It is tried against the carrier first, and never shown again.",
+    examples: ["KEY0123456789ABCDEF"],
+  },
+};
+
 /** Puts the words to a schema's fields. */
 export function withWords(schema: Schema, words: Record<string, FieldWords>): Schema {
   const fields = Object.entries((schema["properties"] ?? {}) as Record<string, Schema>);

@@ -1,9 +1,12 @@
 import type { GenericSchema } from "valibot";
 import { createKeyBody } from "../api-key.ts";
+import { putCarrierBody } from "../carrier-setup.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
-import { createFaxWords, createKeyWords, withWords } from "./openapi-field-words.ts";
+import { createFaxWords, createKeyWords, putCarrierWords, withWords } from "./openapi-field-words.ts";
+import { carrier, diagnosis } from "./openapi-operator-answers.ts";
+import { operatorPaths } from "./openapi-operator-routes.ts";
 import { otherPaths } from "./openapi-other-routes.ts";
 import { problemAnswers } from "./openapi-problems.ts";
 import { schemaRef, type OpenApi, type Schema } from "./openapi-shapes.ts";
@@ -43,7 +46,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...faxPaths, ...otherPaths },
+    paths: { ...faxPaths, ...otherPaths, ...operatorPaths },
     components: {
       schemas: schemas(toJsonSchema),
       responses: problemAnswers(),
@@ -84,6 +87,9 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     NewApiKey: toJsonSchema(answers.newApiKey),
     Refusal: toJsonSchema(answers.refusal),
     Health: toJsonSchema(answers.health),
+    PutCarrier: withWords(toJsonSchema(putCarrierBody), putCarrierWords),
+    Carrier: toJsonSchema(carrier),
+    Diagnosis: toJsonSchema(diagnosis),
     Problem: toJsonSchema(answers.problem),
   };
 }

@@ -26,6 +26,8 @@ export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promis
   if (event.direction === "inbound" && event.connectionId !== deps.connectionId) {
     return keep(deps, message, eventId, "the event belongs to another connection of the account");
   }
+  // The answer to our own create call said so already, and where that was lost the next event tells the rest: no write.
+  if (event.direction === "outbound" && event.type === "fax.queued") return;
   const outcome =
     event.direction === "outbound"
       ? await deps.applyOutbound(event, deps.now())

@@ -23,7 +23,7 @@ const sending = {
 };
 const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
 const keys = { TABLE: text, FIRST_API_KEY_SHA256: text };
-/** `name|queue URL|dead-letter queue URL`, one an entry. */
+/** Entries of a name, a queue URL and its dead-letter queue URL, parted by bars. */
 const queueList = v.pipe(
   list,
   v.transform((entries) =>

@@ -39,12 +39,20 @@ describe("applying an authentic event", () => {
     expect(kept.size).toBe(0);
   });
 
+  it("that only repeats what the answer to our create call said costs no request", async () => {
+    const { table, kept, apply } = desk();
+    const before = structuredClone(table.outbound(outboundFax().id));
+    await apply(text("fax.queued"));
+    expect(table.outbound(outboundFax().id)).toEqual(before);
+    expect(kept.size).toBe(0);
+  });
+
   it.each([
     ["of an unknown type", text("fax.brand.new")],
     ["of no fax of ours", text("fax.queued", { client_state: null })],
     [
       "of a fax that is not there",
-      text("fax.queued", { client_state: "MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAwLjE=" }),
+      text("fax.media.processed", { client_state: "MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAwLjE=" }),
     ],
     [
       "of another connection's reception",

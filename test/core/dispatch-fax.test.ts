@@ -15,7 +15,7 @@ describe("never twice: one attempt makes at most one carrier call", () => {
     expect(desk.calls).toEqual([
       {
         clientState: toClientState(id, 1),
-        mediaUrl: `https://bucket.example/call/${id}/1.pdf?X-Amz-Signature=00`,
+        mediaUrl: `https://bucket.example/call/${id}/1.pdf?t=00`,
       },
     ]);
     expect(desk.fax()).toMatchObject({

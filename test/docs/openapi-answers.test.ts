@@ -2,8 +2,10 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { apiKeyView, type ApiKey } from "../../core/api-key.ts";
 import * as answers from "../../core/api/openapi-answers.ts";
+import * as operatorAnswers from "../../core/api/openapi-operator-answers.ts";
 import * as examples from "../../core/api/openapi-examples.ts";
 import { problemAnswers } from "../../core/api/openapi-problems.ts";
+import { carrierView } from "../../core/carrier-setup.ts";
 import { faxView } from "../../core/api/fax-view.ts";
 import { invalid, problemBody } from "../../core/errors.ts";
 import type { FaxRequest, InboundFax, OutboundFax } from "../../core/fax.ts";
@@ -148,6 +150,36 @@ test("keys, refusals and problems are what their views show", () => {
   check(answers.problem, problemBody(invalid("10016", "t", "d", { parameter: "filter[to]" })));
 });
 
+test("the carrier's set-up is what its view shows", () => {
+  const setup = {
+    baseUrl: "https://api.telnyx.com/v2",
+    connectionId: "234423",
+    from: "+13125550100",
+    publicKeys: [],
+    key: "KEY",
+    keyParameter: "/ServerlessFax/carrier-key",
+    mediaLink: "stream",
+    allowedCountries: ["US"],
+    defaultCountry: "US",
+    maxFaxesPerDay: 1000,
+    mailDomain: "fax.example.com",
+  } as const;
+  const { carrier } = operatorAnswers;
+  check(carrier, carrierView({ ...setup, publicKeys: [], allowedCountries: ["US"] }));
+  check(
+    carrier,
+    carrierView({
+      ...setup,
+      publicKeys: [],
+      allowedCountries: [],
+      key: undefined,
+      connectionId: "",
+      from: "",
+      mailDomain: "",
+    }),
+  );
+});
+
 test("the examples are such objects", () => {
   for (const fax of [examples.acceptedFax, examples.deliveredFax, examples.deliveredFaxInFull])
     check(answers.fax, fax);
@@ -156,6 +188,8 @@ test("the examples are such objects", () => {
   check(answers.newApiKey, examples.newApiKey);
   check(answers.refusal, examples.refusal);
   check(answers.health, examples.health);
+  check(operatorAnswers.carrier, examples.carrier);
+  check(operatorAnswers.diagnosis, examples.diagnosis);
   for (const answer of Object.values(problemAnswers())) {
     check(answers.problem, answer.content?.["application/problem+json"]?.example);
   }

@@ -5,9 +5,10 @@ import { describe, expect, test } from "vitest";
 import { apiPage } from "../../bin/openapi/page.ts";
 import { describeThisApi } from "../../bin/openapi/describe.ts";
 import { createKeyBody } from "../../core/api-key.ts";
+import { putCarrierBody } from "../../core/carrier-setup.ts";
 import { createFaxBody } from "../../core/api/create-fax.ts";
 import { readListQuery } from "../../core/api/list-query.ts";
-import { createFaxWords, createKeyWords } from "../../core/api/openapi-field-words.ts";
+import { createFaxWords, createKeyWords, putCarrierWords } from "../../core/api/openapi-field-words.ts";
 import { listParameters } from "../../core/api/openapi-parameters.ts";
 import { problemCodes } from "../../core/api/openapi-problems.ts";
 import { validate } from "../../core/api/validation.ts";
@@ -86,6 +87,7 @@ describe("what it says is so", () => {
   test.each<[string, GenericSchema & { entries: object }, object]>([
     ["POST /v2/faxes", createFaxBody, createFaxWords],
     ["POST /v2/keys", createKeyBody, createKeyWords],
+    ["PUT /v2/carrier", putCarrierBody, putCarrierWords],
   ])("every field of %s is described, and nothing else", (_route, schema, words) => {
     expect(Object.keys(words)).toEqual(Object.keys(schema.entries));
   });

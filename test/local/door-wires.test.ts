@@ -37,6 +37,20 @@ const tlsOnly = {
   Resource: [bucketArn, `${bucketArn}/*`],
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 } as Statement;
+const openUrl = [
+  wired("OpenUrl", "", {
+    FunctionName: functionArn,
+    Action: "lambda:InvokeFunctionUrl",
+    Principal: "*",
+    FunctionUrlAuthType: "NONE",
+  }),
+  wired("OpenInvoke", "", {
+    FunctionName: functionArn,
+    Action: "lambda:InvokeFunction",
+    Principal: "*",
+    InvokedViaFunctionUrl: true,
+  }),
+];
 const permission = (Principal: string, SourceArn?: string) =>
   wired("Permission", "", {
     FunctionName: functionArn,
@@ -80,7 +94,9 @@ const sound = (): Wires => ({
   permissions: [
     permission("apigateway.amazonaws.com", arn("execute-api", "api1/*/*/v2/faxes/{id}")),
     permission("events.amazonaws.com", ruleArn),
+    ...openUrl,
   ],
+  functionUrls: [wired("Pages", "", { TargetFunctionArn: functionArn })],
   routes: [
     wired("Route", "", { ApiId: "api1", RouteKey: "GET /v2/faxes/{id}", Target: "integrations/integration" }),
   ],
@@ -178,6 +194,26 @@ describe("a wire that would not work on AWS is named", () => {
       [/apigateway\.amazonaws\.com may not invoke Api for the API route GET \/v2\/faxes\/\{id\}/],
     ],
     [
+      "a function URL that nobody may use",
+      { permissions: sound().permissions.filter(({ logicalId }) => logicalId !== "OpenUrl") },
+      [/Nobody may use the function URL Pages/],
+    ],
+    [
+      "a function URL through which nobody may invoke",
+      { permissions: sound().permissions.filter(({ logicalId }) => logicalId !== "OpenInvoke") },
+      [/Nobody may invoke Api through its URL/],
+    ],
+    [
+      "a function open to all in any way",
+      { permissions: [...sound().permissions, permission("*")] },
+      [/Anybody may invoke Api, and not only through its URL/],
+    ],
+    [
+      "a function URL of a function that is elsewhere",
+      { functionUrls: [wired("Pages", "", { TargetFunctionArn: functionArn.replace("api", "none") + "x" })] },
+      [/The function URL Pages leads to no function/],
+    ],
+    [
       "a permission for another API",
       {
         permissions: [
@@ -206,7 +242,7 @@ describe("a wire that would not work on AWS is named", () => {
     ],
     [
       "no permission for the schedule",
-      { permissions: sound().permissions.slice(0, 1) },
+      { permissions: [...sound().permissions.slice(0, 1), ...openUrl] },
       [/events\.amazonaws\.com may not invoke Api for the rule Sweep/],
     ],
     [
@@ -215,6 +251,7 @@ describe("a wire that would not work on AWS is named", () => {
         permissions: [
           ...sound().permissions.slice(0, 1),
           permission("events.amazonaws.com", arn("events", "rule/*")),
+          ...openUrl,
         ],
       },
       [/may invoke Api for anybody/],

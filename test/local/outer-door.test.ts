@@ -53,7 +53,20 @@ describe("the outer door, which a tunnel may lead to", () => {
     expect(inner.seen).toMatchObject([{ method: "GET", url: path, host: new URL(inner.url).host }]);
   });
 
+  it("passes GET and HEAD of streamed pages to the API's address", async () => {
+    const { api, inner, ask } = await openDoor();
+    const path = `/_url/pages/call/0/1.pdf?t=${"a".repeat(22)}`;
+    for (const method of ["GET", "HEAD"]) expect((await ask(path, { method })).status).toBe(200);
+    expect(api.seen.map(({ method, url }) => [method, url])).toEqual([
+      ["GET", path],
+      ["HEAD", path],
+    ]);
+    expect(inner.seen).toEqual([]);
+  });
+
   it.each([
+    ["streamed pages without their secret", "/_url/pages/call/0/1.pdf", "GET"],
+    ["a write to streamed pages", `/_url/pages/call/0/1.pdf?t=${"a".repeat(22)}`, "POST"],
     ["the API", "/v2/faxes", "GET"],
     ["a webhook by GET", "/webhooks/telnyx", "GET"],
     ["another path that ends the same", "/x/webhooks/telnyx", "POST"],
@@ -73,14 +86,19 @@ describe("the rewriter of links, before the real carrier", () => {
     const carrier = await listener();
     const rewriter = await startLinkRewriter(carrier.url, "https://public.example");
     closers.push(() => rewriter.close());
-    rewriter.replace("http://127.0.0.1:4010");
-    const body = { media_url: "http://127.0.0.1:4010/bucket/call/0/1.pdf?X", to: "+13125550148" };
-    await fetch(`${rewriter.url}/v2/faxes`, { method: "POST", body: JSON.stringify(body) });
-    expect(carrier.seen).toHaveLength(1);
-    expect(JSON.parse(carrier.seen[0]?.body ?? "")).toEqual({
-      ...body,
-      media_url: "https://public.example/bucket/call/0/1.pdf?X",
-    });
+    rewriter.replace("http://127.0.0.1:4010", "http://127.0.0.1:4000");
+    for (const [inner, path] of [
+      ["http://127.0.0.1:4010", "/bucket/call/0/1.pdf?X"],
+      ["http://127.0.0.1:4000", "/_url/pages/call/0/1.pdf?t=X"],
+    ] as const) {
+      const body = { media_url: inner + path, to: "+13125550148" };
+      await fetch(`${rewriter.url}/v2/faxes`, { method: "POST", body: JSON.stringify(body) });
+      expect(JSON.parse(carrier.seen.at(-1)?.body ?? "")).toEqual({
+        ...body,
+        media_url: `https://public.example${path}`,
+      });
+    }
+    expect(carrier.seen).toHaveLength(2);
   });
 
   it("breaks where the carrier breaks, and makes up no answer", async () => {

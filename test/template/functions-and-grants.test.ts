@@ -37,6 +37,8 @@ describe("least privilege", () => {
     );
     expect(readers.map(({ holder }) => /^Rooms(\w+?)Role/.exec(holder)?.[1]).sort()).toEqual([
       "Cancel",
+      "Carrier",
+      "Diagnosis",
       "Dispatch",
       "FetchInbound",
       "Health",
@@ -45,15 +47,26 @@ describe("least privilege", () => {
       expect(JSON.stringify(statement.Resource)).toContain("parameter/ServerlessFax/carrier-key");
   });
 
-  it("nobody may delete objects but the eraser and who stored for a fax deleted meanwhile, nor items but the API", () => {
-    const holders = (action: string) =>
-      allowed
-        .filter(({ statement }) => actionsOf(statement.Action).includes(action))
-        .map(({ holder }) => holder);
+  const holders = (action: string) =>
+    allowed
+      .filter(({ statement }) => actionsOf(statement.Action).includes(action))
+      .map(({ holder }) => holder);
+
+  it("only one function may write the carrier's key", () => {
+    expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
+  });
+
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, and the probe its own; nor items but the API", () => {
     expect(holders("s3:DeleteObject")).toEqual([
+      expect.stringContaining("Diagnosis"),
       expect.stringContaining("Prepare"),
       expect.stringContaining("Erase"),
     ]);
+    const probe = allowed.find(
+      ({ holder, statement }) =>
+        holder.includes("Diagnosis") && actionsOf(statement.Action).includes("s3:DeleteObject"),
+    );
+    expect(JSON.stringify(probe?.statement.Resource)).toContain("/probe/*");
     expect(holders("dynamodb:DeleteItem")).toEqual([expect.stringContaining("Api")]);
     expect(holders("dynamodb:Scan")).toEqual([]);
   });
@@ -67,9 +80,59 @@ describe("least privilege", () => {
 
   it("whoever may call a function is named with the source of the call", () => {
     for (const [id, permission] of ofType(template, "AWS::Lambda::Permission")) {
+      if (id.startsWith("RoomsMedia")) continue;
       expect(property(permission, "Principal"), id).toMatch(/^(apigateway|events)\.amazonaws\.com$/);
       expect(property(permission, "SourceArn"), id).toBeDefined();
     }
+  });
+});
+
+describe("the one address that is open to all", () => {
+  const ofMedia = ofType(template, "AWS::Lambda::Permission").filter(([id]) => id.startsWith("RoomsMedia"));
+
+  it("is that of the pages, streamed, and may be called by its address and in no other way", () => {
+    expect(one("AWS::Lambda::Url").Properties).toMatchObject({
+      AuthType: "NONE",
+      InvokeMode: "RESPONSE_STREAM",
+    });
+    expect(referencesIn(one("AWS::Lambda::Url"))).toEqual([expect.stringMatching(/^RoomsMediaFunction/)]);
+    const permissions = ofMedia.map(([, { Properties }]) => Properties);
+    expect(permissions).toHaveLength(2);
+    expect(permissions).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Action: "lambda:InvokeFunctionUrl", FunctionUrlAuthType: "NONE" }),
+        expect.objectContaining({ Action: "lambda:InvokeFunction", InvokedViaFunctionUrl: true }),
+      ]),
+    );
+  });
+
+  it("reads attempts' own copies only, and notes in the table that they were read", () => {
+    const grants = allowed
+      .filter(({ holder }) => holder.includes("RoomsMediaRole"))
+      .flatMap(({ statement }) => actionsOf(statement.Action));
+    expect(grants.sort()).toEqual([
+      "dynamodb:UpdateItem",
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "s3:GetObject",
+      "s3:ListBucket",
+    ]);
+    const reads = allowed.find(
+      ({ holder, statement }) =>
+        holder.includes("RoomsMediaRole") && actionsOf(statement.Action).includes("s3:GetObject"),
+    );
+    expect(JSON.stringify(reads?.statement.Resource)).toContain("/call/*");
+  });
+
+  it("is not there where the settings choose presigned links", () => {
+    const presigned = synthStack({ ...fullSettings, mediaLink: "presigned" }, fullEnvironment);
+    expect(ofType(presigned, "AWS::Lambda::Url")).toEqual([]);
+    const [, dispatch] =
+      ofType(presigned, "AWS::Lambda::Function").find(([id]) => id.includes("Dispatch")) ?? [];
+    expect(JSON.stringify(property(dispatch, "Environment"))).toContain('"MEDIA_URL":""');
+    const [, streamed] =
+      ofType(template, "AWS::Lambda::Function").find(([id]) => id.includes("Dispatch")) ?? [];
+    expect(JSON.stringify(property(streamed, "Environment"))).toContain("FunctionUrl");
   });
 });
 

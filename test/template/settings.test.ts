@@ -30,6 +30,7 @@ describe("settings", () => {
       allowedCountries: ["DE"],
       defaultCountry: "DE",
       maxFaxesPerDay: 5,
+      mediaLink: "presigned",
       fetch: { allowOrigins: ["http://127.0.0.1:*"] },
       uploads: { corsOrigins: ["https://app.example"] },
       mail: { ...mail, allowedSenders: ["ann@clinic.example", "@clinic.example"], ruleSetName: "ours" },

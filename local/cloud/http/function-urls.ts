@@ -60,17 +60,16 @@ async function answer(
 }
 
 function sinkTo(response: ServerResponse): StreamSink {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
   return {
     begin({ statusCode, headers }) {
       const own = Object.entries(headers).filter(([name]) => !ofLambda.has(name.toLowerCase()));
       response.writeHead(statusCode, Object.fromEntries(own));
     },
     async write(bytes) {
-      if (response.destroyed) throw new Error("the client has gone");
-      if (response.write(bytes)) return;
-      const gone = new AbortController();
-      response.once("close", () => gone.abort());
-      await once(response, "drain", { signal: gone.signal });
+      gone.signal.throwIfAborted();
+      if (!response.write(bytes)) await once(response, "drain", { signal: gone.signal });
     },
   };
 }
