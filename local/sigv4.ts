@@ -1,5 +1,6 @@
 /** Verification of AWS Signature Version 4 for the engines of the laptop. */
 import type { IncomingHttpHeaders } from "node:http";
+import { isPlanted } from "./plants.ts";
 import {
   canonicalRequest,
   hmac,
@@ -119,7 +120,8 @@ function judgeTime(claims: SignatureClaims, now: Date): { reason: Refusal; messa
     return Math.abs(ageMs) > skewMs ? { reason: "skewed" } : undefined;
   }
   if (ageMs < -skewMs) return { reason: "expired", message: "Request is not yet valid" };
-  return ageMs > claims.expiresSeconds * 1000 ? { reason: "expired" } : undefined;
+  const isOver = ageMs > claims.expiresSeconds * 1000;
+  return isOver && !isPlanted("s3-expired-link") ? { reason: "expired" } : undefined;
 }
 
 /** AWS refuses every x-amz-* header that the signature does not cover. */

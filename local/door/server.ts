@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock.ts";
 import type { ParameterStore } from "../engines/parameters.ts";
 import type { S3Engine } from "../s3/engine.ts";
+import { handleControl } from "./control.ts";
 import { stampDate } from "./services/answers.ts";
 import type { Context } from "./policy/conditions.ts";
 import { openCounts, type Count } from "./counts.ts";
@@ -139,6 +140,7 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   stampDate(response, desk.clock);
   const target = request.headers["x-amz-target"];
   try {
+    if (await handleControl(request, response)) return;
     if (typeof target === "string") await handleJson(desk, target, request, response);
     else await handleObjects(desk, request, response);
   } catch (error) {

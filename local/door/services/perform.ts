@@ -8,11 +8,14 @@ import type { JsonCall } from "./json.ts";
 import { dynamodbHeaders } from "../needs/key-names.ts";
 import { answerParameter } from "./parameters.ts";
 import { fromEngine, toEngine } from "./queue-translation.ts";
+import { isPlanted } from "../../plants.ts";
+import { withoutConditions } from "./unconditional.ts";
 
 /** Passed on and answered byte for byte. */
 export async function performDynamodb(desk: Desk, call: JsonCall): Promise<void> {
   const { principal, operation, bytes, body, response, signal } = call;
-  const answer = await desk.dynamodb(dynamodbHeaders(operation), bytes, signal);
+  const sent = isPlanted("dynamodb-condition") ? Buffer.from(JSON.stringify(withoutConditions(body))) : bytes;
+  const answer = await desk.dynamodb(dynamodbHeaders(operation), sent, signal);
   if (body["ReturnConsumedCapacity"] !== undefined && answer.status === 200) {
     desk.counts.capacity(principal, `dynamodb:${operation}`, capacityOf(jsonOf("DynamoDB", answer)));
   }

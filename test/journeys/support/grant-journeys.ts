@@ -223,6 +223,31 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const { status } = await run.call("/openapi.json");
     if (status !== 200) throw new Error(`docs: ${status}`);
   },
+  "the carrier's set-up": async (run) => {
+    await get(run, "/v2/carrier");
+    const body = JSON.stringify({ api_key: run.carrier.apiKey });
+    const { status } = await run.call("/v2/carrier", { method: "PUT", body });
+    if (status !== 200) throw new Error(`carrier: ${status}`);
+  },
+  "a diagnosis": async (run) => {
+    const { checks } = await get(run, "/v2/diagnosis");
+    // Dead letters of journeys before are no fault of this one.
+    const broken = checks.filter((one: any) => one.detail.startsWith("It does not answer"));
+    if (broken.length > 0) throw new Error(`diagnosis: ${broken.map((one: any) => one.check).join(", ")}`);
+  },
+  "a link whose pages are gone": async (run) => {
+    const fax = await byUrl(run);
+    const answer = await fetch(`${run.facts.simulatorUrl}/v2/faxes/${fax.attempts[0].carrier_fax_id}`, {
+      headers: { authorization: `Bearer ${run.carrier.apiKey}` },
+    });
+    const link = ((await answer.json()) as any).data.media_url;
+    await run.call(`/v2/faxes/${fax.id}`, { method: "DELETE" });
+    for (const method of ["GET", "HEAD"]) {
+      await run.until(`${method} to find nothing`, async () =>
+        (await fetch(link, { method })).status === 404 ? true : undefined,
+      );
+    }
+  },
   mail: async (run) => {
     const number = `+1312555${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
     await mail(run, "desk@example.com", number);
