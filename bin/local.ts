@@ -38,7 +38,7 @@ async function main(options: LaptopOptions): Promise<void> {
   }
   say(banner(laptop));
   if (options.json) console.log(JSON.stringify(laptop.facts));
-  if (!options.sample || options.carrier.kind === "telnyx") return;
+  if (!options.sample || options.carrier.kind === "telnyx" || !laptop.carrier.isKeyKnown) return;
   const { url, apiKey } = laptop.facts;
   const api = apiClient(url, apiKey);
   say("Sending a sample fax through the simulator:");

@@ -1,16 +1,22 @@
 import type { KeyObject } from "node:crypto";
-import { controlRoutes } from "./control-routes.ts";
-import { documentLink, documentRoutes } from "./document-links.ts";
-import { openDocuments } from "./documents.ts";
-import { faxRoutes } from "./fax-routes.ts";
-import { liveInbound } from "./inbound-life.ts";
-import type { Route } from "./incoming-http.ts";
+import { applicationRoutes } from "./account/application-routes.ts";
+import { billingRoutes } from "./account/billing-routes.ts";
+import { numberRoutes } from "./account/number-routes.ts";
+import { orderRoutes } from "./account/order-routes.ts";
+import { profileRoutes } from "./account/profile-routes.ts";
+import { controlRoutes } from "./control/control-routes.ts";
+import { documentLink, documentRoutes } from "./fax/document-links.ts";
+import { openDocuments } from "./fax/documents.ts";
+import { faxRoutes } from "./fax/fax-routes.ts";
+import { liveInbound } from "./fax/inbound-life.ts";
+import type { Route } from "./http/incoming-http.ts";
 import type { Connection, Flavour, SimulatorClock } from "./options.ts";
-import { liveOutbound } from "./outbound-life.ts";
-import { createOutbox } from "./outbox.ts";
-import { createPageCounter } from "./page-count.ts";
-import { publicKeyOf } from "./signature.ts";
-import { createSteps, type Steps } from "./steps.ts";
+import { liveOutbound } from "./fax/outbound-life.ts";
+import { deliveryRoutes } from "./webhooks/delivery-routes.ts";
+import { createOutbox } from "./webhooks/outbox.ts";
+import { createPageCounter } from "./fax/page-count.ts";
+import { publicKeyOf } from "./webhooks/signature.ts";
+import { createSteps, type Steps } from "./fax/steps.ts";
 import type { Store } from "./store.ts";
 import { createTimers } from "./timers.ts";
 
@@ -35,7 +41,7 @@ export type Carrier = {
 
 /** Puts the carrier together from its parts; nothing happens before the first request or `resume`. */
 export function createCarrier({ documentFolder, baseUrl, ...parts }: CarrierParts): Carrier {
-  const { clock, store, signingKey, connection, flavour, log } = parts;
+  const { clock, store, signingKey, flavour, log } = parts;
   const closing = new AbortController();
   const base = {
     ...parts,
@@ -48,17 +54,23 @@ export function createCarrier({ documentFolder, baseUrl, ...parts }: CarrierPart
   const link = (fax: Parameters<typeof documentLink>[1]) => documentLink(links, fax);
   const outbox = createOutbox({
     ...base,
-    webhookUrl: () => connection.webhookUrl,
     maxAttempts: flavour.webhookAttempts,
+    retriesClientErrors: flavour.retriesClientErrors,
   });
   const steps: Steps = createSteps(base, (fax, name) =>
     fax.direction === "outbound"
-      ? liveOutbound({ ...base, steps, outbox, cancelReason: flavour.cancelReason }, fax, name)
+      ? liveOutbound({ ...base, steps, outbox }, fax, name)
       : liveInbound({ ...base, steps, outbox, link }, fax, name),
   );
   return {
     routes: [
       ...faxRoutes({ ...base, steps, outbox, link, pause: (seconds) => pause(seconds, closing.signal) }),
+      ...applicationRoutes(base),
+      ...profileRoutes(base),
+      ...numberRoutes(base),
+      ...orderRoutes(base),
+      ...billingRoutes(base),
+      ...deliveryRoutes(base),
       ...documentRoutes(links),
       ...controlRoutes({ ...base, steps, publicKey: publicKeyOf(signingKey) }),
     ],

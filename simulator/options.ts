@@ -8,7 +8,7 @@ export type SimulatorClock = {
   advance(seconds: number): void;
 };
 
-/** The fax application of the account, and the numbers that belong to it. */
+/** The account's first fax application, and the numbers that belong to it. */
 export type Connection = { id: string; from: string[]; webhookUrl: string };
 
 export type SimulatorOptions = {
@@ -18,6 +18,11 @@ export type SimulatorOptions = {
   /** The only bearer key that is accepted. */
   apiKey: string;
   connection: Connection;
+  /**
+   * What a new account holds: `ready` (default) = the connection with an outbound voice profile and its numbers;
+   * `empty` = nothing. An account that was kept stays as it is.
+   */
+  account?: "ready" | "empty";
   /** Calls the account may have at once, when nothing else was kept or set; 10 if absent. */
   channels?: number;
   /** Where faxes and calls survive a restart; documents and signing key lie beside it. */
@@ -34,7 +39,13 @@ export type Flavour = {
   /** The event that ends the reception of a fax. */
   inboundEnd: "fax.received" | "fax.delivered";
   /** `failure_reason` of an outbound fax that was canceled. */
-  cancelReason: string;
+  cancelReason: string | null;
+  /** How a document is fetched; a HEAD that is not answered 2xx ends the download. */
+  mediaRequest: "get" | "head_then_get";
+  /** Whether a webhook answered 4xx, other than 408 and 429, is delivered again. */
+  retriesClientErrors: boolean;
+  /** Whether a failed fax says how many pages it had and how long its call was. */
+  hasPagesOnFailed: boolean;
   /** How often one webhook is delivered at most. */
   webhookAttempts: number;
   /** How long links to received, stored and previewed documents live, seconds. */
@@ -47,6 +58,9 @@ export const defaultFlavour: Flavour = {
   listOrder: "newest_first",
   inboundEnd: "fax.received",
   cancelReason: "sender_canceled",
+  mediaRequest: "get",
+  retriesClientErrors: true,
+  hasPagesOnFailed: false,
   webhookAttempts: 3,
   linkSeconds: 600,
   slowAnswerSeconds: 20,

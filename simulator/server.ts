@@ -1,10 +1,11 @@
 import { createServer } from "node:http";
+import { emptyAccount, followLaptop, readyAccount } from "./account/account.ts";
 import { createCarrier } from "./carrier.ts";
-import { createGuard } from "./guard.ts";
-import { serve } from "./incoming-http.ts";
-import { listen, stopListening } from "./listen.ts";
+import { createGuard } from "./http/guard.ts";
+import { serve } from "./http/incoming-http.ts";
+import { listen, stopListening } from "./http/listen.ts";
 import { defaultFlavour, type SimulatorOptions } from "./options.ts";
-import { loadSigningKey, publicKeyOf } from "./signature.ts";
+import { loadSigningKey, publicKeyOf } from "./webhooks/signature.ts";
 import { openStore } from "./store.ts";
 
 export type { Flavour, SimulatorClock, SimulatorOptions } from "./options.ts";
@@ -18,15 +19,24 @@ export type Simulator = {
   publicKey: string;
   /** Ends what is under way; open faxes go on at the next start if there is a state file. */
   close(): Promise<void>;
-  /** Where the connection's webhooks go from now on. */
+  /** Leads applications without a webhook URL, and those that lead to a laptop's earlier port, here. */
   setWebhookUrl(url: string): void;
 };
 
 /** Starts a carrier on loopback. Throws where the state file is unreadable or no port is free. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock, stateFile, log = () => undefined } = options;
-  const connection = { ...options.connection };
-  const store = await openStore(stateFile, log, options.channels);
+  const { connection } = options;
+  const store = await openStore(stateFile, log, {
+    account:
+      options.account === "empty" ? emptyAccount() : readyAccount(connection, clock.now().toISOString()),
+    channelLimit: options.channels,
+  });
+  const setWebhookUrl = (webhookUrl: string) => {
+    followLaptop(store.account, webhookUrl);
+    store.changed();
+  };
+  if (connection.webhookUrl !== "") setWebhookUrl(connection.webhookUrl);
   const signingKey = options.signingKey ?? (await loadSigningKey(stateFile && `${stateFile}.key.pem`));
   let url = "";
   const carrier = createCarrier({
@@ -50,9 +60,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url,
     apiBase: `${url}/v2`,
     publicKey: publicKeyOf(signingKey),
-    setWebhookUrl(webhookUrl) {
-      connection.webhookUrl = webhookUrl;
-    },
+    setWebhookUrl,
     async close() {
       const portIsFree = stopListening(server);
       await carrier.stop();

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { CarrierCall, CarrierFax } from "./carrier-fax.ts";
-import type { PendingDelivery } from "./outbox.ts";
+import { accountOnDisk, openAccount, type Account, type AccountOnDisk } from "./account/account.ts";
+import type { CarrierCall, CarrierFax } from "./fax/carrier-fax.ts";
+import type { WebhookDelivery } from "./webhooks/delivery-log.ts";
+import type { PendingDelivery } from "./webhooks/outbox.ts";
 
 export const defaultChannelLimit = 10;
 
@@ -11,6 +13,8 @@ export type Store = {
   faxes: Map<string, CarrierFax>;
   calls: CarrierCall[];
   pending: Map<string, PendingDelivery>;
+  deliveries: Map<string, WebhookDelivery>;
+  account: Account;
   /** How many faxes were sent to a number whose outcome changes from fax to fax. */
   turns: Map<string, number>;
   settings: { channelLimit: number; linkSecret: string };
@@ -19,8 +23,11 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** Version 1 had neither account nor deliveries. */
 type StateOnDisk = {
-  version: 1;
+  version: 1 | 2;
+  account?: AccountOnDisk;
+  deliveries?: WebhookDelivery[];
   faxes: CarrierFax[];
   calls: CarrierCall[];
   pending: PendingDelivery[];
@@ -32,26 +39,30 @@ const writeBehindMs = 100;
 /** A large state is written less often: writing may take this share of the time. */
 const writingShare = 0.05;
 
-/** Opens the state of an earlier run, or begins a new one. Throws where the file is not readable. */
+/** Opens the state of an earlier run, or begins with what is `fresh`. Throws where the file is not readable. */
 export async function openStore(
   stateFile: string | undefined,
   log: (line: string) => void,
-  channelLimit = defaultChannelLimit,
+  fresh: { account: AccountOnDisk; channelLimit?: number | undefined },
 ): Promise<Store> {
   const before = stateFile ? await readState(stateFile) : undefined;
   const store = {
     faxes: new Map((before?.faxes ?? []).map((fax) => [fax.id, fax])),
     calls: before?.calls ?? [],
     pending: new Map((before?.pending ?? []).map((delivery) => [delivery.id, delivery])),
+    deliveries: new Map((before?.deliveries ?? []).map((delivery) => [delivery.id, delivery])),
+    account: openAccount(before?.account ?? fresh.account),
     turns: new Map(before?.turns ?? []),
     settings: before?.settings ?? {
-      channelLimit,
+      channelLimit: fresh.channelLimit ?? defaultChannelLimit,
       linkSecret: randomBytes(32).toString("hex"),
     },
   };
   const snapshot = () =>
     JSON.stringify({
-      version: 1,
+      version: 2,
+      account: accountOnDisk(store.account),
+      deliveries: [...store.deliveries.values()],
       faxes: [...store.faxes.values()],
       calls: store.calls,
       pending: [...store.pending.values()],
@@ -106,7 +117,7 @@ async function readState(file: string): Promise<StateOnDisk | undefined> {
   if (text === undefined) return undefined;
   try {
     const state = JSON.parse(text) as StateOnDisk;
-    if (state.version === 1) return state;
+    if (state.version === 1 || state.version === 2) return state;
   } catch {
     // Falls through to the one sentence that helps.
   }

@@ -1,7 +1,7 @@
 import type { Laptop } from "./start.ts";
 
 /** What a person needs to go on: addresses, the key, and lines to paste. */
-export function banner({ facts }: Laptop): string {
+export function banner({ facts, carrier }: Laptop): string {
   const auth = `-H 'Authorization: Bearer ${facts.apiKey}'`;
   const lines = [
     "",
@@ -22,6 +22,14 @@ export function banner({ facts }: Laptop): string {
     `             from any address ${facts.mailSenders.join(", ")}`,
     `  Data       ${facts.dataDir}`,
     "",
+    ...(carrier.isKeyKnown
+      ? []
+      : [
+          "Set the carrier's account up if that is not done yet, and see whether all is well:",
+          `  npm run fax -- setup --carrier-key ${carrier.apiKey}`,
+          "  npm run fax -- doctor",
+          "",
+        ]),
     "Send a fax by upload (the upload itself sends it):",
     `  curl -s ${auth} -H 'Content-Type: application/json' \\`,
     `    -d '{"to":"+13127367276"}' ${facts.url}/v2/faxes`,

@@ -1,5 +1,6 @@
 import type { Clock } from "../../local/clock.ts";
 import type { DataFolder } from "../../local/data-folder.ts";
+import { readFlavour } from "../../simulator/flavours.ts";
 import { startSimulator } from "../../simulator/server.ts";
 import type { LaptopCarrier } from "./laptop-carrier.ts";
 import type { LaptopOptions } from "./options.ts";
@@ -16,11 +17,14 @@ export async function openCarrier(
   log: (line: string) => void,
 ): Promise<LaptopCarrier> {
   if (options.carrier.kind === "telnyx") return openTelnyx(options.carrier.publicUrl);
+  const { account = "ready" } = options;
   const simulator = await startSimulator({
     port: options.port === 0 ? 0 : 4001,
     clock,
     apiKey: simulatorKey,
     connection: { id: quickstart.connectionId, from: [quickstart.from], webhookUrl: "" },
+    account,
+    flavour: readFlavour(process.env["SIM_FLAVOUR"] ?? ""),
     // Until the product itself waits for channels, a handful of faxes at once must not fail for them.
     channels: 100,
     stateFile: data.file("simulator.json"),
@@ -31,6 +35,7 @@ export async function openCarrier(
     baseUrl: simulator.apiBase,
     publicKey: simulator.publicKey,
     apiKey: simulatorKey,
+    isKeyKnown: account === "ready",
     simulatorUrl: simulator.url,
     publicUrl: undefined,
     publicDoorPort: undefined,

@@ -6,6 +6,8 @@ export type LaptopCarrier = {
   baseUrl: string;
   publicKey: string;
   apiKey: string;
+  /** False where the deployment is to learn the key by `fax setup`. */
+  isKeyKnown: boolean;
   simulatorUrl: string | undefined;
   /** The tunnel's address and the port it must lead to, with the real carrier. */
   publicUrl: string | undefined;

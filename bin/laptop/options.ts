@@ -10,6 +10,8 @@ export type LaptopOptions = {
   port: number | undefined;
   speed: number;
   carrier: { kind: "simulator" } | { kind: "telnyx"; publicUrl: string };
+  /** What a new account at the simulator holds; `empty` also leaves its key to `fax setup`. */
+  account?: "ready" | "empty";
 };
 
 /** A word on the command line that cannot be used; the message says what can. */
@@ -24,6 +26,8 @@ export const usage = `Runs the whole product on this machine.
   --fresh          forget what was kept
   --speed N        let time run N times as fast (default 1)
   --no-sample      do not send the sample fax
+  --empty-account  begin with nothing at the carrier and without its key, as a new user does;
+                   \`fax setup\` makes it ready (an account that was kept stays: add --fresh)
   --carrier telnyx --public-url URL
                    use the real carrier; URL is a tunnel to the outer door that this prints
                    (needs TELNYX_API_KEY, TELNYX_PUBLIC_KEY, TELNYX_CONNECTION_ID and TELNYX_FROM)`;
@@ -36,6 +40,11 @@ export function readOptions(args: string[]): LaptopOptions {
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new UsageError("--port takes a port number, or 0 for any free one.");
   }
+  const carrier = readCarrier(values.carrier, values["public-url"]);
+  const isEmpty = values["empty-account"] ?? false;
+  if (isEmpty && (carrier.kind === "telnyx" || values.demo)) {
+    throw new UsageError("--empty-account goes with the simulator only, and not with --demo.");
+  }
   return {
     json: values.json ?? false,
     demo: values.demo ?? false,
@@ -44,7 +53,8 @@ export function readOptions(args: string[]): LaptopOptions {
     data: values.data,
     port,
     speed,
-    carrier: readCarrier(values.carrier, values["public-url"]),
+    carrier,
+    account: isEmpty ? "empty" : "ready",
   };
 }
 
@@ -56,6 +66,7 @@ function parse(args: string[]) {
         json: { type: "boolean" },
         demo: { type: "boolean" },
         fresh: { type: "boolean" },
+        "empty-account": { type: "boolean" },
         "no-sample": { type: "boolean" },
         data: { type: "string" },
         port: { type: "string" },

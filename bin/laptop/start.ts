@@ -16,6 +16,8 @@ export type Laptop = {
     apiKey: string;
     webhookUrl: string;
     simulatorUrl: string | undefined;
+    /** The simulator's, so that `fax setup` and `fax doctor` can ask it; a real key is never written down. */
+    carrierKey: string | undefined;
     smtpHost: string | undefined;
     smtpPort: number | undefined;
     mailDomain: string;
@@ -50,7 +52,9 @@ export async function startLaptop(options: LaptopOptions, hooks: LaptopHooks): P
     const cloud = await openCloud(options, hooks, { clock, data, carrier });
     closers.push(() => cloud.close());
     await carrier.connect({ apiUrl: cloud.apiUrl, doorUrl: cloud.door.url });
-    cloud.parameters.put(cloud.outputs["CarrierKeyParameter"] ?? "", carrier.apiKey);
+    if (carrier.isKeyKnown) {
+      cloud.parameters.put(cloud.outputs["CarrierKeyParameter"] ?? "", carrier.apiKey);
+    }
     const laptop: Laptop = { facts: factsOf(data, cloud, carrier), clock, cloud, carrier, close };
     data.announce(laptop.facts);
     return laptop;
@@ -90,6 +94,7 @@ function factsOf(data: DataFolder, cloud: LocalCloud, carrier: LaptopCarrier): L
     apiKey: data.apiKey(),
     webhookUrl: `${carrier.publicUrl ?? cloud.apiUrl}/webhooks/telnyx`,
     simulatorUrl: carrier.simulatorUrl,
+    carrierKey: carrier.simulatorUrl === undefined ? undefined : carrier.apiKey,
     smtpHost: cloud.smtp?.host,
     smtpPort: cloud.smtp?.port,
     mailDomain: mail.domain,

@@ -18,12 +18,13 @@ export async function openTelnyx(publicUrl: string): Promise<LaptopCarrier> {
     baseUrl: `${rewriter.url}/v2`,
     publicKey: value("TELNYX_PUBLIC_KEY"),
     apiKey: value("TELNYX_API_KEY"),
+    isKeyKnown: true,
     simulatorUrl: undefined,
     publicUrl,
     publicDoorPort: door.port,
     connect: async (doors) => {
       door.connect(doors);
-      rewriter.replace(doors.doorUrl);
+      rewriter.replace(doors.doorUrl, doors.apiUrl);
     },
     close: async () => {
       await Promise.all([door.close(), rewriter.close()]);

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { numberRows, type NumberRow } from "../../simulator/number-rows.ts";
+import { numberRows, type NumberRow } from "../../simulator/fax/number-rows.ts";
 import { startStage, type Stage } from "./stage.ts";
 
 let stage: Stage;

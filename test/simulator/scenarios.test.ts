@@ -1,7 +1,7 @@
 import Telnyx from "telnyx";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClock } from "../../local/clock.ts";
-import { numberRows } from "../../simulator/number-rows.ts";
+import { numberRows } from "../../simulator/fax/number-rows.ts";
 import { fastClock } from "./fast-clock.ts";
 import { startStage, until, type Stage } from "./stage.ts";
 

@@ -45,12 +45,16 @@ export async function startReceiver(answer: (index: number) => number | Promise<
 
 /** A host of documents: `/N.pdf` has N pages; other paths misbehave as their names say. */
 export async function startMediaHost() {
-  const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
+  const requests: { method: string; path: string; headers: IncomingHttpHeaders }[] = [];
   const server = createServer((request, response) => {
     const path = request.url?.split("?")[0] ?? "/";
-    requests.push({ path, headers: request.headers });
+    const { method = "GET", headers } = request;
+    requests.push({ method, path, headers });
     const pages = /^\/(\d+)\.pdf$/.exec(path)?.[1];
     if (pages) return response.writeHead(200).end(blankPdf(Number(pages), path));
+    if (path === "/get-only.pdf") {
+      return method === "GET" ? response.writeHead(200).end(blankPdf(1)) : response.writeHead(403).end();
+    }
     if (path === "/moved.pdf") return response.writeHead(302, { location: "/1.pdf" }).end();
     if (path === "/page.html") return response.writeHead(200).end("<html>sign in</html>");
     if (path === "/huge.pdf") {

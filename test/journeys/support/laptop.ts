@@ -17,7 +17,9 @@ export type Journey = Laptop & {
 };
 
 /** The laptop as `npm start` runs it, in this process, on free ports and a fast clock, with an empty folder. */
-export async function openJourney(options: { speed?: number; data?: string } = {}): Promise<Journey> {
+export async function openJourney(
+  options: { speed?: number; data?: string; account?: "ready" | "empty" } = {},
+): Promise<Journey> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "fax-journey-"));
   const said: string[] = [];
   const laptop = await startLaptop(
@@ -30,6 +32,7 @@ export async function openJourney(options: { speed?: number; data?: string } = {
       port: 0,
       speed: options.speed ?? 20,
       carrier: { kind: "simulator" },
+      account: options.account ?? "ready",
     },
     { log: (line) => said.push(line) },
   );
