@@ -1,4 +1,4 @@
-import { buildSync } from "esbuild";
+import { buildSync, type BuildOptions } from "esbuild";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -7,6 +7,32 @@ import { environments, type FunctionName } from "../functions/runtime/env.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const names = Object.keys(environments) as FunctionName[];
+
+/**
+ * Functions that somebody waits for: they reach AWS through the small modules of `adapters/aws/lean`, which stand in
+ * for the SDK in the bundle. The sources name the SDK; the rooms behind queues get it.
+ */
+export const leanFunctions: readonly FunctionName[] = [
+  "api",
+  "carrier",
+  "diagnosis",
+  "health",
+  "keys",
+  "media",
+  "webhook",
+];
+
+/** What stands in for what; each exports under the SDK's names what our adapters import. */
+export const leanModules: Record<string, string> = {
+  "@aws-sdk/client-dynamodb": join(root, "adapters/aws/lean/client-dynamodb.ts"),
+  "@aws-sdk/client-s3": join(root, "adapters/aws/lean/client-s3.ts"),
+  "@aws-sdk/client-sqs": join(root, "adapters/aws/lean/client-sqs.ts"),
+  "@aws-sdk/client-ssm": join(root, "adapters/aws/lean/client-ssm.ts"),
+  "@aws-sdk/s3-request-presigner": join(root, "adapters/aws/lean/s3-request-presigner.ts"),
+};
+
+/** Packages that a lean bundle reads from a file beside it, where it needs them: even unused, their tables slow a start. */
+const apart: Record<string, string> = { "libphonenumber-js/min": "parsePhoneNumberFromString" };
 
 /** Functions that need a file beside their code. */
 const companions: Partial<Record<FunctionName, () => { name: string; path: string }>> = {
@@ -24,28 +50,63 @@ const companions: Partial<Record<FunctionName, () => { name: string; path: strin
 export function bundleFunctions(): (name: FunctionName) => string {
   const directory = mkdtempSync(join(tmpdir(), "serverless-fax-bundles-"));
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `functions/${name}.ts`])),
-    outdir: directory,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    mainFields: ["module", "main"],
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    loader: { ".html": "text" },
-    // `import.meta.url` does not exist in CommonJS; the banner says the same from the file's own name.
-    define: { "import.meta.url": "__bundleUrl" },
-    banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
-    logLevel: "warning",
+  build(
+    directory,
+    names.filter((name) => !isLean(name)),
+  );
+  const lean = names.filter(isLean);
+  const { metafile } = build(directory, lean, {
+    alias: leanModules,
+    external: Object.keys(apart),
+    // A linked map is read and parsed at every start; unlinked it lies there for whoever reads a stack.
+    sourcemap: "external",
+    metafile: true,
   });
+  for (const [file, { imports }] of Object.entries(metafile?.outputs ?? {})) {
+    for (const { path } of imports.filter(({ path }) => path in apart)) {
+      buildPackage(path, resolve(root, dirname(file)));
+    }
+  }
   for (const name of names) {
     writeFileSync(join(directory, name, "package.json"), '{"type":"commonjs"}\n');
     const companion = companions[name]?.();
     if (companion) copyFileSync(companion.path, join(directory, name, companion.name));
   }
   return (name) => join(directory, name);
+}
+
+const isLean = (name: FunctionName): boolean => leanFunctions.includes(name);
+
+const usual = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "cjs",
+  mainFields: ["module", "main"],
+  minify: true,
+  sourcesContent: false,
+  logLevel: "warning",
+} satisfies BuildOptions;
+
+const build = (outdir: string, functions: FunctionName[], options: BuildOptions = {}) =>
+  buildSync({
+    ...usual,
+    entryPoints: Object.fromEntries(functions.map((name) => [`${name}/index`, `functions/${name}.ts`])),
+    outdir,
+    sourcemap: true,
+    loader: { ".html": "text" },
+    // `import.meta.url` does not exist in CommonJS; the banner says the same from the file's own name.
+    define: { "import.meta.url": "__bundleUrl" },
+    banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+    ...options,
+  });
+
+/** Puts what is used of a package where `require` of a bundle in `folder` finds it. */
+function buildPackage(name: string, folder: string): void {
+  buildSync({
+    ...usual,
+    stdin: { contents: `export { ${apart[name]} } from "${name}";`, resolveDir: root },
+    outfile: join(folder, "node_modules", name, "index.js"),
+  });
 }

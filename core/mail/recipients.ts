@@ -1,4 +1,4 @@
-import { normaliseFaxNumber } from "../fax-number.ts";
+import { normaliseFaxNumber } from "../numbering-plan.ts";
 
 export type Recipient = { address: string; number: string | undefined };
 

@@ -1,5 +1,5 @@
 import { maxDocumentBytes } from "../document-check.ts";
-import { normaliseFaxNumber } from "../fax-number.ts";
+import { normaliseFaxNumber } from "../numbering-plan.ts";
 import { derivedUuid } from "../ids.ts";
 import { readRecipients } from "../mail/recipients.ts";
 import type { ObjectCreated } from "../messages.ts";

@@ -1,7 +1,7 @@
 import { settingsOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
 import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
-import { countryOf, isPremiumRate } from "../fax-number.ts";
+import { isPremiumRate } from "../fax-number.ts";
 import { sha256Hex } from "../ids.ts";
 import { partKey } from "../keys-in-bucket.ts";
 import { refusalOfUrl, type FetchRule } from "../web-address.ts";
@@ -45,7 +45,9 @@ export async function sendFax(
   deps: SendDeps,
   order: SendOrder,
 ): Promise<{ fax: OutboundFax; request: FaxRequest }> {
-  checkOrder(deps.rules, order);
+  // Loaded with the first order: the tables of all countries would be half of the API's start.
+  const { countryOf } = await import("../numbering-plan.ts");
+  checkOrder(deps.rules, order, countryOf(order.body.to));
   const now = deps.now();
   const digests = order.contents.map((bytes) => sha256Hex(bytes));
   const keys = digests.map((digest, index) => partKey(order.faxId, index + 1, digest));
@@ -83,7 +85,7 @@ async function sameOrder(deps: SendDeps, request: FaxRequest) {
   return stored;
 }
 
-function checkOrder(rules: SendRules, { body, contents }: SendOrder): void {
+function checkOrder(rules: SendRules, { body, contents }: SendOrder, country: string | undefined): void {
   if (body.connection_id && body.connection_id !== rules.connectionId) {
     throw invalid(
       "10017",
@@ -100,7 +102,6 @@ function checkOrder(rules: SendRules, { body, contents }: SendOrder): void {
       { pointer: "/from" },
     );
   }
-  const country = countryOf(body.to);
   if (!country || !rules.allowedCountries.includes(country)) {
     throw invalid(
       "country_not_allowed",
