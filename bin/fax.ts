@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openPrompt } from "./fax/prompt.ts";
 import { runFax } from "./fax/run-fax.ts";
 
 /** The command line: a client of the HTTP API like any other. */
@@ -16,4 +17,5 @@ process.exitCode = await runFax(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   sleep: async (milliseconds) => void (await sleep(milliseconds)),
+  ...openPrompt(process.stdin, process.stderr),
 });

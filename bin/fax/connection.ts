@@ -1,10 +1,19 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "./failures.ts";
-import { fieldsOf, number, text } from "./fields.ts";
+import { fieldsOf, number, text, type Fields } from "./fields.ts";
 
 /** What the options and the environment say about where to connect. */
 export type Given = { url?: string | undefined; key?: string | undefined; simulator?: string | undefined };
-export type LaptopRun = { url: string; apiKey: string; simulatorUrl: string };
+export type LaptopRun = {
+  url: string;
+  apiKey: string;
+  simulatorUrl: string;
+  /** Where its carrier sends events. */
+  webhookUrl: string;
+  /** The simulator's key; empty with the real carrier. */
+  carrierKey: string;
+  smtp: { host: string; port: number } | undefined;
+};
 
 /** Options win over the environment; an empty word counts as none. */
 export const givenBy = (options: Given, env: Record<string, string | undefined>): Given => ({
@@ -19,14 +28,22 @@ export function findLaptopRun(runFiles: string[]): LaptopRun | undefined {
     const note = readNote(file);
     const pid = number(note, "pid");
     if (pid !== undefined && isAlive(pid) && text(note, "url")) {
-      return {
-        url: text(note, "url"),
-        apiKey: text(note, "apiKey"),
-        simulatorUrl: text(note, "simulatorUrl"),
-      };
+      return readRun(note);
     }
   }
   return undefined;
+}
+
+function readRun(note: Fields): LaptopRun {
+  const smtpPort = number(note, "smtpPort");
+  return {
+    url: text(note, "url"),
+    apiKey: text(note, "apiKey"),
+    simulatorUrl: text(note, "simulatorUrl"),
+    webhookUrl: text(note, "webhookUrl"),
+    carrierKey: text(note, "carrierKey"),
+    smtp: smtpPort === undefined ? undefined : { host: text(note, "smtpHost"), port: smtpPort },
+  };
 }
 
 /**
@@ -50,7 +67,8 @@ export function chooseSimulator(given: Given, run: LaptopRun | undefined): strin
   );
 }
 
-function checkedUrl(written: string, what: string): string {
+/** The address without its end, if a key may travel there. Throws `UsageError`. */
+export function checkedUrl(written: string, what: string): string {
   const url = URL.canParse(written) ? new URL(written) : undefined;
   if (!url || !["http:", "https:"].includes(url.protocol) || url.username || url.search || url.hash) {
     throw new UsageError(

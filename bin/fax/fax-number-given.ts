@@ -1,4 +1,4 @@
-import { normaliseFaxNumber } from "../../core/fax-number.ts";
+import { normaliseFaxNumber } from "../../core/numbering-plan.ts";
 import type { GivenWords } from "./command.ts";
 import { UsageError } from "./failures.ts";
 

@@ -3,7 +3,7 @@ import { fieldsOf, listOf, text, type Fields } from "./fields.ts";
 import { clean } from "./terminal-text.ts";
 
 export type Call = {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   /** Made anew for each try. */
   body?: () => { contentType?: string; content: string | FormData };
@@ -13,6 +13,19 @@ export type Call = {
 };
 export type HttpClient = (call: Call) => Promise<Fields>;
 
+export type Server = {
+  url: string;
+  key: string;
+  sleep: (milliseconds: number) => Promise<void>;
+  /** What to do about a refused key and about nobody at the address; the defaults are for our own API. */
+  hints?: { wrongKey: string; nobody: string };
+};
+
+const ourHints = {
+  wrongKey: "Check --key or FAX_API_KEY.",
+  nobody: "start the laptop run with `npm start`, or correct the URL",
+};
+
 const answerTimeoutMs = 60_000;
 const maxAnswerBytes = 16 * 1024 * 1024;
 const pausesMs = [300, 1500];
@@ -20,11 +33,7 @@ const pausesMs = [300, 1500];
 const hopeless = ["ECONNREFUSED", "ENOTFOUND"];
 
 /** Calls one server; answers the JSON object it sent (`{}` for none), or throws a `RequestError` with a sentence. */
-export function createHttpClient(server: {
-  url: string;
-  key: string;
-  sleep: (milliseconds: number) => Promise<void>;
-}): HttpClient {
+export function createHttpClient(server: Server): HttpClient {
   return async (call) => {
     for (let tries = 0; ; tries++) {
       try {
@@ -42,7 +51,7 @@ export function createHttpClient(server: {
 const isWorthRepeating = (error: RequestError): boolean =>
   error.status === undefined ? !hopeless.includes(codeOf(error.cause)) : error.status >= 500;
 
-async function callOnce(server: { url: string; key: string }, call: Call): Promise<Fields> {
+async function callOnce(server: Server, call: Call): Promise<Fields> {
   const body = call.body?.();
   let status: number;
   let answer: string;
@@ -63,12 +72,12 @@ async function callOnce(server: { url: string; key: string }, call: Call): Promi
     status = response.status;
     answer = await readLimited(response);
   } catch (error) {
-    throw unreachable(server.url, error);
+    throw unreachable(server.url, error, server.hints?.nobody);
   }
-  return judge(status, answer);
+  return judge(status, answer, server.hints?.wrongKey ?? ourHints.wrongKey);
 }
 
-function judge(status: number, answer: string): Fields {
+function judge(status: number, answer: string, keyHint: string): Fields {
   const parsed = parse(answer);
   // GET /v2/health answers 503 with its findings: that is an answer.
   if ((status >= 200 && status < 300) || (parsed?.["data"] !== undefined && status < 600)) {
@@ -84,11 +93,11 @@ function judge(status: number, answer: string): Fields {
       status,
     );
   }
-  throw refusal(status, parsed ?? {});
+  throw refusal(status, parsed ?? {}, keyHint);
 }
 
 /** The API's own sentences, each with the field it is about. */
-function refusal(status: number, answer: Fields): RequestError {
+function refusal(status: number, answer: Fields, keyHint: string): RequestError {
   const faults = listOf(answer["errors"]).slice(0, 20);
   const sentences = faults.map((fault) => {
     const source = fieldsOf(fault["source"]);
@@ -97,7 +106,7 @@ function refusal(status: number, answer: Fields): RequestError {
   });
   const said = text(answer, "detail") || text(answer, "message");
   const sentence = sentences.join("\n") || said || "it gave no reason; try again, or look at `fax health`";
-  const hint = status === 401 ? " Check --key or FAX_API_KEY." : "";
+  const hint = status === 401 ? ` ${keyHint}` : "";
   const shown = sentence.split("\n").map(clean).join("\n").slice(0, 2000);
   return new RequestError(
     `${sentences.length > 0 ? "" : `The server answered ${status}: `}${shown}${hint}`,
@@ -107,12 +116,12 @@ function refusal(status: number, answer: Fields): RequestError {
 }
 
 /** Why no answer came, in a sentence. */
-export function unreachable(url: string, error: unknown): RequestError {
+export function unreachable(url: string, error: unknown, nobody = ourHints.nobody): RequestError {
   const { host } = new URL(url);
   const code = codeOf(error);
   const sentence =
     code === "ECONNREFUSED"
-      ? `Nothing answers at ${host}: start the laptop run with \`npm start\`, or correct the URL.`
+      ? `Nothing answers at ${host}: ${nobody}.`
       : code === "ENOTFOUND"
         ? `The host ${host} is not known; correct the URL or look at the network.`
         : code === "TimeoutError"

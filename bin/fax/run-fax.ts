@@ -1,3 +1,4 @@
+import { doctorCommand } from "./commands/doctor.ts";
 import { cancelCommand, deleteCommand } from "./commands/end-fax.ts";
 import { getCommand } from "./commands/get.ts";
 import { healthCommand, refusalsCommand } from "./commands/installation.ts";
@@ -5,6 +6,7 @@ import { createKeyCommand, listKeysCommand, revokeKeyCommand } from "./commands/
 import { listCommand } from "./commands/list.ts";
 import { saveCommand } from "./commands/save.ts";
 import { sendCommand } from "./commands/send.ts";
+import { setupCommand } from "./commands/setup.ts";
 import { simulateClockCommand, simulateInboundCommand, simulateNumbersCommand } from "./commands/simulate.ts";
 import { readWords, type Command } from "./command.ts";
 import { exitCodes, RequestError, UsageError, type ExitCode } from "./failures.ts";
@@ -24,6 +26,8 @@ export const commands: Command[] = [
   revokeKeyCommand,
   refusalsCommand,
   healthCommand,
+  setupCommand,
+  doctorCommand,
   simulateInboundCommand,
   simulateNumbersCommand,
   simulateClockCommand,

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { chooseApi, chooseSimulator, findLaptopRun, givenBy } from "./connection.ts";
+import { chooseApi, chooseSimulator, findLaptopRun, givenBy, type LaptopRun } from "./connection.ts";
 import type { GivenWords } from "./command.ts";
 import { UsageError } from "./failures.ts";
 import { createHttpClient, type HttpClient } from "./http-client.ts";
@@ -16,6 +16,8 @@ export type Surroundings = {
   stdout: Terminal;
   stderr: Terminal;
   sleep: (milliseconds: number) => Promise<void>;
+  /** Asks the person at the terminal, without echo if it is a secret; absent where there is no terminal. */
+  ask?: (question: string, isSecret?: boolean) => Promise<string>;
 };
 
 /** What a command works with: its connections and its voice. */
@@ -26,6 +28,8 @@ export type Session = Surroundings & {
   /** The HTTP API where no key is needed. */
   openApi: () => HttpClient;
   simulator: () => HttpClient;
+  /** Where the HTTP API is, the key given for it, and the laptop run if it is one. Throws `UsageError`. */
+  where: () => { url: string; key: string; run: LaptopRun | undefined };
   /** Text for a person on stdout; silent under `--json`. Server text must be cleaned before. */
   say: (lines: string) => void;
   /** What happens meanwhile, on stderr. */
@@ -49,6 +53,11 @@ export function openSession(surroundings: Surroundings, given: GivenWords): Sess
     api: () => {
       if (chooseApi(where, findLaptopRun(runFiles)).key) return openApi();
       throw new UsageError("No API key is given: set FAX_API_KEY (or --key) to a key of the installation.");
+    },
+    where: () => {
+      const run = findLaptopRun(runFiles);
+      const api = chooseApi(where, run);
+      return { ...api, run: run?.url === api.url ? run : undefined };
     },
     simulator: () =>
       createHttpClient({ url: chooseSimulator(where, findLaptopRun(runFiles)), key: "", sleep }),

@@ -73,17 +73,41 @@ export async function openStand() {
 }
 export type Stand = Awaited<ReturnType<typeof openStand>>;
 
-type FaxOptions = { env?: Record<string, string>; runFiles?: string[]; isTty?: boolean };
+export type FaxOptions = {
+  env?: Record<string, string>;
+  runFiles?: string[];
+  isTty?: boolean;
+  /** What the person at the terminal answers, in turn; absent: there is no terminal. */
+  answers?: string[];
+  /** Really waits; absent: pauses are noted and skipped. */
+  sleep?: (milliseconds: number) => Promise<unknown>;
+};
 
-async function runWith(args: string[], { env = {}, runFiles = [], isTty = false }: FaxOptions) {
+/** Runs one command line in this process and collects what it says. */
+export async function runWith(
+  args: string[],
+  { env = {}, runFiles = [], isTty = false, answers, sleep }: FaxOptions,
+) {
   const [stdout, stderr] = [collector(isTty), collector(isTty)];
   const pauses: number[] = [];
+  const asked: string[] = [];
   const code = await runFax(args, {
     env,
     runFiles,
     stdout: stdout.stream,
     stderr: stderr.stream,
-    sleep: async (milliseconds) => void pauses.push(milliseconds),
+    sleep: async (milliseconds) => {
+      pauses.push(milliseconds);
+      await sleep?.(milliseconds);
+    },
+    ...(answers
+      ? {
+          ask: async (question: string) => {
+            asked.push(question);
+            return answers[asked.length - 1] ?? "";
+          },
+        }
+      : {}),
   });
   return {
     code,
@@ -91,6 +115,7 @@ async function runWith(args: string[], { env = {}, runFiles = [], isTty = false 
     outBytes: stdout.bytes(),
     err: stderr.text(),
     pauses,
+    asked,
     json: () => JSON.parse(stdout.text()),
   };
 }
