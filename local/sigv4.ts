@@ -1,5 +1,6 @@
 /** Verification of AWS Signature Version 4 for the engines of the laptop. */
 import type { IncomingHttpHeaders } from "node:http";
+import { place } from "./cloud/template/place.ts";
 import { isPlanted } from "./plants.ts";
 import {
   canonicalRequest,
@@ -70,10 +71,11 @@ export function verifySignature(
   if (!target) return refuse("malformed", "The request's path or query is not valid percent-encoding.");
   const read = readClaims(request.headers, target.query);
   if (read.kind === "anonymous") return refuse("missing");
-  if (read.kind === "malformed") return refuse("malformed", read.message);
+  if (read.kind === "malformed") return refuse(read.reason, read.message);
   const { claims } = read;
-  if (claims.service !== service)
-    return refuse("malformed", `The Credential must name the service ${service}.`);
+  const fault = scopeFault(claims, service);
+  if (fault !== undefined)
+    return refuse(claims.expiresSeconds === undefined ? "malformed" : "malformed-query", fault);
   const credentials = credentialsOf(claims.accessKeyId);
   if (!credentials) return refuse("unknown-key");
   const time = judgeTime(claims, now);
@@ -95,6 +97,12 @@ export function verifySignature(
   if (!payload) return refuse("malformed", "The value of x-amz-content-sha256 is not valid for this body.");
   const presigned = claims.expiresSeconds !== undefined;
   return { ok: true, accessKeyId: claims.accessKeyId, presigned, payload };
+}
+
+function scopeFault(claims: SignatureClaims, service: string): string | undefined {
+  if (claims.service !== service) return `The Credential must name the service ${service}.`;
+  if (claims.region === place.region) return undefined;
+  return `The region '${claims.region}' is wrong; expecting '${place.region}'.`;
 }
 
 const scopeOf = (claims: SignatureClaims) => `${claims.day}/${claims.region}/${claims.service}/aws4_request`;

@@ -17,15 +17,21 @@ export type SignatureClaims = {
   expiresSeconds: number | undefined;
 };
 
+type Malformed = "malformed" | "malformed-query" | "two-signatures";
+
 export type ClaimsResult =
   | { kind: "anonymous" }
-  | { kind: "malformed"; message: string }
+  | { kind: "malformed"; reason: Malformed; message: string }
   | { kind: "claims"; claims: SignatureClaims };
 
 const algorithm = "AWS4-HMAC-SHA256";
 const longestExpirySeconds = 604_800;
 
-const malformed = (message: string): ClaimsResult => ({ kind: "malformed", message });
+const malformed = (message: string, reason: Malformed = "malformed"): ClaimsResult => ({
+  kind: "malformed",
+  reason,
+  message,
+});
 const single = (headers: IncomingHttpHeaders, name: string): string | undefined => {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
@@ -36,9 +42,12 @@ export function readClaims(headers: IncomingHttpHeaders, query: QueryPair[]): Cl
     (pair) => pair.name.startsWith("X-Amz-") && pair.name !== "X-Amz-Security-Token",
   );
   const authorization = headers.authorization;
-  if (authorization !== undefined && isPresigned) return malformed("Only one auth mechanism allowed.");
+  if (authorization !== undefined && isPresigned)
+    return malformed("Only one auth mechanism allowed.", "two-signatures");
   if (authorization !== undefined) return readHeader(authorization, headers);
-  return isPresigned ? readQuery(query) : { kind: "anonymous" };
+  if (!isPresigned) return { kind: "anonymous" };
+  const read = readQuery(query);
+  return read.kind === "malformed" ? { ...read, reason: "malformed-query" } : read;
 }
 
 function readHeader(authorization: string, headers: IncomingHttpHeaders): ClaimsResult {

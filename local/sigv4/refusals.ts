@@ -2,6 +2,8 @@
 
 export type Refusal =
   | "malformed"
+  | "malformed-query"
+  | "two-signatures"
   | "missing"
   | "unknown-key"
   | "bad-token"
@@ -19,6 +21,12 @@ const s3Answers: Record<Refusal, Answer> = {
     code: "AuthorizationHeaderMalformed",
     message: "The authorization is malformed.",
   },
+  "malformed-query": {
+    status: 400,
+    code: "AuthorizationQueryParametersError",
+    message: "The query parameters of the signature are malformed.",
+  },
+  "two-signatures": { status: 400, code: "InvalidArgument", message: "Only one auth mechanism allowed." },
   missing: { status: 403, code: "AccessDenied", message: "Access Denied" },
   "unknown-key": {
     status: 403,
@@ -65,12 +73,16 @@ const unrecognized: Answer = {
   message: "The security token included in the request is invalid.",
 };
 
+const incomplete: Answer = {
+  status: 400,
+  code: "IncompleteSignatureException",
+  message: "The authorization is malformed.",
+};
+
 const jsonAnswers: Record<Refusal, Answer> = {
-  malformed: {
-    status: 400,
-    code: "IncompleteSignatureException",
-    message: "The authorization is malformed.",
-  },
+  malformed: incomplete,
+  "malformed-query": incomplete,
+  "two-signatures": incomplete,
   missing: {
     status: 400,
     code: "MissingAuthenticationTokenException",

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
   GetItemCommand,
   type ConsumedCapacity,
   type CreateTableCommandInput,
@@ -29,17 +32,32 @@ export type TestTable = {
   close: () => Promise<void>;
 };
 
-/** A fresh table on a real engine over HTTP, in memory. */
+type Engine = { url: string; accessKeyId: string; secretAccessKey: string; close: () => Promise<void> };
+
+/** The engine that the cross-checks name in the environment, else the project's own in memory. */
+async function chosenEngine(): Promise<Engine> {
+  const url = process.env["TEST_DYNAMODB_URL"];
+  const accessKeyId = process.env["TEST_DYNAMODB_ACCESS_KEY_ID"] ?? "test";
+  const secretAccessKey = process.env["TEST_DYNAMODB_SECRET_ACCESS_KEY"] ?? "test";
+  const engine = url
+    ? { url, close: () => Promise.resolve() }
+    : await startDynamodb({ file: undefined, log: () => undefined });
+  return { url: engine.url, accessKeyId, secretAccessKey, close: () => engine.close() };
+}
+
+/** A fresh table on a real engine over HTTP. */
 export async function openTestTable(): Promise<TestTable> {
-  const engine = await startDynamodb({ file: undefined, log: () => undefined });
+  const engine = await chosenEngine();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: engine.url,
     AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ACCESS_KEY_ID: engine.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: engine.secretAccessKey,
   });
   const table = openTable(`faxes-${process.pid}-${Math.random().toString(36).slice(2)}`);
   await table.client.send(new CreateTableCommand(definition(table.name)));
+  await untilActive(table);
+  letIndexesSettle(table, Number(process.env["TEST_DYNAMODB_INDEX_LAG_MS"] ?? "0"));
   return {
     table,
     meter: attachMeter(table),
@@ -51,10 +69,38 @@ export async function openTestTable(): Promise<TestTable> {
       return answer.Item;
     },
     close: async () => {
+      await table.client.send(new DeleteTableCommand({ TableName: table.name }));
       table.client.destroy();
       await engine.close();
     },
   };
+}
+
+/** A table is CREATING first, as on AWS; an engine may skip that. */
+async function untilActive({ client, name }: Table): Promise<void> {
+  for (let looks = 0; looks < 600; looks++) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    const indexes = Table?.GlobalSecondaryIndexes ?? [];
+    const states = [Table?.TableStatus, ...indexes.map(({ IndexStatus }) => IndexStatus)];
+    if (states.every((state) => state === "ACTIVE")) return;
+    await sleep(50);
+  }
+  throw new Error(`the table ${name} did not become ACTIVE within 30 s`);
+}
+
+/** For an engine whose indexes follow their table a moment later, as AWS's do: an index is read only after it. */
+function letIndexesSettle({ client }: Table, lagMs: number): void {
+  if (lagMs === 0) return;
+  let settledAt = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if ("IndexName" in args.input) await sleep(Math.max(0, settledAt - performance.now()));
+      const answer = await next(args);
+      if (!("IndexName" in args.input)) settledAt = performance.now() + lagMs;
+      return answer;
+    },
+    { step: "initialize", name: "settle" },
+  );
 }
 
 const schemaOf = ([partition, sort]: readonly [string, string]) => [
