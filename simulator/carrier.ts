@@ -16,6 +16,7 @@ import { deliveryRoutes } from "./webhooks/delivery-routes.ts";
 import { createOutbox } from "./webhooks/outbox.ts";
 import { createPageCounter } from "./fax/page-count.ts";
 import { publicKeyOf } from "./webhooks/signature.ts";
+import { createSigner } from "./webhooks/signer.ts";
 import { createSteps, type Steps } from "./fax/steps.ts";
 import type { Store } from "./store.ts";
 import { createTimers } from "./timers.ts";
@@ -43,8 +44,10 @@ export type Carrier = {
 export function createCarrier({ documentFolder, baseUrl, ...parts }: CarrierParts): Carrier {
   const { clock, store, signingKey, flavour, log } = parts;
   const closing = new AbortController();
+  const signer = createSigner(signingKey);
   const base = {
     ...parts,
+    signer,
     documents: openDocuments(documentFolder),
     countPages: createPageCounter(),
     timers: createTimers(clock, log),

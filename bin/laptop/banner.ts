@@ -26,7 +26,7 @@ export function banner({ facts, carrier }: Laptop): string {
       ? []
       : [
           "Set the carrier's account up if that is not done yet, and see whether all is well:",
-          `  npm run fax -- setup --carrier-key ${carrier.apiKey}`,
+          "  npm run fax -- setup --order-number",
           "  npm run fax -- doctor",
           "",
         ]),

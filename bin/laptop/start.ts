@@ -16,6 +16,8 @@ export type Laptop = {
     apiKey: string;
     webhookUrl: string;
     simulatorUrl: string | undefined;
+    /** The one door of the engines. */
+    doorUrl: string;
     /** The simulator's, so that `fax setup` and `fax doctor` can ask it; a real key is never written down. */
     carrierKey: string | undefined;
     smtpHost: string | undefined;
@@ -94,6 +96,7 @@ function factsOf(data: DataFolder, cloud: LocalCloud, carrier: LaptopCarrier): L
     apiKey: data.apiKey(),
     webhookUrl: `${carrier.publicUrl ?? cloud.apiUrl}/webhooks/telnyx`,
     simulatorUrl: carrier.simulatorUrl,
+    doorUrl: cloud.door.url,
     carrierKey: carrier.simulatorUrl === undefined ? undefined : carrier.apiKey,
     smtpHost: cloud.smtp?.host,
     smtpPort: cloud.smtp?.port,

@@ -59,3 +59,9 @@ export function controlBody<S extends v.GenericSchema>(schema: S, body: Buffer):
     }),
   );
 }
+
+/** Faults of the simulator's own that `npm run plant` switches on. */
+export const plantInput = v.strictObject({
+  name: v.literal("simulator-wrong-key"),
+  on: v.boolean(),
+});

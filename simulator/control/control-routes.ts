@@ -7,6 +7,7 @@ import {
   controlBody,
   inboundInput,
   numberInput,
+  plantInput,
   webhookInput,
 } from "./control-input.ts";
 import type { Documents } from "../fax/documents.ts";
@@ -19,6 +20,7 @@ import type { PageCounter } from "../fax/page-count.ts";
 import { notFound, Refusal } from "../http/refusal.ts";
 import type { Steps } from "../fax/steps.ts";
 import type { Store } from "../store.ts";
+import type { Signer } from "../webhooks/signer.ts";
 
 export type ControlDeps = {
   clock: SimulatorClock;
@@ -28,6 +30,7 @@ export type ControlDeps = {
   countPages: PageCounter;
   flavour: Flavour;
   signingKey: KeyObject;
+  signer: Signer;
   publicKey: string;
   signal: AbortSignal;
 };
@@ -62,6 +65,11 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
   control("POST", /^\/_control\/clock$/, ({ body }) => {
     deps.clock.advance(controlBody(clockInput, body).advance_seconds);
     return { status: 200, json: { now: deps.clock.now().toISOString() } };
+  }),
+  control("POST", /^\/_control\/plants$/, ({ body }) => {
+    const { name, on } = controlBody(plantInput, body);
+    deps.signer.useWrongKey(on);
+    return { status: 200, json: { name, on } };
   }),
   control("POST", /^\/_control\/webhooks$/, async ({ body }) => ({
     status: 200,

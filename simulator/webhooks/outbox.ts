@@ -1,10 +1,11 @@
-import { randomUUID, type KeyObject } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { hasEnded, type CarrierFax } from "../fax/carrier-fax.ts";
 import type { WebhookManner } from "../fax/number-rows.ts";
 import type { SimulatorClock } from "../options.ts";
 import { sendRequest } from "../http/outgoing-request.ts";
 import { describeAttempt, logAttempt } from "./delivery-log.ts";
 import { signatureHeaders } from "./signature.ts";
+import type { Signer } from "./signer.ts";
 import type { Store } from "../store.ts";
 import type { Timers } from "../timers.ts";
 import type { WireEvent } from "./wire-event.ts";
@@ -35,7 +36,7 @@ export type OutboxDeps = {
   clock: SimulatorClock;
   timers: Timers;
   store: Store;
-  signingKey: KeyObject;
+  signer: Signer;
   maxAttempts: number;
   retriesClientErrors: boolean;
   signal: AbortSignal;
@@ -167,7 +168,7 @@ async function transmit(deps: OutboxDeps, delivery: PendingDelivery): Promise<nu
   const headers = {
     "content-type": "application/json",
     "user-agent": "telnyx-webhooks",
-    ...signatureHeaders(deps.signingKey, body, startedAt),
+    ...signatureHeaders(deps.signer.key(), body, startedAt),
   };
   const answer = await sendRequest({
     method: "POST",

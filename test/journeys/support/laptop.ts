@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { switchPlant } from "../../../bin/plant/switch.ts";
+import { plants } from "../../../bin/plant/table.ts";
 import { startLaptop, type Laptop } from "../../../bin/laptop/start.ts";
 
 export type Journey = Laptop & {
@@ -36,6 +38,7 @@ export async function openJourney(
     },
     { log: (line) => said.push(line) },
   );
+  await plantAsAsked(laptop);
   const { url, apiKey, simulatorUrl } = laptop.facts;
 
   const call: Journey["call"] = async (path, init = {}) => {
@@ -82,6 +85,15 @@ export async function openJourney(
     if (options.data === undefined) rmSync(data, { recursive: true, force: true });
   };
   return { ...laptop, said, call, control, until, fax, end };
+}
+
+/** `npm run plant` has the running stand-ins tell a lie that these very journeys must notice. */
+async function plantAsAsked({ facts }: Laptop): Promise<void> {
+  const asked = process.env["FAX_PLANT"];
+  if (!asked) return;
+  const plant = plants.find(({ name }) => name === asked);
+  if (!plant) throw new Error(`there is no fault ${asked} to plant`);
+  await switchPlant(plant, true, facts);
 }
 
 function parsed(text: string): unknown {
