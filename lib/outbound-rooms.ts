@@ -33,7 +33,8 @@ export function buildOutboundRooms(
     ...kit.carrierEnvironment,
   });
   table.grant(dispatch, "UpdateItem");
-  documents.grant(dispatch, "GetObject", "documents/", "call/");
+  // A presigned link acts as the function that signed it.
+  documents.grant(dispatch, "GetObject", "documents/", ...(mediaUrl === "" ? ["call/"] : []));
   documents.grant(dispatch, "PutObject", "call/");
   kit.grantCarrierKey(dispatch, "GetParameter");
   dispatch.consume(queues.dispatch, { batchSize: 1, maxConcurrency: 5 });
