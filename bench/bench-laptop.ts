@@ -8,6 +8,7 @@ export type FaxSeen = {
   id: string;
   status: string;
   events: { event: string; occurred_at: string }[];
+  attempts: { carrier_fax_id: string | null }[];
 };
 
 export type BenchLaptop = {
@@ -15,6 +16,8 @@ export type BenchLaptop = {
   /** Accepts a fax of one page that is sent along; answers its id. */
   send: (to: string) => Promise<string>;
   fax: (id: string) => Promise<FaxSeen>;
+  /** When the carrier had each fax, epoch milliseconds by the carrier's own id of it. */
+  takenByCarrier: () => Promise<Map<string, number>>;
   /** A request that needs no function's work: through the gateway, an invocation, and back. */
   empty: () => Promise<void>;
   /** Told when an invocation has ended. */
@@ -61,6 +64,7 @@ export async function openBenchLaptop(): Promise<BenchLaptop> {
       return (await ask<{ id: string }>("/v2/faxes", { method: "POST", body: form })).id;
     },
     fax: (id) => ask<FaxSeen>(`/v2/faxes/${id}`),
+    takenByCarrier: () => readTaken(laptop),
     empty: async () => void (await (await fetch(`${url}/docs`)).arrayBuffer()),
     onInvocation: (listener) => void listeners.push(listener),
     close: async () => {
@@ -68,4 +72,16 @@ export async function openBenchLaptop(): Promise<BenchLaptop> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** From the carrier's record of deliveries: its `created_at` knows seconds only, its first event milliseconds. */
+async function readTaken({ facts, carrier }: Laptop): Promise<Map<string, number>> {
+  const query = new URLSearchParams({ "filter[event_type]": "fax.queued", "page[size]": "250" });
+  const response = await fetch(`${facts.simulatorUrl}/v2/webhook_deliveries?${query}`, {
+    headers: { authorization: `Bearer ${carrier.apiKey}` },
+  });
+  const { data } = (await response.json()) as {
+    data: { webhook: { occurred_at: string; payload: { fax_id: string } } }[];
+  };
+  return new Map(data.map(({ webhook }) => [webhook.payload.fax_id, Date.parse(webhook.occurred_at)]));
 }

@@ -43,32 +43,40 @@ export async function measureOverhead({ isQuick, say }: Run): Promise<Figure[]> 
 }
 
 type Overhead = { before: number; after: number };
+/** `begun`, `seenAt`: epoch milliseconds here; `deliveredAt`: at the carrier. */
+type Way = { carrierFaxId: string; begun: number; deliveredAt: number; seenAt: number };
 
 /** Sends faxes one after the other, and notes when each is seen delivered. */
 async function deliverAll(laptop: BenchLaptop, count: number): Promise<Overhead[]> {
-  const seen: Promise<Overhead>[] = [];
+  const seen: Promise<Way>[] = [];
   for (let index = 0; index < count; index++) {
     const at = Date.now();
     const id = await laptop.send("+13125550148");
     seen.push(watch(laptop, id, at));
     await wait(Math.max(0, betweenMs - (Date.now() - at)));
   }
-  return Promise.all(seen);
+  const ways = await Promise.all(seen);
+  const taken = await laptop.takenByCarrier();
+  return ways.map(({ carrierFaxId, begun, deliveredAt, seenAt }) => {
+    const takenAt = taken.get(carrierFaxId);
+    if (takenAt === undefined) throw new Error("the carrier told no event of a fax of the bench");
+    return { before: takenAt - begun, after: seenAt - deliveredAt };
+  });
 }
 
 /** Looks whenever an event has been applied, as a caller who is told would; each look is a request of its own. */
-async function watch(laptop: BenchLaptop, id: string, begun: number): Promise<Overhead> {
+async function watch(laptop: BenchLaptop, id: string, begun: number): Promise<Way> {
   const end = begun + 30_000;
   // The carrier of the laptop takes three seconds; looks before that would only be in others' way.
   await wait(carrierMs - 300);
   for (;;) {
     const fax = await laptop.fax(id);
-    const at = Date.now();
+    const seenAt = Date.now();
     if (fax.status === "delivered") {
-      // The carrier's `created_at` knows seconds only, so its answer to the request is counted as ours.
-      return { before: timeOf(fax, "submitted") - begun, after: at - timeOf(fax, "fax.delivered") };
+      const carrierFaxId = fax.attempts[0]?.carrier_fax_id ?? "";
+      return { carrierFaxId, begun, deliveredAt: timeOf(fax, "fax.delivered"), seenAt };
     }
-    if (fax.status === "failed" || at > end) throw new Error(`a fax of the bench is ${fax.status}`);
+    if (fax.status === "failed" || seenAt > end) throw new Error(`a fax of the bench is ${fax.status}`);
     await nextApply(laptop);
   }
 }

@@ -9,9 +9,9 @@ const root = resolve(import.meta.dirname, "..");
 const names = Object.keys(environments) as FunctionName[];
 
 /**
- * Functions that somebody waits for, and those that every fax passes more than once: they reach AWS through the small
- * modules of `adapters/aws/lean`, which stand in for the SDK in the bundle. The sources name the SDK; the rooms that
- * handle documents and mail get it.
+ * Functions that somebody waits for, and those that every fax passes: they reach AWS through the small
+ * modules of `adapters/aws/lean`, which stand in for the SDK in the bundle. The sources name the SDK; the other rooms
+ * get it.
  */
 export const leanFunctions: readonly FunctionName[] = [
   "api",
@@ -22,6 +22,7 @@ export const leanFunctions: readonly FunctionName[] = [
   "health",
   "keys",
   "media",
+  "prepare",
   "relay",
   "webhook",
 ];

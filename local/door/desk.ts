@@ -24,6 +24,8 @@ export type Desk = {
   sqsUrl: string;
   parameters: ParameterStore;
   log: (line: string) => void;
+  /** A write stands in the table, and so in its stream. */
+  tellWrite: () => void;
   /** @throws AccessDenied */
   require(principal: string, need: Need): Promise<void>;
 };

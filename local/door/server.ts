@@ -37,6 +37,8 @@ export type Door = {
   uses(): Use[];
   /** Told of each use as it happens; answers a function that ends the telling. */
   onUse(listener: (use: Use) => void): () => void;
+  /** Told after each write to a table; answers a function that ends the telling. */
+  onWrite(listener: () => void): () => void;
   /**
    * Takes one Allow action (of one resource, or of all), as the policy writes them, from one principal until the
    * answered function is called.
@@ -70,7 +72,11 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
   const policies = openPolicies(principals.policies);
   const server = createServer();
   const url = await listen(server, options.port);
-  const { desk, close: closeEngines } = openDesk(options, url, principals, policies);
+  const writeListeners = new Set<() => void>();
+  const tellWrite = () => {
+    for (const listener of [...writeListeners]) listener();
+  };
+  const { desk, close: closeEngines } = openDesk({ ...options, tellWrite }, url, principals, policies);
   server.on("request", (request, response) => void answer(desk, request, response));
   const { ledger, place, counts } = desk;
   return {
@@ -81,6 +87,10 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     onDenial: (listener) => ledger.onDenial(listener),
     uses: () => ledger.uses(),
     onUse: (listener) => ledger.onUse(listener),
+    onWrite(listener) {
+      writeListeners.add(listener);
+      return () => void writeListeners.delete(listener);
+    },
     withhold: (principal, action, resource) => policies.withhold(principal, action, resource),
     grants: () => policies.grants(),
     counts: () => counts.list(),
@@ -93,7 +103,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
 }
 
 function openDesk(
-  options: DoorOptions,
+  options: DoorOptions & Pick<Desk, "tellWrite">,
   url: string,
   principals: Principals,
   policies: Policies,
@@ -124,6 +134,7 @@ function openDesk(
     sqsUrl,
     parameters,
     log,
+    tellWrite: options.tellWrite,
     require: needJudge(ledger, policies, place, openKeyNames(dynamodb.forward)),
   };
   return {

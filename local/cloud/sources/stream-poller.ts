@@ -23,7 +23,7 @@ export type StreamPollerOptions = {
   authorize: Authorize;
   state: KeptState;
   putObject: (bucket: string, key: string, body: Buffer) => Promise<void>;
-  /** told just before the engine gets a write; answers a function that ends the telling */
+  /** told after each write; answers a function that ends the telling */
   onWrite: (listener: () => void) => () => void;
   log: (line: string) => void;
   signal: AbortSignal;
@@ -81,18 +81,20 @@ async function readShard(
     action: `dynamodb:${operation}`,
     resource: source.properties.EventSourceArn,
   }));
+  const writes = watchWrites(options);
   let next: string | null | undefined;
   while (!signal.aborted) {
     if (!(await gate.passes(needs))) continue;
     try {
       next ??= await iteratorOf(options, shardId);
       const asked = performance.now();
+      writes.forget();
       const page = readPage(
         await streams("GetRecords", { ShardIterator: next, Limit: source.properties.BatchSize ?? 100 }),
       );
       if (page.Records.length === 0) {
         emptySince.set(shardId, asked);
-        await (pool.busy() > 0 ? pause(busyPauseMs, signal) : pauseUntilWrite(options));
+        await writes.next(pool.busy() > 0 ? busyPauseMs : idlePauseMs);
       } else if (await deliver(options, filter, shardId, page.Records)) {
         emptySince.set(shardId, -1);
       }
@@ -109,14 +111,26 @@ async function readShard(
 }
 
 /** A stream on AWS is read within milliseconds of a write; looking that often all the time would keep a laptop warm. */
-async function pauseUntilWrite({ signal, onWrite }: StreamPollerOptions): Promise<void> {
-  const woken = new AbortController();
-  const wake = () => woken.abort();
-  const forget = onWrite(wake);
-  signal.addEventListener("abort", wake, { once: true });
-  await pause(idlePauseMs, woken.signal);
-  signal.removeEventListener("abort", wake);
-  forget();
+function watchWrites({ signal, onWrite }: StreamPollerOptions) {
+  let isWritten = false;
+  let wake: (() => void) | undefined;
+  const end = onWrite(() => {
+    isWritten = true;
+    wake?.();
+  });
+  signal.addEventListener("abort", end, { once: true });
+  return {
+    /** What is written from now on counts. */
+    forget: () => (isWritten = false),
+    /** Resolves at the next write since `forget`, or when the time is over. */
+    async next(milliseconds: number): Promise<void> {
+      if (isWritten) return;
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      await pause(milliseconds, AbortSignal.any([woken.signal, signal]));
+      wake = undefined;
+    },
+  };
 }
 
 async function iteratorOf(options: StreamPollerOptions, shardId: string): Promise<string> {

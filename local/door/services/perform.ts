@@ -19,8 +19,11 @@ export async function performDynamodb(desk: Desk, call: JsonCall): Promise<void>
   if (body["ReturnConsumedCapacity"] !== undefined && answer.status === 200) {
     desk.counts.capacity(principal, `dynamodb:${operation}`, capacityOf(jsonOf("DynamoDB", answer)));
   }
+  if (answer.status === 200 && writes.test(operation)) desk.tellWrite();
   passOn(response, answer, answer.body);
 }
+
+const writes = /^(Put|Update|Delete)Item$|^BatchWriteItem$|^TransactWriteItems$/;
 
 export async function performQueues(desk: Desk, call: JsonCall): Promise<void> {
   const { operation, body, response, signal } = call;
