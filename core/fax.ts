@@ -69,7 +69,14 @@ export type Failure = {
 /** `key` is the carrier's or our own id of what happened; the same key is never entered twice. */
 export type TimelineEntry = { key: string; at: number; word: string; attempt?: number };
 
-export type WaitReason = "carrier_not_configured" | "carrier_unreachable" | "carrier_capacity";
+/** What a queued fax waits for. */
+export const waitReasons = [
+  "redial",
+  "carrier_not_configured",
+  "carrier_unreachable",
+  "carrier_capacity",
+] as const;
+export type WaitReason = (typeof waitReasons)[number];
 
 type FaxFacts = {
   id: string;
@@ -100,6 +107,10 @@ export type OutboundFax = FaxFacts & {
   tags?: string[];
   waitingFor?: WaitReason;
   notBefore?: number;
+  /** After this no call begins any more. */
+  giveUpAt?: number;
+  /** Calls the sender allows, redials included. */
+  maxAttempts?: number;
   /** How often the carrier could not even be reached; such tries are no attempts. */
   unsentTries: number;
   cancelRequestedAt?: number;
@@ -147,6 +158,9 @@ export type FaxRequest = {
   clientState?: string;
   webhookUrl?: string;
 };
+
+/** The number of the call that a queued fax makes next. */
+export const nextAttempt = (fax: OutboundFax): number => (latestAttempt(fax)?.number ?? 0) + 1;
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

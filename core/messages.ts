@@ -11,7 +11,8 @@ export const mediaSource = v.variant("kind", [
 ]);
 
 export const prepareMessage = v.object({ faxId, media: mediaSource });
-export const dispatchMessage = v.object({ faxId });
+/** The order names the call it is for: an order that comes late or twice can never make another one. */
+export const dispatchMessage = v.object({ faxId, attempt: v.optional(v.number(), 1) });
 export const cancelMessage = v.object({ faxId, attempt: v.number(), carrierFaxId: v.string() });
 export const fetchMessage = v.object({ faxId });
 export const eraseMessage = v.object({ keys: v.array(v.string()) });

@@ -1,5 +1,5 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { latestAttempt } from "./fax.ts";
+import { latestAttempt, nextAttempt } from "./fax.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
 import type {
   CancelMessage,
@@ -52,7 +52,7 @@ function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now:
   if (after.status === "queued" && turned) {
     const waitSeconds = Math.ceil(((after.notBefore ?? now) - now) / 1000);
     const delaySeconds = Math.min(maxDelaySeconds, Math.max(0, waitSeconds));
-    return [{ queue: "dispatch", message: { faxId: after.id }, delaySeconds }];
+    return [{ queue: "dispatch", message: { faxId: after.id, attempt: nextAttempt(after) }, delaySeconds }];
   }
   const attempt = latestAttempt(after);
   if (after.status !== "sending" || after.cancelRequestedAt === undefined || !attempt?.carrierFaxId)

@@ -58,4 +58,4 @@ const deps: DispatchDeps = {
 
 /** Claims queued faxes and makes their calls. */
 export const handler = (event: SQSEvent) =>
-  eachMessage(event, (body) => dispatchFax(deps, v.parse(dispatchMessage, body).faxId));
+  eachMessage(event, (body) => dispatchFax(deps, v.parse(dispatchMessage, body)));

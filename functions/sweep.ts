@@ -19,6 +19,7 @@ export const handler = async () => {
     listDue: (now, limit) => listDueFaxes(table, now, limit),
     readFax: (id) => readFaxById(table, id),
     failPreparing: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
+    failQueued: (id, failure, at) => markFailed(table, id, ["queued"], failure, at),
     wakeQueued: (id, wakes, nextLook, at) => wakeQueued(table, id, wakes, nextLook, at),
     forgetDue: (id, at) => forgetDue(table, id, at),
     hasUpload: async (id) => (await readMetadata(bucket, uploadKey(id))) !== undefined,

@@ -17,6 +17,8 @@ export type FaxChange = {
   fill?: [path: string[], value: NativeAttributeValue][];
   remove?: string[][];
   entry?: TimelineEntry;
+  /** What the timeline says beside it. */
+  moreEntries?: TimelineEntry[];
   when: (e: Expression) => string[];
 };
 
@@ -32,9 +34,9 @@ export async function changeFax(table: Table, id: string, change: FaxChange): Pr
     ...(change.fill ?? []).map(
       ([path, value]) => `${e.path(...path)} = if_not_exists(${e.path(...path)}, ${e.value(value)})`,
     ),
-    ...(change.entry
-      ? [`${e.path("timeline", change.entry.key)} = ${e.value(entryText(change.entry))}`]
-      : []),
+    ...[...(change.entry ? [change.entry] : []), ...(change.moreEntries ?? [])].map(
+      (entry) => `${e.path("timeline", entry.key)} = ${e.value(entryText(entry))}`,
+    ),
   ];
   const removes = (change.remove ?? []).map((path) => e.path(...path));
   const update = [

@@ -6,7 +6,8 @@ import type { Expression, Table } from "./table.ts";
 
 /** Every change of an outbound fax that is ours to make; each one conditional write, no-op when repeated. */
 
-const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"]];
+/** Attributes of a fax that waits. */
+export const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"]];
 
 /** `preparing` -> `queued`: our own copy of the pages is stored. */
 export const markPrepared = (table: Table, id: string, document: DocumentFacts, at: number) =>
@@ -142,7 +143,7 @@ export function releaseUnsent(
       [["status"], wantsCancel ? "canceled" : "queued"],
       // Only what could not be reached counts: a busy or closed carrier was there.
       [["unsent"], fax.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0)],
-      ...(wantsCancel ? [] : waiting(fax.id, wait)),
+      ...(wantsCancel ? [] : waitingAttributes(fax.id, wait)),
     ],
     remove: [["attempts", String(attempt)]],
     // One entry per reason, the latest: a fax may wait for days.
@@ -160,9 +161,13 @@ export const keepWaiting = (
   id: string,
   wait: { reason: WaitReason; until: number },
   at: number,
-) => changeFax(table, id, { at, set: waiting(id, wait), when: statusIs("queued") });
+) => changeFax(table, id, { at, set: waitingAttributes(id, wait), when: statusIs("queued") });
 
-function waiting(id: string, wait: { reason: WaitReason; until: number }): [string[], string | number][] {
+/** Why a queued fax waits, until when, and when the sweep looks at it (the same moment). */
+export function waitingAttributes(
+  id: string,
+  wait: { reason: WaitReason; until: number },
+): [string[], string | number][] {
   const due = dueAttributes(id, wait.until);
   return [
     [["waiting"], wait.reason],

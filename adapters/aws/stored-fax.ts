@@ -17,7 +17,7 @@ import type {
 } from "../../core/fax.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -98,6 +98,8 @@ function outboundAttributes(fax: OutboundFax): Plain {
     waiting: fax.waitingFor,
     not_before: fax.notBefore,
     unsent: fax.unsentTries || undefined,
+    give_up: fax.giveUpAt,
+    max_attempts: fax.maxAttempts,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
     ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
@@ -172,6 +174,8 @@ function outboundFacts(item: Plain) {
     ...present("tags", item["tags"] as string[] | undefined),
     ...present("waitingFor", item["waiting"] as WaitReason | undefined),
     ...present("notBefore", item["not_before"] as number | undefined),
+    ...present("giveUpAt", item["give_up"] as number | undefined),
+    ...present("maxAttempts", item["max_attempts"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
   };

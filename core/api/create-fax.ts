@@ -83,6 +83,27 @@ export const createFaxBody = v.object({
       v.maxLength(10, "10025|must have at most 10 entries"),
     ),
   ),
+  retry: v.optional(
+    v.object(
+      {
+        max_attempts: v.optional(
+          v.pipe(
+            v.number("10026|must be a whole number"),
+            v.integer("10026|must be a whole number"),
+            v.minValue(1, "10033|must be from 1 to 10"),
+            v.maxValue(10, "10033|must be from 1 to 10"),
+          ),
+        ),
+      },
+      '10026|must be an object such as {"max_attempts": 3}',
+    ),
+  ),
+  give_up_at: v.optional(
+    v.pipe(
+      v.string("10026|must be a string"),
+      v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
+    ),
+  ),
   upload_content_type: v.optional(
     v.picklist(["application/pdf"], "10032|must be application/pdf, the type that the upload will have"),
   ),

@@ -1,3 +1,4 @@
+import { explainFailure } from "../failure-reasons.ts";
 import {
   isClosed,
   type Attempt,
@@ -6,6 +7,7 @@ import {
   type OutboundFax,
   type TimelineEntry,
 } from "../fax.ts";
+import { explainStep } from "../timeline-words.ts";
 
 /** Links that only the answering function can make: short-lived, presigned. */
 export type FaxLinks = { document?: string; upload?: string };
@@ -68,6 +70,8 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     webhook_failover_url: "",
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
+    ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
+    ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
     ...(waits ? { waiting: waitingView(fax) } : {}),
     ...(fax.cancelRequestedAt && !isClosed(fax.status)
       ? { cancel_requested_at: iso(fax.cancelRequestedAt) }
@@ -81,6 +85,7 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
 const waitingView = (fax: OutboundFax) => ({
   for: fax.waitingFor,
   ...(fax.notBefore ? { next_attempt_at: iso(fax.notBefore) } : {}),
+  ...(fax.giveUpAt ? { gives_up_at: iso(fax.giveUpAt) } : {}),
 });
 
 function inboundFields(fax: Extract<Fax, { direction: "inbound" }>, links: FaxLinks) {
@@ -100,6 +105,7 @@ const attemptView = (attempt: Attempt) => ({
   state: attempt.state,
   carrier_fax_id: attempt.carrierFaxId ?? null,
   failure_reason: attempt.failureReason ?? null,
+  failure_detail: attempt.failureReason === undefined ? null : explainFailure(attempt.failureReason),
   started_at: iso(attempt.startedAt),
   ended_at: attempt.endedAt === undefined ? null : iso(attempt.endedAt),
 });
@@ -111,6 +117,7 @@ function timelineView(timeline: TimelineEntry[]) {
     .map((entry) => ({
       occurred_at: iso(entry.at),
       event: entry.word,
+      detail: explainStep(entry.word),
       ...(entry.attempt === undefined ? {} : { attempt: entry.attempt }),
     }));
 }

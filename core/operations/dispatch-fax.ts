@@ -1,3 +1,4 @@
+import type { DispatchMessage } from "../messages.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import { latestAttempt, type Failure, type Fax, type OutboundFax, type WaitReason } from "../fax.ts";
@@ -35,14 +36,14 @@ const lookAgainMs = 5 * 60_000;
 const maxUnsentTries = 20;
 
 /** Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. */
-export async function dispatchFax(deps: DispatchDeps, faxId: string): Promise<void> {
+export async function dispatchFax(deps: DispatchDeps, order: DispatchMessage): Promise<void> {
   const key = await deps.readCarrierKey(deps.now());
   if (!key) {
     const wait: Wait = { reason: "carrier_not_configured", until: deps.now() + lookAgainMs };
-    await deps.keepWaiting(faxId, wait, deps.now());
+    await deps.keepWaiting(order.faxId, wait, deps.now());
     return;
   }
-  const claimed = await claimFax(deps, faxId);
+  const claimed = await claimFax(deps, order);
   if (!claimed) return;
   const { fax, attempt } = claimed;
 
@@ -56,17 +57,17 @@ export async function dispatchFax(deps: DispatchDeps, faxId: string): Promise<vo
 /** The claimed fax, or undefined if there is nothing to do here. */
 async function claimFax(
   deps: DispatchDeps,
-  faxId: string,
+  { faxId, attempt: number }: DispatchMessage,
 ): Promise<{ fax: OutboundFax; attempt: number } | undefined> {
   const claimId = deps.newClaimId();
-  // Until redials exist a fax has one attempt.
-  const number = 1;
   const outcome = await deps.claim({ id: faxId, attempt: number }, claimId, deps.now());
   if (outcome.fax?.direction !== "outbound") return undefined;
   const fax = outcome.fax;
   if (outcome.changed) return { fax, attempt: number };
   const attempt = latestAttempt(fax);
-  if (fax.status !== "sending" || attempt?.state !== "submitting") return undefined;
+  if (fax.status !== "sending" || attempt?.number !== number || attempt.state !== "submitting") {
+    return undefined;
+  }
   // Our own claim, whose answer was lost on the way back: go on.
   if (attempt.claim === claimId) return { fax, attempt: attempt.number };
   // Someone else's. While it may still be calling nothing is known; after that nobody can know.

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Fax } from "../../core/fax.ts";
 import { followUps } from "../../core/relay.ts";
-import { document, inboundFax, noon, outboundFax, requestOf, sendingFax, uuid } from "../support/faxes.ts";
+import {
+  document,
+  firstAttempt,
+  inboundFax,
+  noon,
+  outboundFax,
+  requestOf,
+  sendingFax,
+  uuid,
+} from "../support/faxes.ts";
 
 const id = uuid("fax");
 const follow = (before: Fax | undefined, after: Fax | undefined) =>
@@ -42,7 +51,19 @@ describe("the last durable write of each room triggers the next room", () => {
 
   it("a fax that became queued is dispatched at once", () => {
     expect(follow(outboundFax(), queued())).toEqual([
-      { queue: "dispatch", message: { faxId: id }, delaySeconds: 0 },
+      { queue: "dispatch", message: { faxId: id, attempt: 1 }, delaySeconds: 0 },
+    ]);
+  });
+
+  it("a fax that goes back to the queue is dispatched for a new call", () => {
+    const failed = { state: "failed" as const, rank: 100, failureReason: "user_busy" };
+    const waiting = queued({
+      attempts: [firstAttempt(failed)],
+      waitingFor: "redial",
+      notBefore: noon + 120_000,
+    });
+    expect(follow(sendingFax(), waiting)).toEqual([
+      { queue: "dispatch", message: { faxId: id, attempt: 2 }, delaySeconds: 120 },
     ]);
   });
 

@@ -18,6 +18,7 @@ async function sweep(...faxes: Fax[]) {
       return table.readFax(id);
     },
     failPreparing: table.markFailed,
+    failQueued: table.markFailed,
     wakeQueued: table.wakeQueued,
     forgetDue: async (id) => forgotten.push(id),
     hasUpload: async (id) => uploads.has(id),
@@ -60,6 +61,15 @@ describe("the sweep", () => {
   it("wakes a queued fax, so that the stream triggers it again", async () => {
     const { table } = await sweep(outboundFax({ status: "queued", wakes: 3 }));
     expect(table.outbound(uuid("fax"))).toMatchObject({ status: "queued", wakes: 4 });
+  });
+
+  it("ends a queued fax whose sender gives up now, and no earlier", async () => {
+    const { table } = await sweep(
+      outboundFax({ status: "queued", giveUpAt: noon }),
+      outboundFax({ id: uuid("b"), status: "queued", giveUpAt: noon + 1 }),
+    );
+    expect(table.outbound(uuid("fax"))).toMatchObject({ status: "failed", failure: { reason: "gave_up" } });
+    expect(table.outbound(uuid("b"))).toMatchObject({ status: "queued", wakes: 1 });
   });
 
   it("takes a fax on its way, or ended, out of its list", async () => {

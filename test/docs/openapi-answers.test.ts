@@ -48,6 +48,8 @@ const bare: OutboundFax = {
 };
 const full: OutboundFax = {
   ...bare,
+  giveUpAt: at,
+  maxAttempts: 3,
   status: "queued",
   timeline: [...facts.timeline, { key: "x", at, word: "fax.failed", attempt: 1 }],
   attempts: [

@@ -16,10 +16,10 @@ afterAll(async () => {
   await run.end();
 });
 
-const send = async (to: string): Promise<string> => {
+const send = async (to: string, more: object = {}): Promise<string> => {
   const { status, body } = await run.call("/v2/faxes", {
     method: "POST",
-    body: JSON.stringify({ to, media_url: web.url }),
+    body: JSON.stringify({ to, media_url: web.url, ...more }),
   });
   expect(status).toBe(202);
   return body.data.id;
@@ -43,13 +43,18 @@ describe("every row of the simulator's numbers", () => {
     );
   });
 
-  it("ends failed with its reason", async () => {
+  it("ends failed with its reason, after one call where that is all the sender allows", async () => {
+    const { body } = await run.call("/v2/faxes", { method: "POST", body: '{"to":"+13127367276"}' });
+    // Where our own lines are in use no attempt is spent: there only the time to give up ends the fax.
+    const give_up_at = new Date(Date.parse(body.data.created_at) + 300_000).toISOString();
+    const once = { retry: { max_attempts: 1 }, give_up_at };
     const failing = rows.filter((row) => row.failure_reason !== null);
-    const sent = await Promise.all(failing.map(async (row) => ({ row, id: await send(row.number) })));
+    const sent = await Promise.all(failing.map(async (row) => ({ row, id: await send(row.number, once) })));
     for (const { row, id } of sent) {
       const fax = await run.fax(id, "failed");
       expect([row.number, fax.failure_reason]).toEqual([row.number, row.failure_reason]);
       expect(fax.failure_detail).toBeTruthy();
+      if (!row.failure_reason?.includes("channel_limit")) expect(fax.attempts).toHaveLength(1);
     }
   }, 120_000);
 });

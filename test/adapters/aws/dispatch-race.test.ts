@@ -51,7 +51,7 @@ async function desk(name: string) {
     report: () => undefined,
   };
   const dispatch = (times: number) =>
-    Promise.allSettled(Array.from({ length: times }, () => dispatchFax(deps, id)));
+    Promise.allSettled(Array.from({ length: times }, () => dispatchFax(deps, { faxId: id, attempt: 1 })));
   return { state, dispatch, fax: () => readFaxById(table, id) };
 }
 

@@ -44,6 +44,8 @@ const fullOutbound: Required<OutboundFax> = {
   tags: ["a"],
   waitingFor: "carrier_capacity",
   notBefore: noon,
+  giveUpAt: noon,
+  maxAttempts: 3,
   unsentTries: 2,
   cancelRequestedAt: noon,
   uploadExpiresAt: noon,
