@@ -1,5 +1,7 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
+import type { Line, Priority } from "./lanes.ts";
+
 export type Direction = "outbound" | "inbound";
 
 export const outboundStatuses = [
@@ -47,6 +49,8 @@ export type Attempt = {
   failureReason?: string;
   /** Names the one process that may make this attempt's call. */
   claim?: string;
+  /** The call holds its number's lane and a channel until it ends. */
+  holdsLane?: true;
 };
 
 /** Facts about our own copy of the pages. */
@@ -71,6 +75,8 @@ export type TimelineEntry = { key: string; at: number; word: string; attempt?: n
 
 /** What a queued fax waits for. */
 export const waitReasons = [
+  "lane",
+  "channel",
   "redial",
   "carrier_not_configured",
   "carrier_unreachable",
@@ -107,6 +113,9 @@ export type OutboundFax = FaxFacts & {
   tags?: string[];
   waitingFor?: WaitReason;
   notBefore?: number;
+  /** The line the fax stands in; whoever waits for a channel holds its number's lane. */
+  line?: Line;
+  priority?: Priority;
   /** After this no call begins any more. */
   giveUpAt?: number;
   /** Calls the sender allows, redials included. */

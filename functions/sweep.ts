@@ -1,7 +1,8 @@
 import { openBucket, readMetadata } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { forgetDue, listDueFaxes, wakeQueued } from "../adapters/aws/due-faxes.ts";
-import { markFailed } from "../adapters/aws/outbound-changes.ts";
+import { readChannels } from "../adapters/aws/lanes.ts";
+import { failQueued, freeSilentCall, markFailed } from "../adapters/aws/outbound-changes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { uploadKey } from "../core/keys-in-bucket.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
@@ -19,7 +20,9 @@ export const handler = async () => {
     listDue: (now, limit) => listDueFaxes(table, now, limit),
     readFax: (id) => readFaxById(table, id),
     failPreparing: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
-    failQueued: (id, failure, at) => markFailed(table, id, ["queued"], failure, at),
+    failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
+    listCalls: async () => (await readChannels(table)).calls,
+    freeSilentCall: (fax, attempt, at) => freeSilentCall(table, fax, attempt, at),
     wakeQueued: (id, wakes, nextLook, at) => wakeQueued(table, id, wakes, nextLook, at),
     forgetDue: (id, at) => forgetDue(table, id, at),
     hasUpload: async (id) => (await readMetadata(bucket, uploadKey(id))) !== undefined,

@@ -1,16 +1,19 @@
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
-import type { Fax, InboundFax, TimelineEntry } from "../../core/fax.ts";
+import type { Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
+import { capAfterRefusal } from "../../core/lanes.ts";
 import {
   decideInbound,
   decideOutbound,
   endRank,
+  outboundLadder,
   usualOutboundAdvance,
   type Decision,
   type OutboundAdvance,
   type ReportedFacts,
 } from "../../core/transitions.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
+import { freeCall, freeHeldLane, readChannels } from "./lanes.ts";
 import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
 import { writeFax } from "./stored-fax.ts";
 import { toAttributes, type Table } from "./table.ts";
@@ -26,8 +29,8 @@ const maxTries = 6;
 
 /**
  * One conditional update in the usual case: the event is written without a look, under the very conditions the
- * table of transitions states. Only where they fail, or where a call failed and the fax itself decides whether the
- * number is called again, is the fax read and the decision made on what it is.
+ * table of transitions states. Only where they fail, or where a call ends (the fax itself tells what it holds, and
+ * whether the number is called again), is the fax read and the decision made on what it is.
  */
 export async function applyOutboundEvent(
   table: Table,
@@ -35,9 +38,9 @@ export async function applyOutboundEvent(
   now: number,
 ): Promise<EventOutcome> {
   let outcome: ChangeOutcome =
-    event.type === "fax.failed"
+    outboundLadder[event.type].rank === endRank
       ? { changed: false, fax: await readFaxById(table, event.faxId) }
-      : await writeAdvance(table, usualOutboundAdvance(event), now, false);
+      : await writeAdvance(table, usualOutboundAdvance(event), now, undefined);
   for (let attempt = 0; attempt < maxTries; attempt++) {
     if (outcome.changed) return { kind: "advance" };
     const fax = outcome.fax;
@@ -45,14 +48,21 @@ export async function applyOutboundEvent(
     const decision: Decision<OutboundAdvance> = decideOutbound(fax, event, now);
     if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
     if (decision.kind !== "advance") return decision;
-    outcome = await writeAdvance(table, decision, now, fax.cancelRequestedAt !== undefined);
+    outcome = await writeAdvance(table, decision, now, fax);
   }
   throw new Error("the fax kept changing while an event was applied");
 }
 
-function writeAdvance(table: Table, advance: OutboundAdvance, now: number, cancelRequested: boolean) {
+/** `fax`: as read, where the event ends a call; what it holds goes in the same transaction. */
+async function writeAdvance(
+  table: Table,
+  advance: OutboundAdvance,
+  now: number,
+  fax: OutboundFax | undefined,
+): Promise<ChangeOutcome> {
   const attempt = String(advance.attempt);
   const ends = advance.rank === endRank;
+  const cancelRequested = fax?.cancelRequestedAt !== undefined;
   return changeFax(table, advance.faxId, {
     at: now,
     set: [
@@ -69,10 +79,17 @@ function writeAdvance(table: Table, advance: OutboundAdvance, now: number, cance
     fill: [[["attempts", attempt, "carrier_id"], advance.carrierFaxId]],
     remove: advance.late ? [...clearWaiting, ["attempts", attempt, "reason"]] : [],
     entry: advance.entry,
+    others: fax && ends ? await freed(table, fax, advance, now) : [],
     moreEntries: advance.after?.entries ?? [],
     when: (e) => [
       ...(advance.late
-        ? [...statusIs("queued")(e), `attribute_exists(${e.path("attempts", attempt)})`]
+        ? [
+            ...statusIs("queued")(e),
+            `attribute_exists(${e.path("attempts", attempt)})`,
+            fax?.line === undefined
+              ? `attribute_not_exists(${e.path("line")})`
+              : `${e.path("line")} = ${e.value(fax.line)}`,
+          ]
         : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`]),
       `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
       // What a failed call means for the fax hangs on the cancel wish: it must be as assumed.
@@ -81,6 +98,15 @@ function writeAdvance(table: Table, advance: OutboundAdvance, now: number, cance
         : []),
     ],
   });
+}
+
+/** What ends with a call: its hold on lane and channel, or, for a fax told delivered late, the lane it keeps while it waits. */
+async function freed(table: Table, fax: OutboundFax, advance: OutboundAdvance, now: number) {
+  if (advance.late) return freeHeldLane(table, fax, now);
+  const isFull = advance.after?.wait?.reason === "carrier_capacity";
+  const refused = isFull ? capAfterRefusal(await readChannels(table), now) : undefined;
+  const attempt = fax.attempts.find(({ number }) => number === advance.attempt);
+  return freeCall(table, fax, attempt, now, refused);
 }
 
 function afterAttributes({ faxId, after }: OutboundAdvance): [string[], unknown][] {

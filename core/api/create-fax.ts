@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { e164Pattern } from "../fax-number.ts";
+import { priorities } from "../lanes.ts";
 import { qualities, type FaxSettings } from "../fax.ts";
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -83,6 +84,7 @@ export const createFaxBody = v.object({
       v.maxLength(10, "10025|must have at most 10 entries"),
     ),
   ),
+  priority: v.optional(v.picklist(priorities, `10032|must be one of ${priorities.join(", ")}`)),
   retry: v.optional(
     v.object(
       {

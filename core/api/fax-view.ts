@@ -9,8 +9,8 @@ import {
 } from "../fax.ts";
 import { explainStep } from "../timeline-words.ts";
 
-/** Links that only the answering function can make: short-lived, presigned. */
-export type FaxLinks = { document?: string; upload?: string };
+/** What only the answering function can find out: short-lived links, and the place in line. */
+export type FaxLinks = { document?: string; upload?: string; position?: number };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -70,9 +70,10 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     webhook_failover_url: "",
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
+    priority: fax.priority ?? "normal",
     ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
     ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
-    ...(waits ? { waiting: waitingView(fax) } : {}),
+    ...(waits ? { waiting: waitingView(fax, links.position) } : {}),
     ...(fax.cancelRequestedAt && !isClosed(fax.status)
       ? { cancel_requested_at: iso(fax.cancelRequestedAt) }
       : {}),
@@ -82,8 +83,12 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
   };
 }
 
-const waitingView = (fax: OutboundFax) => ({
+/** Places are counted to this number. */
+const longestCount = 100;
+
+const waitingView = (fax: OutboundFax, position: number | undefined) => ({
   for: fax.waitingFor,
+  ...(position === undefined ? {} : { position: position > longestCount ? `${longestCount}+` : position }),
   ...(fax.notBefore ? { next_attempt_at: iso(fax.notBefore) } : {}),
   ...(fax.giveUpAt ? { gives_up_at: iso(fax.giveUpAt) } : {}),
 });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
 import { faxStatuses, qualities, waitReasons } from "../fax.ts";
+import { priorities } from "../lanes.ts";
 import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNull } from "./described.ts";
 
 /** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
@@ -85,6 +86,7 @@ const outboundOnly = {
   ),
   reference: v.optional(textOrNull("Your own word for this fax.")),
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
+  priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
   retry: v.optional(
     said(v.object({ max_attempts: count("Calls at most, redials included.") }), "What you asked for."),
   ),
@@ -94,7 +96,13 @@ const outboundOnly = {
       v.object({
         for: said(
           v.picklist(waitReasons),
-          "What a `queued` fax waits for. `redial`: the pause after a call that failed, which depends on why it failed.",
+          "What a `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
+        ),
+        position: v.optional(
+          said(
+            v.union([v.pipe(v.number(), v.integer()), v.literal("100+")]),
+            "Place in line, 1 = next; counted to 100. Only when one fax is asked for by id.",
+          ),
         ),
         next_attempt_at: v.optional(time("When it goes on, if that is known.")),
         gives_up_at: v.optional(time("After this no call begins any more.")),

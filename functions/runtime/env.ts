@@ -68,7 +68,14 @@ export const environments = {
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
-  dispatch: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, MEDIA_URL: text, ...carrier }),
+  dispatch: v.object({
+    TABLE: text,
+    BUCKET: text,
+    CONNECTION_ID: text,
+    MEDIA_URL: text,
+    CHANNELS: count,
+    ...carrier,
+  }),
   media: v.object({ TABLE: text, BUCKET: text }),
   cancel: v.object({ ...carrier }),
   apply: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text }),

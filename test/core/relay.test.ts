@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fax } from "../../core/fax.ts";
+import type { Channels } from "../../core/lanes.ts";
 import { followUps } from "../../core/relay.ts";
 import {
   document,
@@ -133,6 +134,36 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(follow(closed, { ...closed, deletedAt: noon })).toEqual([
       { queue: "erase", message: { keys: [`inbound/${closed.id}`] } },
     ]);
+  });
+
+  const laneChange = (before: string | undefined, after: string | undefined) =>
+    followUps({ item: "lane", to: "+13125550148", before: { held: before }, after: { held: after } }, noon);
+
+  it("a freed lane wakes the first of its line; a lane taken, or handed on, wakes nobody", () => {
+    const wake = { queue: "dispatch", message: { lane: "+13125550148" }, delaySeconds: 0 };
+    expect(laneChange(`${id}.1`, undefined)).toEqual([wake]);
+    expect(laneChange(undefined, `${id}.1`)).toEqual([]);
+    expect(laneChange(`${id}.1`, `${id}.2`)).toEqual([]);
+  });
+
+  const calls = (...numbers: number[]) => numbers.map((attempt) => ({ faxId: id, attempt, startedAt: noon }));
+  const channelChange = (before: Channels | undefined, after: Channels) =>
+    followUps({ item: "channel", before, after }, noon);
+
+  it("a call less wakes the line of the channels; a call more wakes nobody", () => {
+    const wake = { queue: "dispatch", message: { channel: true }, delaySeconds: 0 };
+    expect(channelChange({ calls: calls(1, 2) }, { calls: calls(2) })).toEqual([wake]);
+    expect(channelChange({ calls: calls(1) }, { calls: calls(1, 2) })).toEqual([]);
+    expect(channelChange(undefined, { calls: calls(1) })).toEqual([]);
+  });
+
+  it("a lower limit wakes the line again when it ends", () => {
+    const capped = { calls: calls(2), cap: 1, capUntil: noon + 30_000, capSeconds: 30 };
+    expect(channelChange({ calls: calls(1, 2) }, capped)).toMatchObject([
+      { message: { channel: true }, delaySeconds: 0 },
+      { message: { channel: true }, delaySeconds: 30 },
+    ]);
+    expect(channelChange(capped, { ...capped, calls: calls(2, 3) })).toEqual([]);
   });
 
   it("a removed item orders nothing", () => {

@@ -8,7 +8,15 @@ import { explainStep } from "../../core/timeline-words.ts";
 const written = globSync("{core,adapters}/**/*.ts").flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/word: "([\w.]+)"/g)].map(([, word]) => word ?? ""),
 );
-const planned = ["t38.off", "quality.normal", "redial.planned", "carrier.fetched", "carrier.asked_head"];
+const planned = [
+  "t38.off",
+  "quality.normal",
+  "redial.planned",
+  "carrier.fetched",
+  "carrier.asked_head",
+  "waiting.lane",
+  "waiting.channel",
+];
 
 describe("the timeline tells its story in words", () => {
   it("finds the words that are written", () => {
@@ -19,7 +27,7 @@ describe("the timeline tells its story in words", () => {
     ...new Set([
       ...written,
       ...planned,
-      ...waitReasons.filter((reason) => reason !== "redial"),
+      ...waitReasons.filter((reason) => reason.startsWith("carrier_")),
       ...outboundEventTypes,
       ...inboundEventTypes,
     ]),

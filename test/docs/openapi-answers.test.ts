@@ -48,6 +48,8 @@ const bare: OutboundFax = {
 };
 const full: OutboundFax = {
   ...bare,
+  line: "lane",
+  priority: "high",
   giveUpAt: at,
   maxAttempts: 3,
   status: "queued",

@@ -108,5 +108,5 @@ async function qualityAtCarrier(carrierFaxId: string): Promise<string> {
   const response = await fetch(`${run.facts.simulatorUrl}/v2/faxes/${carrierFaxId}`, {
     headers: { authorization: "Bearer KEY-laptop-simulator" },
   });
-  return ((await response.json())).data.quality;
+  return (await response.json()).data.quality;
 }

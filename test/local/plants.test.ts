@@ -17,10 +17,7 @@ describe("the switchboard of planted faults", () => {
     const relaxed = "(attribute_not_exists(#n0)) OR attribute_exists(pk) OR attribute_not_exists(pk)";
     expect(withoutConditions(write)).toEqual({ TableName: "t", ConditionExpression: relaxed });
     expect(withoutConditions({ TransactItems: [{ Put: write }, { Update: { Key: {} } }] })).toEqual({
-      TransactItems: [
-        { Put: { TableName: "t", ConditionExpression: relaxed } },
-        { Update: { Key: {} } },
-      ],
+      TransactItems: [{ Put: { TableName: "t", ConditionExpression: relaxed } }, { Update: { Key: {} } }],
     });
     expect(withoutConditions({ Key: {} })).toEqual({ Key: {} });
   });

@@ -56,7 +56,9 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     readCarrierKey: async () => desk.key,
     forgetCarrierKey: () => (desk.key = undefined),
     readFax: table.readFax,
-    claim: table.claim,
+    claim: (...claim) => table.claim(...claim),
+    standInLine: table.standInLine,
+    isFree: (fax, line) => table.isFree(fax, line),
     keepWaiting: table.keepWaiting,
     linkToPages: async (faxId, attempt) => {
       if (!desk.objects.has(documentKey(faxId))) return undefined;
@@ -79,7 +81,10 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
 
 const external = [
   "readCarrierKey",
+  "readFax",
   "claim",
+  "standInLine",
+  "isFree",
   "keepWaiting",
   "linkToPages",
   "submit",

@@ -127,6 +127,10 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const left = await run.cloud.s3.listKeys(run.facts.bucket, "documents/");
     if (left.some((key) => key.includes(fax.id))) throw new Error("pages of a deleted fax were left");
   },
+  "wait for another fax to the same number": async (run) => {
+    const ringsLong = "+14155550116";
+    await Promise.all([byUrl(run, ringsLong), byUrl(run, ringsLong)]);
+  },
   "list and read": async (run) => {
     await get(run, "/v2/faxes");
     await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(to)}`);
