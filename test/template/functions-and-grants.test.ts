@@ -42,6 +42,7 @@ describe("least privilege", () => {
       "Dispatch",
       "FetchInbound",
       "Health",
+      "Sweep",
     ]);
     for (const { statement } of readers)
       expect(JSON.stringify(statement.Resource)).toContain("parameter/ServerlessFax/carrier-key");
