@@ -7,6 +7,7 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ["lint", "eslint", "."],
   ["cdk synth", "cdk", "synth", "--quiet", "--output", ".build/check-synth"],
   ["tests", "vitest", "run"],
+  ["adapters on the lean transport", "vitest", "run", "-c", "vitest.lean.config.ts"],
 ];
 
 for (const [name, command, ...args] of steps) {

@@ -76,7 +76,7 @@ const cloud: KnownDifference[] = [
     ],
     whose: "theirs",
     reason:
-      "moto puts a pattern into a regular expression as it is: only `*` is translated, and every other sign keeps its meaning there. MinIO's engine agrees with the laptop on all of them but `?` in an action, which it cannot read; the IAM User Guide says one letter.",
+      "moto puts a pattern into a regular expression as it is: only `*` is translated, and every other sign keeps its meaning there. MinIO's engine agrees with the laptop on all six, and so does the IAM User Guide.",
   },
 ];
 

@@ -21,6 +21,8 @@ export type SourceParts = {
   signal: AbortSignal;
 };
 
+const tableWrite = /^dynamodb:(Put|Update|Delete|BatchWrite)/;
+
 /** Starts every enabled event source mapping; answers what reads streams, and which queues are read. */
 export function startSources(parts: SourceParts): { streams: StreamPoller[]; read: Set<string> } {
   const { s3, sqs, dynamodb } = parts.engines;
@@ -59,8 +61,12 @@ export function startSources(parts: SourceParts): { streams: StreamPoller[]; rea
       await s3.putObject(bucket, key, body, "application/json");
     };
     const streamCall = (operation: string, body: unknown) => dynamodb.call(operation, body);
+    const onWrite = (listener: () => void) =>
+      parts.door.onUse(({ action }) => {
+        if (tableWrite.test(action)) listener();
+      });
     streams.push(
-      pollStream({ ...shared, engineStreamArn, streams: streamCall, state: parts.state, putObject }),
+      pollStream({ ...shared, engineStreamArn, streams: streamCall, state: parts.state, putObject, onWrite }),
     );
   }
   return { streams, read };

@@ -23,6 +23,8 @@ export type StreamPollerOptions = {
   authorize: Authorize;
   state: KeptState;
   putObject: (bucket: string, key: string, body: Buffer) => Promise<void>;
+  /** told just before the engine gets a write; answers a function that ends the telling */
+  onWrite: (listener: () => void) => () => void;
   log: (line: string) => void;
   signal: AbortSignal;
 };
@@ -31,7 +33,7 @@ export type StreamPoller = {
   hasReadUpTo(moment: number): boolean;
 };
 
-const busyPauseMs = 20;
+const busyPauseMs = 5;
 const idlePauseMs = 150;
 const shard = v.object({ ShardId: v.string() });
 const description = v.object({ StreamDescription: v.object({ Shards: v.array(shard) }) });
@@ -90,7 +92,7 @@ async function readShard(
       );
       if (page.Records.length === 0) {
         emptySince.set(shardId, asked);
-        await pause(pool.busy() > 0 ? busyPauseMs : idlePauseMs, signal);
+        await (pool.busy() > 0 ? pause(busyPauseMs, signal) : pauseUntilWrite(options));
       } else if (await deliver(options, filter, shardId, page.Records)) {
         emptySince.set(shardId, -1);
       }
@@ -104,6 +106,17 @@ async function readShard(
       await pause(500, signal);
     }
   }
+}
+
+/** A stream on AWS is read within milliseconds of a write; looking that often all the time would keep a laptop warm. */
+async function pauseUntilWrite({ signal, onWrite }: StreamPollerOptions): Promise<void> {
+  const woken = new AbortController();
+  const wake = () => woken.abort();
+  const forget = onWrite(wake);
+  signal.addEventListener("abort", wake, { once: true });
+  await pause(idlePauseMs, woken.signal);
+  signal.removeEventListener("abort", wake);
+  forget();
 }
 
 async function iteratorOf(options: StreamPollerOptions, shardId: string): Promise<string> {

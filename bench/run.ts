@@ -1,0 +1,60 @@
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { measureSizes } from "./bundle-sizes.ts";
+import { missesLimit, type Figure, type Run } from "./figure.ts";
+import { measureListPages } from "./list-pages.ts";
+import { tableOf } from "./print-table.ts";
+import { measureRequests } from "./requests-per-fax.ts";
+import { measureOverhead } from "./send-to-delivered.ts";
+import { measureStart } from "./start-time.ts";
+import { measureWebhookCpu } from "./webhook-cpu.ts";
+
+const benches: Record<string, (run: Run) => Promise<Figure[]>> = {
+  start: measureStart,
+  cpu: measureWebhookCpu,
+  size: measureSizes,
+  requests: measureRequests,
+  overhead: measureOverhead,
+  list: measureListPages,
+};
+
+const usage = `npm run bench -- [--only ${Object.keys(benches).join("|")}] [--quick] [--json FILE]`;
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string" },
+      json: { type: "string" },
+      quick: { type: "boolean", default: false },
+    },
+  });
+  if (values.only !== undefined && !(values.only in benches)) throw new Error(usage);
+  return values;
+}
+
+/** Runs the benches one after the other: two at once would measure each other. */
+async function main(): Promise<void> {
+  const { only, json, quick } = options();
+  const run: Run = { isQuick: quick, say: (line) => process.stderr.write(`${line}\n`) };
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(benches)) {
+    if (only !== undefined && only !== name) continue;
+    const begun = performance.now();
+    figures.push(...(await measure(run)));
+    run.say(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  }
+  console.log(`Node ${process.version}, ${process.arch}, ${cpus().length} cores\n\n${tableOf(figures)}`);
+  const missed = figures.filter(missesLimit);
+  console.log(
+    missed.length === 0
+      ? "\nEvery limit is kept."
+      : `\nLimits missed: ${missed.map(({ name }) => name).join(", ")}.`,
+  );
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+await main().catch((error: unknown) => {
+  console.error(`The bench could not run: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
