@@ -32,8 +32,14 @@ export function readCall(text: string): CallInProgress | undefined {
     : undefined;
 }
 
-/** The account's calls in progress, and the lower limit that the carrier's own refusals taught us, for a while. */
-export type Channels = { calls: CallInProgress[]; cap?: number; capUntil?: number; capSeconds?: number };
+/** The account's calls in progress, and the lower limit that the carrier's own refusals taught us, for a while; `waited` as of a lane. */
+export type Channels = {
+  calls: CallInProgress[];
+  cap?: number;
+  capUntil?: number;
+  capSeconds?: number;
+  waited?: string;
+};
 
 /** How many calls may begin now. */
 export function freeChannels(channels: Channels, limit: number, now: number): number {
@@ -48,7 +54,10 @@ const longestCapSeconds = 600;
  * After the carrier refused a call for capacity: no more calls than were in progress beside it, at least one; for 30
  * seconds, doubling to ten minutes while it goes on refusing.
  */
-export function capAfterRefusal(channels: Channels, now: number): Required<Omit<Channels, "calls">> {
+export function capAfterRefusal(
+  channels: Channels,
+  now: number,
+): Required<Omit<Channels, "calls" | "waited">> {
   const isRecent = channels.capUntil !== undefined && now < channels.capUntil + longestCapSeconds * 1000;
   const capSeconds = isRecent
     ? Math.min(longestCapSeconds, (channels.capSeconds ?? firstCapSeconds) * 2)

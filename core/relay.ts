@@ -17,8 +17,8 @@ export type TableChange =
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
-/** Who holds a lane. */
-export type LaneImage = { held: string | undefined };
+/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. */
+export type LaneImage = { held: string | undefined; waited: string | undefined };
 
 /** What is to happen next, and in which room. */
 export type FollowUp =
@@ -48,7 +48,7 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
 
 /** A freed lane wakes the first of its line. */
 function afterLane(to: string, before: LaneImage | undefined, after: LaneImage | undefined): FollowUp[] {
-  const isFreed = before?.held !== undefined && after?.held === undefined;
+  const isFreed = before?.held !== undefined && after?.held === undefined && after?.waited !== undefined;
   return isFreed ? [{ queue: "dispatch", message: { lane: to }, delaySeconds: 0 }] : [];
 }
 
@@ -59,7 +59,8 @@ function afterChannel(before: Channels | undefined, after: Channels | undefined,
     message: { channel: true },
     delaySeconds,
   });
-  const fell = (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
+  const isWaited = after?.waited !== undefined;
+  const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
   const capUntil = after?.capUntil;
   const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
   return [

@@ -5,7 +5,7 @@ import { openBucket } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { claimFax, isFree, standInLine } from "../adapters/aws/claim-fax.ts";
-import { headsOfLine, readChannels, strikeEntry } from "../adapters/aws/lanes.ts";
+import { forgetWaiting, headsOfLine, readChannels, readWaiting, strikeEntry } from "../adapters/aws/lanes.ts";
 import {
   keepWaiting,
   markFailed,
@@ -41,6 +41,8 @@ const deps: WakeDeps = {
   standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
   isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
   heads: (line, to, most) => headsOfLine(table, line, to, most),
+  readWaiting: (line, to) => readWaiting(table, line, to),
+  forgetWaiting: (line, to, note) => forgetWaiting(table, line, to, note),
   strike: (entry) => strikeEntry(table, entry),
   freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
   keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),

@@ -1,7 +1,15 @@
 import type { Attempt, Fax, OutboundFax } from "../../core/fax.ts";
 import { callOf, freeChannels, holderOf, type Line } from "../../core/lanes.ts";
 import { changeFax, readFaxById, statusIs } from "./change-fax.ts";
-import { joinLine, laneHolder, leaveLine, readChannels, takeChannel, takeLane } from "./lanes.ts";
+import {
+  joinLine,
+  laneHolder,
+  leaveLine,
+  readChannels,
+  takeChannel,
+  takeLane,
+  noteWaiting,
+} from "./lanes.ts";
 import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
@@ -99,6 +107,7 @@ export async function standInLine(
     entry: { key: `waiting.${line}`, at, word: `waiting.${line}` },
     others: [
       joinLine(table, fax, line),
+      noteWaiting(table, fax, line, at),
       ...(line === "channel"
         ? [takeLane(table, fax.to, holderOf(fax.id, number)), ...leaveLine(table, fax)]
         : []),

@@ -1,7 +1,9 @@
 import {
+  ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   QueryCommand,
+  UpdateItemCommand,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
@@ -16,6 +18,7 @@ import {
 } from "../../core/lanes.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
+import { afterConflicts } from "./transact.ts";
 
 /** Lanes, channels and the lines before them: items beside the fax, changed only together with it. */
 
@@ -38,6 +41,33 @@ const update = (
     ExpressionAttributeValues: toAttributes(rest.values),
   },
 });
+
+/**
+ * Notes at the lane or the channels that somebody stands in line, so that what frees them wakes the line. Each note is
+ * another one: who finds the line empty takes back only the note that was there before the look.
+ */
+export const noteWaiting = (table: Table, fax: OutboundFax, line: Line, at: number): TransactWriteItem =>
+  update(table, line === "lane" ? laneKey(fax.to) : channelKey, {
+    expression: "SET waited = :who, v = :v",
+    values: { ":who": `${fax.id}.${at}`, ":v": schemaVersion },
+  });
+
+/** Takes the note back, unless somebody came since. */
+export async function forgetWaiting(table: Table, line: Line, to: string, note: string): Promise<void> {
+  const key = line === "lane" ? laneKey(to) : channelKey;
+  const { Update } = update(table, key, {
+    expression: "REMOVE waited",
+    condition: "waited = :who",
+    values: { ":who": note },
+  });
+  await afterConflicts(() => table.client.send(new UpdateItemCommand(Update))).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
+/** The note of who stood in line last, read strongly. */
+export const readWaiting = async (table: Table, line: Line, to: string): Promise<string | undefined> =>
+  (await readItem(table, line === "lane" ? laneKey(to) : channelKey))?.["waited"] as string | undefined;
 
 /** Takes the lane for a call, if it is free or ours already. */
 export const takeLane = (table: Table, to: string, holder: string): TransactWriteItem =>
@@ -135,6 +165,7 @@ export function readChannelItem(item: Plain | undefined): Channels {
   const calls = [...((item?.["calls"] ?? []) as Iterable<string>)];
   return {
     calls: calls.flatMap((call) => readCall(call) ?? []),
+    ...(item?.["waited"] === undefined ? {} : { waited: item["waited"] as string }),
     ...(item?.["cap"] === undefined
       ? {}
       : {

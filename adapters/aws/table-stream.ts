@@ -12,7 +12,11 @@ export function readTableChange(record: DynamoDBRecord): TableChange | undefined
   const before = OldImage && unmarshall(OldImage as Attributes);
   const after = NewImage && unmarshall(NewImage as Attributes);
   if (pk.startsWith("lane#") && Keys?.["sk"]?.S === "lane") {
-    const image = (item: Plain | undefined) => item && { held: item["held"] as string | undefined };
+    const image = (item: Plain | undefined) =>
+      item && {
+        held: item["held"] as string | undefined,
+        waited: item["waited"] as string | undefined,
+      };
     return { item: "lane", to: pk.slice("lane#".length), before: image(before), after: image(after) };
   }
   if (pk === channelKey.pk && Keys?.["sk"]?.S === channelKey.sk) {

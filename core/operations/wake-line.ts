@@ -10,6 +10,9 @@ export type WakeDeps = DispatchDeps & {
   heads: (line: Line, to: string, limit: number) => Promise<Waiting[]>;
   /** Removes an entry whose fax is gone or stands elsewhere. */
   strike: (entry: Waiting) => Promise<unknown>;
+  /** The note that somebody stands in line, and taking it back unless somebody came since. */
+  readWaiting: (line: Line, to: string) => Promise<string | undefined>;
+  forgetWaiting: (line: Line, to: string, note: string) => Promise<unknown>;
   /** How many calls may begin now. */
   freeChannels: (now: number) => Promise<number>;
 };
@@ -23,8 +26,14 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
   for (let round = 0; round < maxRounds; round++) {
     const free = "lane" in order ? 1 : Math.min(atOnce, await deps.freeChannels(deps.now()));
     if (free < 1) return;
-    const heads =
-      "lane" in order ? await deps.heads("lane", order.lane, 1) : await deps.heads("channel", "", free);
+    const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
+    // Read before the look: whoever stands in line later leaves another note.
+    const note = await deps.readWaiting(line, to);
+    const heads = await deps.heads(line, to, free);
+    if (heads.length === 0) {
+      if (note !== undefined) await deps.forgetWaiting(line, to, note);
+      return;
+    }
     const outcomes = await Promise.all(heads.map((head) => letGo(deps, head)));
     // A lane has one holder; and where nobody moved, nobody will.
     const moved = outcomes.filter((outcome) => outcome !== "stays");

@@ -111,13 +111,17 @@ describe("waking a line", () => {
       { line: "channel", to: "", place: "wait#0#gone", faxId: uuid("gone") },
       { line: "channel", to: "", place: placeOf(fax), faxId: fax.id },
     ];
+    const note = "somebody";
+    const forgotten: string[] = [];
     const deps: WakeDeps = {
       ...desk.deps,
       heads: async (_line, _to, limit) => entries.slice(0, limit),
+      readWaiting: async () => note,
+      forgetWaiting: async (_line, _to, seen) => forgotten.push(seen),
       strike: async (entry) => entries.splice(entries.indexOf(entry), 1),
       freeChannels: async () => free - desk.calls.length,
     };
-    return { desk, entries, deps };
+    return { desk, entries, deps, forgotten };
   }
 
   it("strikes an entry whose fax is gone, and lets the next go", async () => {
@@ -132,6 +136,15 @@ describe("waking a line", () => {
     await wakeLine(deps, { channel: true });
     expect(desk.calls).toEqual([]);
     expect(entries).toHaveLength(2);
+  });
+
+  it("takes the note back where nobody stands in line, and nowhere else", async () => {
+    const { entries, deps, forgotten } = wakeDesk(1);
+    await wakeLine(deps, { channel: true });
+    expect(forgotten).toEqual([]);
+    entries.splice(0);
+    await wakeLine({ ...deps, freeChannels: async () => 1 }, { channel: true });
+    expect(forgotten).toEqual(["somebody"]);
   });
 
   it("ends where nobody can go, however often it is asked", async () => {

@@ -136,8 +136,15 @@ describe("the last durable write of each room triggers the next room", () => {
     ]);
   });
 
-  const laneChange = (before: string | undefined, after: string | undefined) =>
-    followUps({ item: "lane", to: "+13125550148", before: { held: before }, after: { held: after } }, noon);
+  const calls = (...numbers: number[]) => numbers.map((attempt) => ({ faxId: id, attempt, startedAt: noon }));
+  const channelChange = (before: Channels | undefined, after: Channels) =>
+    followUps({ item: "channel", before, after }, noon);
+
+  const laneChange = (before?: string, after?: string, waited = "somebody") =>
+    followUps(
+      { item: "lane", to: "+13125550148", before: { held: before, waited }, after: { held: after, waited } },
+      noon,
+    );
 
   it("a freed lane wakes the first of its line; a lane taken, or handed on, wakes nobody", () => {
     const wake = { queue: "dispatch", message: { lane: "+13125550148" }, delaySeconds: 0 };
@@ -146,19 +153,22 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(laneChange(`${id}.1`, `${id}.2`)).toEqual([]);
   });
 
-  const calls = (...numbers: number[]) => numbers.map((attempt) => ({ faxId: id, attempt, startedAt: noon }));
-  const channelChange = (before: Channels | undefined, after: Channels) =>
-    followUps({ item: "channel", before, after }, noon);
+  it("where nobody stood in line nobody is woken", () => {
+    const before = { held: `${id}.1`, waited: undefined };
+    const after = { held: undefined, waited: undefined };
+    expect(followUps({ item: "lane", to: "+13125550148", before, after }, noon)).toEqual([]);
+    expect(channelChange({ calls: calls(1) }, { calls: [] })).toEqual([]);
+  });
 
   it("a call less wakes the line of the channels; a call more wakes nobody", () => {
     const wake = { queue: "dispatch", message: { channel: true }, delaySeconds: 0 };
-    expect(channelChange({ calls: calls(1, 2) }, { calls: calls(2) })).toEqual([wake]);
+    expect(channelChange({ calls: calls(1, 2) }, { calls: calls(2), waited: "somebody" })).toEqual([wake]);
     expect(channelChange({ calls: calls(1) }, { calls: calls(1, 2) })).toEqual([]);
     expect(channelChange(undefined, { calls: calls(1) })).toEqual([]);
   });
 
   it("a lower limit wakes the line again when it ends", () => {
-    const capped = { calls: calls(2), cap: 1, capUntil: noon + 30_000, capSeconds: 30 };
+    const capped = { calls: calls(2), waited: "somebody", cap: 1, capUntil: noon + 30_000, capSeconds: 30 };
     expect(channelChange({ calls: calls(1, 2) }, capped)).toMatchObject([
       { message: { channel: true }, delaySeconds: 0 },
       { message: { channel: true }, delaySeconds: 30 },

@@ -4,10 +4,12 @@ import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
+  forgetWaiting,
   headsOfLine,
   laneHolder,
   positionInLine,
   readChannels,
+  readWaiting,
   strikeEntry,
 } from "../../../adapters/aws/lanes.ts";
 import {
@@ -202,6 +204,20 @@ describe("standing in line", () => {
     await read(fax.id);
     expect(meter.requests.length).toBeLessThanOrEqual(6);
     expect(meter.writeUnits).toBeLessThanOrEqual(16);
+  });
+
+  it("is noted where it waits; the note is taken back only as it was read", async () => {
+    const [first, second] = [await queued(), await queued()];
+    expect(await readWaiting(table, "lane", to)).toBeUndefined();
+    await stand(first, "lane");
+    const note = (await readWaiting(table, "lane", to)) ?? "";
+    await standInLine(table, second, 1, "lane", noon + 1);
+    await forgetWaiting(table, "lane", to, note);
+    const newer = await readWaiting(table, "lane", to);
+    expect(newer).toBeDefined();
+    expect(newer).not.toBe(note);
+    await forgetWaiting(table, "lane", to, newer ?? "");
+    expect(await readWaiting(table, "lane", to)).toBeUndefined();
   });
 
   it("an entry whose fax is gone is struck", async () => {
