@@ -1,5 +1,6 @@
 import { documentFailure } from "../document-check.ts";
-import type { Failure, Fax, OutboundFax } from "../fax.ts";
+import { explainFailure } from "../failure-reasons.ts";
+import { latestAttempt, type Failure, type Fax, type OutboundFax } from "../fax.ts";
 import type { CallInProgress } from "../lanes.ts";
 
 export type SweepDeps = {
@@ -19,11 +20,18 @@ export type SweepDeps = {
   report: (word: string, facts: Record<string, string | number>) => void;
 };
 
-const gaveUp: Failure = {
-  reason: "gave_up",
-  internalReason: "give_up_at_passed",
-  detail: "The time to give up had come before a call could be made.",
-};
+/** Why the last call failed, if there was one, tells more than that the time is over. */
+function gaveUp(fax: OutboundFax): Failure {
+  const reason = latestAttempt(fax)?.failureReason;
+  return {
+    reason: reason ?? "gave_up",
+    internalReason: "give_up_at_passed",
+    detail:
+      reason === undefined
+        ? "The time to give up had come before a call could be made."
+        : `${explainFailure(reason)} The time to give up came before the next call.`,
+  };
+}
 const perShard = 25;
 const lookAgainMs = 5 * 60_000;
 
@@ -56,7 +64,7 @@ async function sweepOne(deps: SweepDeps, id: string, now: number): Promise<void>
   const fax = await deps.readFax(id);
   if (fax?.direction !== "outbound") return;
   if (fax.status === "queued" && fax.giveUpAt !== undefined && fax.giveUpAt <= now) {
-    await deps.failQueued(fax, gaveUp, now);
+    await deps.failQueued(fax, gaveUp(fax), now);
   } else if (fax.status === "queued") {
     await deps.wakeQueued(id, fax.wakes, now + lookAgainMs, now);
   } else if (fax.status !== "preparing") {

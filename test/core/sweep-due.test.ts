@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fax } from "../../core/fax.ts";
 import type { CallInProgress } from "../../core/lanes.ts";
 import { sweepDue } from "../../core/operations/sweep-due.ts";
-import { inboundFax, noon, outboundFax, sendingFax, uuid } from "../support/faxes.ts";
+import { firstAttempt, inboundFax, noon, outboundFax, sendingFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
 
 const uploads = new Set<string>();
@@ -75,6 +75,16 @@ describe("the sweep", () => {
     );
     expect(table.outbound(uuid("fax"))).toMatchObject({ status: "failed", failure: { reason: "gave_up" } });
     expect(table.outbound(uuid("b"))).toMatchObject({ status: "queued", wakes: 1 });
+  });
+
+  it("ends one that was called before with why that call failed", async () => {
+    const failed = firstAttempt({ state: "failed", rank: 100, failureReason: "user_busy" });
+    const { table } = await sweep(outboundFax({ status: "queued", giveUpAt: noon, attempts: [failed] }));
+    expect(table.outbound(uuid("fax")).failure).toEqual({
+      reason: "user_busy",
+      internalReason: "give_up_at_passed",
+      detail: "The line was busy. The time to give up came before the next call.",
+    });
   });
 
   it("takes a fax on its way, or ended, out of its list", async () => {
