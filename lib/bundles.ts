@@ -9,16 +9,20 @@ const root = resolve(import.meta.dirname, "..");
 const names = Object.keys(environments) as FunctionName[];
 
 /**
- * Functions that somebody waits for: they reach AWS through the small modules of `adapters/aws/lean`, which stand in
- * for the SDK in the bundle. The sources name the SDK; the rooms behind queues get it.
+ * Functions that somebody waits for, and those that every fax passes more than once: they reach AWS through the small
+ * modules of `adapters/aws/lean`, which stand in for the SDK in the bundle. The sources name the SDK; the rooms that
+ * handle documents and mail get it.
  */
 export const leanFunctions: readonly FunctionName[] = [
   "api",
+  "apply",
   "carrier",
   "diagnosis",
+  "dispatch",
   "health",
   "keys",
   "media",
+  "relay",
   "webhook",
 ];
 
