@@ -71,7 +71,9 @@ describe("an object", () => {
 
   it("is copied with the metadata given, in place of its own", async () => {
     await storeDocument(bucket, "documents/meta.pdf", pdf, document);
-    expect(await copyObject(bucket, "documents/meta.pdf", "call/meta.pdf", { "link-sha256": "ab" })).toBe(true);
+    expect(await copyObject(bucket, "documents/meta.pdf", "call/meta.pdf", { "link-sha256": "ab" })).toBe(
+      true,
+    );
     const copied = await readMetadata(bucket, "call/meta.pdf");
     expect(copied).toEqual({
       metadata: { "link-sha256": "ab" },
