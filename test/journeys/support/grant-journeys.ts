@@ -256,7 +256,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const answer = await fetch(`${run.facts.simulatorUrl}/v2/faxes/${fax.attempts[0].carrier_fax_id}`, {
       headers: { authorization: `Bearer ${run.carrier.apiKey}` },
     });
-    const link = ((await answer.json())).data.media_url;
+    const link = (await answer.json()).data.media_url;
     await run.call(`/v2/faxes/${fax.id}`, { method: "DELETE" });
     for (const method of ["GET", "HEAD"]) {
       await run.until(`${method} to find nothing`, async () =>
