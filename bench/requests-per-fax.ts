@@ -32,7 +32,7 @@ export async function measureRequests(): Promise<Figure[]> {
     against,
     unit: "",
     judged: "measured",
-    ...(service === "dynamodb" ? { aim: 6, limit: 8 } : {}),
+    ...(service === "dynamodb" ? { aim: 8, limit: 10 } : {}),
   });
   return [
     requests("dynamodb", naive.requests, "naive design"),
@@ -43,17 +43,24 @@ export async function measureRequests(): Promise<Figure[]> {
       against: "naive design",
       unit: "",
       judged: "measured",
-      aim: 8,
-      limit: 20,
+      aim: 20,
+      limit: 26,
     },
     requests("s3", counted["dynamodb"] ?? 1, "of DynamoDB"),
     requests("sqs", counted["dynamodb"] ?? 1, "of DynamoDB"),
   ];
 }
 
+/** Each fax has a number of its own: one that waits for another costs more. */
+let numbers = 0;
+
 /** Looking costs requests too, so each fax is asked for only when it must long be delivered; those looks are left out. */
 async function sendAndWait(laptop: BenchLaptop, count: number): Promise<void> {
-  for (let index = 0; index < count; index++) await laptop.send("+13125550148");
+  for (let index = 0; index < count; index++) {
+    await laptop.send(`+1312555${6000 + ++numbers}`);
+    // Apart, so that two do not write the account's channels at one moment and try again.
+    await wait(1_000);
+  }
   await wait(6_000);
   await laptop.cloud.idle();
 }

@@ -1,8 +1,9 @@
 import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
 import { createFax } from "../adapters/aws/create-fax.ts";
-import { claim, markPrepared, markSubmitted } from "../adapters/aws/outbound-changes.ts";
+import { markPrepared, markSubmitted } from "../adapters/aws/outbound-changes.ts";
 import { toClientState } from "../core/ids.ts";
 import { outboundEvent } from "../test/support/carrier-events.ts";
+import { claimCall } from "../test/support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../test/support/faxes.ts";
 import { openTestTable } from "../test/support/table-engine.ts";
 
@@ -15,7 +16,7 @@ export async function writeUnitsPerFax(): Promise<number> {
     meter.reset();
     await createFax(table, fax, requestOf(id, { clientState: toClientState(id, 1) }), 1_000);
     await markPrepared(table, id, document, noon + 1_000);
-    await claim(table, { id, attempt: 1 }, "Zm9vYmFy", noon + 2_000);
+    await claimCall(table, { id, attempt: 1 }, "Zm9vYmFy", noon + 2_000);
     await markSubmitted(table, id, 1, uuid("carrier outbound"), noon + 3_000);
     const events = ["fax.queued", "fax.media.processed", "fax.sending.started", "fax.delivered"] as const;
     for (const [turn, type] of events.entries()) {

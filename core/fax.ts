@@ -1,5 +1,7 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
+import type { Line, Priority } from "./lanes.ts";
+
 export type Direction = "outbound" | "inbound";
 
 export const outboundStatuses = [
@@ -47,6 +49,8 @@ export type Attempt = {
   failureReason?: string;
   /** Names the one process that may make this attempt's call. */
   claim?: string;
+  /** The call holds its number's lane and a channel until it ends. */
+  holdsLane?: true;
 };
 
 /** Facts about our own copy of the pages. */
@@ -69,7 +73,16 @@ export type Failure = {
 /** `key` is the carrier's or our own id of what happened; the same key is never entered twice. */
 export type TimelineEntry = { key: string; at: number; word: string; attempt?: number };
 
-export type WaitReason = "carrier_not_configured" | "carrier_unreachable" | "carrier_capacity";
+/** What a queued fax waits for. */
+export const waitReasons = [
+  "lane",
+  "channel",
+  "redial",
+  "carrier_not_configured",
+  "carrier_unreachable",
+  "carrier_capacity",
+] as const;
+export type WaitReason = (typeof waitReasons)[number];
 
 type FaxFacts = {
   id: string;
@@ -100,6 +113,13 @@ export type OutboundFax = FaxFacts & {
   tags?: string[];
   waitingFor?: WaitReason;
   notBefore?: number;
+  /** The line the fax stands in; whoever waits for a channel holds its number's lane. */
+  line?: Line;
+  priority?: Priority;
+  /** After this no call begins any more. */
+  giveUpAt?: number;
+  /** Calls the sender allows, redials included. */
+  maxAttempts?: number;
   /** How often the carrier could not even be reached; such tries are no attempts. */
   unsentTries: number;
   cancelRequestedAt?: number;
@@ -147,6 +167,9 @@ export type FaxRequest = {
   clientState?: string;
   webhookUrl?: string;
 };
+
+/** The number of the call that a queued fax makes next. */
+export const nextAttempt = (fax: OutboundFax): number => (latestAttempt(fax)?.number ?? 0) + 1;
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

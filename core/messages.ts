@@ -11,7 +11,11 @@ export const mediaSource = v.variant("kind", [
 ]);
 
 export const prepareMessage = v.object({ faxId, media: mediaSource });
-export const dispatchMessage = v.object({ faxId });
+/** The order names the call it is for: an order that comes late or twice can never make another one. */
+export const faxOrder = v.object({ faxId, attempt: v.optional(v.number(), 1) });
+/** A lane (named by its number) is free, or channels may be: the first in line may go. */
+export const wakeOrder = v.union([v.object({ lane: v.string() }), v.object({ channel: v.literal(true) })]);
+export const dispatchMessage = v.union([faxOrder, wakeOrder]);
 export const cancelMessage = v.object({ faxId, attempt: v.number(), carrierFaxId: v.string() });
 export const fetchMessage = v.object({ faxId });
 export const eraseMessage = v.object({ keys: v.array(v.string()) });
@@ -19,6 +23,8 @@ export const eraseMessage = v.object({ keys: v.array(v.string()) });
 export const eventMessage = v.object({ body: v.string(), receivedAt: v.number() });
 
 export type PrepareMessage = v.InferOutput<typeof prepareMessage>;
+export type FaxOrder = v.InferOutput<typeof faxOrder>;
+export type WakeOrder = v.InferOutput<typeof wakeOrder>;
 export type DispatchMessage = v.InferOutput<typeof dispatchMessage>;
 export type CancelMessage = v.InferOutput<typeof cancelMessage>;
 export type FetchMessage = v.InferOutput<typeof fetchMessage>;

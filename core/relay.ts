@@ -1,5 +1,6 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { latestAttempt } from "./fax.ts";
+import { latestAttempt, nextAttempt } from "./fax.ts";
+import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
 import type {
   CancelMessage,
@@ -12,7 +13,12 @@ import type {
 /** One change of the table, as its stream tells it. */
 export type TableChange =
   | { item: "fax"; before: Fax | undefined; after: Fax | undefined }
+  | { item: "lane"; to: string; before: LaneImage | undefined; after: LaneImage | undefined }
+  | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
+
+/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. */
+export type LaneImage = { held: string | undefined; waited: string | undefined };
 
 /** What is to happen next, and in which room. */
 export type FollowUp =
@@ -28,6 +34,8 @@ const maxDelaySeconds = 900;
 /** P7: the last durable write of each room triggers the next room. Pure; `now` in epoch ms. */
 export function followUps(change: TableChange, now: number): FollowUp[] {
   if (change.item === "request") return afterRequest(change.before, change.after);
+  if (change.item === "lane") return afterLane(change.to, change.before, change.after);
+  if (change.item === "channel") return afterChannel(change.before, change.after, now);
   const { before, after } = change;
   if (!after) return [];
   if (after.deletedAt !== undefined) {
@@ -36,6 +44,29 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
   return after.direction === "outbound"
     ? afterOutbound(before?.direction === "outbound" ? before : undefined, after, now)
     : afterInbound(before?.direction === "inbound" ? before : undefined, after);
+}
+
+/** A freed lane wakes the first of its line. */
+function afterLane(to: string, before: LaneImage | undefined, after: LaneImage | undefined): FollowUp[] {
+  const isFreed = before?.held !== undefined && after?.held === undefined && after?.waited !== undefined;
+  return isFreed ? [{ queue: "dispatch", message: { lane: to }, delaySeconds: 0 }] : [];
+}
+
+/** Fewer calls, or a lower limit that will end, wake the line; how many may go is read when the order is carried out. */
+function afterChannel(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
+  const wake = (delaySeconds: number): FollowUp => ({
+    queue: "dispatch",
+    message: { channel: true },
+    delaySeconds,
+  });
+  const isWaited = after?.waited !== undefined;
+  const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
+  const capUntil = after?.capUntil;
+  const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
+  return [
+    ...(fell ? [wake(0)] : []),
+    ...(isCapped ? [wake(Math.min(maxDelaySeconds, Math.max(0, Math.ceil((capUntil - now) / 1000))))] : []),
+  ];
 }
 
 function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefined): FollowUp[] {
@@ -52,7 +83,7 @@ function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now:
   if (after.status === "queued" && turned) {
     const waitSeconds = Math.ceil(((after.notBefore ?? now) - now) / 1000);
     const delaySeconds = Math.min(maxDelaySeconds, Math.max(0, waitSeconds));
-    return [{ queue: "dispatch", message: { faxId: after.id }, delaySeconds }];
+    return [{ queue: "dispatch", message: { faxId: after.id, attempt: nextAttempt(after) }, delaySeconds }];
   }
   const attempt = latestAttempt(after);
   if (after.status !== "sending" || after.cancelRequestedAt === undefined || !attempt?.carrierFaxId)

@@ -5,6 +5,7 @@ import type {
   OutboundEvent,
   OutboundEventType,
 } from "./carrier-event.ts";
+import { afterFailedCall, type AfterFailedCall } from "./after-failed-call.ts";
 import { explainFailure } from "./failure-reasons.ts";
 import { timelineKey } from "./ids.ts";
 import {
@@ -51,7 +52,12 @@ export type OutboundAdvance = {
   state: AttemptState;
   carrierFaxId: string;
   status?: OutboundStatus;
-  failure?: Failure;
+  /** Why the call failed, if it did. */
+  reason?: string;
+  /** What becomes of the fax after a failed call. */
+  after?: AfterFailedCall;
+  /** A failed call that was delivered after all, while nothing newer was sent: the fax ends with it. */
+  late?: true;
   occurredAt: number;
   entry: TimelineEntry;
   facts: ReportedFacts;
@@ -68,10 +74,12 @@ export type Decision<Advance> =
   /** Authentic, but of no fax or attempt of ours. */
   | { kind: "foreign"; why: string };
 
-/** What the event does to a fax that is `sending` and not yet that high: the usual case, written without a look. */
-export function usualOutboundAdvance(event: OutboundEvent, cancelRequested = false): OutboundAdvance {
+/**
+ * What the event does to a fax that is `sending` and not yet that high: the usual case, written without a look.
+ * What becomes of the fax after a failed call cannot be told without one.
+ */
+export function usualOutboundAdvance(event: OutboundEvent): OutboundAdvance {
   const step = outboundLadder[event.type];
-  const end = outboundEnd(event, cancelRequested);
   return {
     kind: "advance",
     faxId: event.faxId,
@@ -87,30 +95,37 @@ export function usualOutboundAdvance(event: OutboundEvent, cancelRequested = fal
       attempt: event.attempt,
     },
     facts: reportedFacts(event),
-    ...end,
+    ...(event.type === "fax.delivered" ? { status: "delivered" } : {}),
   };
 }
 
-function outboundEnd(
-  event: OutboundEvent,
-  cancelRequested: boolean,
-): { status?: OutboundStatus; failure?: Failure } {
-  if (event.type === "fax.delivered") return { status: "delivered" };
-  if (event.type !== "fax.failed") return {};
-  // The carrier has no "cancelled": a failure after our cancel is the cancel's success.
-  if (cancelRequested) return { status: "canceled" };
-  return { status: "failed", failure: failureOf(event) };
+function failedAdvance(fax: OutboundFax, event: OutboundEvent, now: number): OutboundAdvance {
+  const { reason, internalReason } = failureOf(event);
+  const call = { attempt: event.attempt, reason, internalReason, at: event.occurredAt };
+  const after = afterFailedCall(fax, call, now);
+  return { ...usualOutboundAdvance(event), status: after.status, reason, after };
 }
 
-/** Pure decision: outbound fax and event in, what to write out. Repeats, late and contradicting events change no status. */
-export function decideOutbound(fax: OutboundFax, event: OutboundEvent): Decision<OutboundAdvance> {
-  const advance = usualOutboundAdvance(event, fax.cancelRequestedAt !== undefined);
+/**
+ * Pure decision: outbound fax and event in, what to write out; `now` in epoch ms. Repeats, late and contradicting
+ * events change no status, with one exception: a call that we took for failed and that was delivered after all
+ * ends the fax while nothing newer was sent.
+ */
+export function decideOutbound(
+  fax: OutboundFax,
+  event: OutboundEvent,
+  now: number,
+): Decision<OutboundAdvance> {
+  const advance = usualOutboundAdvance(event);
   const attempt = fax.attempts.find((candidate) => candidate.number === event.attempt);
   if (!attempt) return { kind: "foreign", why: "no such attempt" };
   if (fax.deletedAt !== undefined || fax.timeline.some((entry) => entry.key === advance.entry.key)) {
     return { kind: "repeat" };
   }
-  if (advance.rank > attempt.rank && fax.status === "sending") return advance;
+  if (advance.rank > attempt.rank && fax.status === "sending") {
+    return event.type === "fax.failed" ? failedAdvance(fax, event, now) : advance;
+  }
+  if (event.type === "fax.delivered" && fax.status === "queued") return { ...advance, late: true };
   if (advance.rank === endRank && attempt.state !== advance.state) {
     return {
       kind: "contradiction",

@@ -6,6 +6,7 @@ import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
 import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
+import { positionInLine } from "../adapters/aws/lanes.ts";
 import { listRefusals } from "../adapters/aws/refusals.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
@@ -32,13 +33,14 @@ const app = faxRoutes({
   cancel: {
     now,
     readFax,
-    markCanceled: (id, at) => markCanceled(table, id, at),
+    markCanceled: (fax, at) => markCanceled(table, fax, at),
     requestCancel: (id, at) => requestCancel(table, id, at),
   },
   remove: { now, readFax, deleteFax: (fax, at) => deleteFax(table, fax, at) },
   read: (id) => readFaxWithRequest(table, id),
   list: (query) => listFaxes(table, query),
   links: (fax, request, maySend) => faxLinks(bucket, fax, request, maySend, now()),
+  position: (fax) => positionInLine(table, fax),
   documentLink: async (fax) => {
     const key = pagesKey(fax);
     if (!key) return undefined;

@@ -4,8 +4,9 @@ import * as v from "valibot";
 import { openBucket } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
+import { claimFax, isFree, standInLine } from "../adapters/aws/claim-fax.ts";
+import { forgetWaiting, headsOfLine, readChannels, readWaiting, strikeEntry } from "../adapters/aws/lanes.ts";
 import {
-  claim,
   keepWaiting,
   markFailed,
   markRefused,
@@ -15,8 +16,10 @@ import {
 } from "../adapters/aws/outbound-changes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { submitFax } from "../adapters/telnyx/carrier.ts";
+import { freeChannels } from "../core/lanes.ts";
 import { dispatchMessage } from "../core/messages.ts";
-import { dispatchFax, type DispatchDeps } from "../core/operations/dispatch-fax.ts";
+import { dispatchFax } from "../core/operations/dispatch-fax.ts";
+import { wakeLine, type WakeDeps } from "../core/operations/wake-line.ts";
 import { eachMessage } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { linkMaker } from "./runtime/link-to-pages.ts";
@@ -26,14 +29,22 @@ const settings = readEnvironment("dispatch");
 const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
 const carrierKey = carrierKeyReader(settings.CARRIER_KEY_PARAMETER);
-const deps: DispatchDeps = {
+const limit = settings.CHANNELS;
+const deps: WakeDeps = {
   now: Date.now,
   newClaimId: () => randomBytes(6).toString("base64url"),
   // Key and connection together are the carrier: without either, faxes wait.
   readCarrierKey: async (now) => (settings.CONNECTION_ID === "" ? undefined : carrierKey.read(now)),
   forgetCarrierKey: () => carrierKey.forget(),
   readFax: (id) => readFaxById(table, id),
-  claim: (fax, claimId, at) => claim(table, fax, claimId, at),
+  claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit }, at),
+  standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
+  isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
+  heads: (line, to, most) => headsOfLine(table, line, to, most),
+  readWaiting: (line, to) => readWaiting(table, line, to),
+  forgetWaiting: (line, to, note) => forgetWaiting(table, line, to, note),
+  strike: (entry) => strikeEntry(table, entry),
+  freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
   keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),
   linkToPages: linkMaker(bucket, settings.MEDIA_URL, Date.now),
   submit: (key, fax, mediaUrl, clientState) =>
@@ -50,12 +61,16 @@ const deps: DispatchDeps = {
     ),
   markSubmitted: (id, attempt, carrierFaxId, at) => markSubmitted(table, id, attempt, carrierFaxId, at),
   markUnknown: (id, attempt, at) => markUnknown(table, id, attempt, at),
-  markRefused: (id, attempt, failure, at) => markRefused(table, id, attempt, failure, at),
+  markRefused: (fax, attempt, failure, at) => markRefused(table, fax, attempt, failure, at),
   markFailed: (id, failure, at) => markFailed(table, id, ["queued"], failure, at),
   releaseUnsent: (fax, attempt, wait, at) => releaseUnsent(table, fax, attempt, wait, at),
   report,
 };
 
-/** Claims queued faxes and makes their calls. */
+/** Claims queued faxes and makes their calls; lets the first of a line go. */
 export const handler = (event: SQSEvent) =>
-  eachMessage(event, (body) => dispatchFax(deps, v.parse(dispatchMessage, body).faxId));
+  eachMessage(event, async (body) => {
+    const order = v.parse(dispatchMessage, body);
+    if ("faxId" in order) await dispatchFax(deps, order);
+    else await wakeLine(deps, order);
+  });

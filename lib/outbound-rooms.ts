@@ -30,9 +30,11 @@ export function buildOutboundRooms(
     BUCKET,
     CONNECTION_ID: kit.connectionId,
     MEDIA_URL: mediaUrl,
+    CHANNELS: String(kit.settings.channels),
     ...kit.carrierEnvironment,
   });
-  table.grant(dispatch, "UpdateItem");
+  // A claim takes fax, lane and channel together, and leaves the line.
+  table.grant(dispatch, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query");
   // A presigned link acts as the function that signed it.
   documents.grant(dispatch, "GetObject", "documents/", ...(mediaUrl === "" ? ["call/"] : []));
   documents.grant(dispatch, "PutObject", "call/");

@@ -55,6 +55,8 @@ const settingsSchema = v.strictObject({
   allowedCountries: v.optional(v.pipe(v.array(country), v.minLength(1)), ["US", "CA"]),
   defaultCountry: v.optional(country, "US"),
   maxFaxesPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), 1000),
+  // Calls at once: what the carrier's account, application and profile allow together.
+  channels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 2),
   fetch: v.optional(
     v.strictObject({
       allowOrigins: v.optional(

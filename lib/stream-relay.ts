@@ -60,7 +60,10 @@ export class StreamRelay extends Construct {
       bisectBatchOnError: true,
       retryAttempts: 10,
       reportBatchItemFailures: true,
-      filters: [FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: [{ prefix: "fax#" }] } } } })],
+      filters: [
+        FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: [{ prefix: "fax#" }] } } } }),
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ["lane", "channel"] } } } }),
+      ],
       // CDK's own destination class would also write wildcard grants.
       onFailure: { bind: () => ({ destination: documents.bucket.bucketArn }) },
     });

@@ -7,7 +7,9 @@ import type { RoomKit } from "./room-kit.ts";
 /** Every five minutes: what is due. */
 export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   const { table, documents } = kit;
-  const sweep = kit.fn("Sweep", "sweep", 60, 256, kit.names);
+  const sweep = kit.fn("Sweep", "sweep", 60, 256, { ...kit.names, ...kit.carrierEnvironment });
+  // Calls whose end is overdue are asked about at the carrier.
+  kit.grantCarrierKey(sweep, "GetParameter");
   table.grant(sweep, "GetItem", "UpdateItem");
   table.grantQueryIndex(sweep, "by_due");
   // An upload that came in time is not called expired; without ListBucket a missing one reads as forbidden.

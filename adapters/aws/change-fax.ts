@@ -3,11 +3,13 @@ import {
   GetItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
 import { entryText, faxKey, readFax, readRequest } from "./stored-fax.ts";
 import { expression, fromAttributes, toAttributes, type Expression, type Table } from "./table.ts";
+import { afterConflicts, transact } from "./transact.ts";
 
 /** One conditional write on one fax. `when` lists conditions that must all hold. */
 export type FaxChange = {
@@ -17,13 +19,21 @@ export type FaxChange = {
   fill?: [path: string[], value: NativeAttributeValue][];
   remove?: string[][];
   entry?: TimelineEntry;
+  /** What the timeline says beside it. */
+  moreEntries?: TimelineEntry[];
   when: (e: Expression) => string[];
+  /** Other items to be written in the same transaction. */
+  others?: TransactWriteItem[];
 };
 
-/** `changed: false` brings the fax as it stands, or undefined if there is none. */
-export type ChangeOutcome = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
+/**
+ * `changed: false` brings the fax as it stands, or undefined if there is none. A change made together with other
+ * items does not bring the fax. `blockedBy`: the fax would have changed, but one of the others stood in the way.
+ */
+export type ChangeOutcome =
+  { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined; blockedBy?: number };
 
-/** Applies the change if its conditions hold; one request. Other errors of DynamoDB are thrown. */
+/** Applies the change if its conditions hold; one request, unless writes meet. Other errors of DynamoDB are thrown. */
 export async function changeFax(table: Table, id: string, change: FaxChange): Promise<ChangeOutcome> {
   const e = expression();
   const sets = [
@@ -32,9 +42,9 @@ export async function changeFax(table: Table, id: string, change: FaxChange): Pr
     ...(change.fill ?? []).map(
       ([path, value]) => `${e.path(...path)} = if_not_exists(${e.path(...path)}, ${e.value(value)})`,
     ),
-    ...(change.entry
-      ? [`${e.path("timeline", change.entry.key)} = ${e.value(entryText(change.entry))}`]
-      : []),
+    ...[...(change.entry ? [change.entry] : []), ...(change.moreEntries ?? [])].map(
+      (entry) => `${e.path("timeline", entry.key)} = ${e.value(entryText(entry))}`,
+    ),
   ];
   const removes = (change.remove ?? []).map((path) => e.path(...path));
   const update = [
@@ -47,23 +57,35 @@ export async function changeFax(table: Table, id: string, change: FaxChange): Pr
     `attribute_not_exists(${e.path("deleted")})`,
     ...change.when(e),
   ];
+  const write = {
+    TableName: table.name,
+    Key: toAttributes(faxKey(id)),
+    UpdateExpression: update,
+    ConditionExpression: conditions.join(" AND "),
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+    ...e.parts(),
+  };
+  if (change.others?.length) return changeTogether(table, [{ Update: write }, ...change.others]);
   try {
-    const { Attributes: stored } = await table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: toAttributes(faxKey(id)),
-        UpdateExpression: update,
-        ConditionExpression: conditions.join(" AND "),
-        ReturnValues: "ALL_NEW",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        ...e.parts(),
-      }),
+    const { Attributes: stored } = await afterConflicts(() =>
+      table.client.send(new UpdateItemCommand({ ...write, ReturnValues: "ALL_NEW" })),
     );
     return { changed: true, fax: readFax(fromAttributes(stored ?? {})) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { changed: false, fax: error.Item ? readFax(fromAttributes(error.Item)) : undefined };
   }
+}
+
+async function changeTogether(table: Table, items: TransactWriteItem[]): Promise<ChangeOutcome> {
+  const reasons = await transact(table, items);
+  if (!reasons) return { changed: true, fax: undefined };
+  const [own, ...others] = reasons;
+  if (own?.Code === "ConditionalCheckFailed") {
+    return { changed: false, fax: own.Item ? readFax(fromAttributes(own.Item)) : undefined };
+  }
+  const blockedBy = others.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
+  return { changed: false, fax: undefined, blockedBy };
 }
 
 /** Conditions used again and again. */

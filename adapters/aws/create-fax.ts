@@ -1,16 +1,10 @@
-import {
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  type TransactWriteItem,
-} from "@aws-sdk/client-dynamodb";
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { FaxRequest, OutboundFax } from "../../core/fax.ts";
 import { writeFax, writeRequest } from "./stored-fax.ts";
 import { toAttributes, type Table } from "./table.ts";
+import { transact } from "./transact.ts";
 
 export type CreateOutcome = "created" | "exists" | "daily_limit";
-
-/** Tries of one write under transaction conflicts; each waits a little longer, at random. */
-const maxTries = 8;
 
 /**
  * Stores fax and request and counts the day's faxes, all or nothing.
@@ -48,17 +42,11 @@ function sharesOf(limit: number): number[] {
 }
 
 async function writeAll(table: Table, items: TransactWriteItem[]): Promise<CreateOutcome> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await table.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-      return "created";
-    } catch (error) {
-      const outcome = outcomeOf(error);
-      if (outcome !== "conflict") return outcome;
-      if (attempt === maxTries) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
-    }
-  }
+  const inTheWay = await transact(table, items);
+  if (!inTheWay) return "created";
+  const [fax, request] = inTheWay;
+  const exists = [fax, request].some((reason) => reason?.Code === "ConditionalCheckFailed");
+  return exists ? "exists" : "daily_limit";
 }
 
 function putNew(table: Table, item: Parameters<typeof toAttributes>[0]): TransactWriteItem {
@@ -92,14 +80,3 @@ const dayKey = (now: number, share: number) => ({
   pk: `day#${new Date(now).toISOString().slice(0, 10)}#${share}`,
   sk: "day",
 });
-
-function outcomeOf(error: unknown): CreateOutcome | "conflict" {
-  if (!(error instanceof TransactionCanceledException)) throw error;
-  const [fax, request, day] = (error.CancellationReasons ?? []).map((reason) => reason.Code);
-  if (fax === "ConditionalCheckFailed" || request === "ConditionalCheckFailed") return "exists";
-  if (day === "ConditionalCheckFailed") return "daily_limit";
-  if ([fax, request, day].some((code) => code === "TransactionConflict" || code === "ThrottlingError")) {
-    return "conflict";
-  }
-  throw error;
-}

@@ -1,12 +1,22 @@
-import type { DocumentFacts, Failure, OutboundFax, OutboundStatus, WaitReason } from "../../core/fax.ts";
+import type {
+  Attempt,
+  DocumentFacts,
+  Failure,
+  OutboundFax,
+  OutboundStatus,
+  WaitReason,
+} from "../../core/fax.ts";
+import { capAfterRefusal } from "../../core/lanes.ts";
 import type { MediaNote } from "../../core/media-link.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { dueAttributes, writeAttempt } from "./stored-fax.ts";
+import { freeCall, freeHeldLane, leaveLine, readChannels } from "./lanes.ts";
+import { dueAttributes } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
 /** Every change of an outbound fax that is ours to make; each one conditional write, no-op when repeated. */
 
-const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"]];
+/** Attributes of a fax that waits. */
+export const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"], ["line"]];
 
 /** `preparing` -> `queued`: our own copy of the pages is stored. */
 export const markPrepared = (table: Table, id: string, document: DocumentFacts, at: number) =>
@@ -21,7 +31,12 @@ export const markPrepared = (table: Table, id: string, document: DocumentFacts, 
     when: statusIs("preparing"),
   });
 
-/** `preparing` or `queued` -> `failed`, before any call. */
+const failedFor = (failure: Failure): [string[], string | Failure][] => [
+  [["status"], "failed"],
+  [["failure"], failure],
+];
+
+/** `preparing` or `queued` -> `failed`, before any call and outside any line. */
 export const markFailed = (
   table: Table,
   id: string,
@@ -31,18 +46,31 @@ export const markFailed = (
 ): Promise<ChangeOutcome> =>
   changeFax(table, id, {
     at,
-    set: [
-      [["status"], "failed"],
-      [["failure"], failure],
-    ],
+    set: failedFor(failure),
     remove: clearWaiting,
     entry: { key: "failed", at, word: "failed" },
-    when: statusIs(...from),
+    when: (e) => [...statusIs(...from)(e), ...standsAs(undefined)(e)],
   });
 
-/** `preparing` or `queued` -> `canceled`, before any call. */
-export const markCanceled = (table: Table, id: string, at: number) =>
-  changeFax(table, id, {
+/** The fax stands in that line, or in none: what it holds is known. */
+const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
+  line === undefined ? `attribute_not_exists(${e.path("line")})` : `${e.path("line")} = ${e.value(line)}`,
+];
+
+/** `queued` -> `failed`: what the fax holds is freed. `fax` must be as stored. */
+export const failQueued = (table: Table, fax: OutboundFax, failure: Failure, at: number) =>
+  changeFax(table, fax.id, {
+    at,
+    set: failedFor(failure),
+    remove: clearWaiting,
+    entry: { key: "failed", at, word: "failed" },
+    others: freeHeldLane(table, fax, at),
+    when: (e) => [...statusIs("queued")(e), ...standsAs(fax.line)(e)],
+  });
+
+/** Any status before a call -> `canceled`; frees what the fax holds. `fax` must be as stored. */
+export const markCanceled = (table: Table, fax: OutboundFax, at: number) =>
+  changeFax(table, fax.id, {
     at,
     set: [
       [["status"], "canceled"],
@@ -50,7 +78,8 @@ export const markCanceled = (table: Table, id: string, at: number) =>
     ],
     remove: clearWaiting,
     entry: { key: "canceled", at, word: "canceled" },
-    when: statusIs("scheduled", "preparing", "queued"),
+    others: [...leaveLine(table, fax), ...freeHeldLane(table, fax, at)],
+    when: (e) => [...statusIs("scheduled", "preparing", "queued")(e), ...standsAs(fax.line)(e)],
   });
 
 /** Notes that a cancel is wanted while a call is under way; what the carrier says then decides. */
@@ -61,25 +90,6 @@ export const requestCancel = (table: Table, id: string, at: number) =>
     entry: { key: "cancel", at, word: "cancel.requested" },
     when: statusIs("sending"),
   });
-
-/** Claim: `queued` -> `sending` with a new attempt, before any byte goes to the carrier. */
-export function claim(table: Table, fax: { id: string; attempt: number }, claimId: string, at: number) {
-  const attempt = String(fax.attempt);
-  return changeFax(table, fax.id, {
-    at,
-    set: [
-      [["status"], "sending"],
-      [["attempts", attempt], writeAttempt({ state: "submitting", rank: 0, startedAt: at, claim: claimId })],
-    ],
-    remove: clearWaiting,
-    entry: { key: `submitting.${attempt}`, at, word: "submitting", attempt: fax.attempt },
-    when: (e) => [
-      ...statusIs("queued")(e),
-      `attribute_not_exists(${e.path("attempts", attempt)})`,
-      `(attribute_not_exists(${e.path("not_before")}) OR ${e.path("not_before")} <= ${e.value(at)})`,
-    ],
-  });
-}
 
 const stillOpen = (attempt: number) => (e: Expression) => [
   ...statusIs("sending")(e),
@@ -108,19 +118,22 @@ export const markUnknown = (table: Table, id: string, attempt: number, at: numbe
     when: stillOpen(attempt),
   });
 
-/** The carrier refused the request itself: the attempt and the fax end. */
-export const markRefused = (table: Table, id: string, attempt: number, failure: Failure, at: number) =>
-  changeFax(table, id, {
+const callOfFax = (fax: OutboundFax, attempt: number): Attempt | undefined =>
+  fax.attempts.find(({ number }) => number === attempt);
+
+/** The carrier refused the request itself: the attempt and the fax end, and the lane and channel are free. */
+export const markRefused = (table: Table, fax: OutboundFax, attempt: number, failure: Failure, at: number) =>
+  changeFax(table, fax.id, {
     at,
     set: [
-      [["status"], "failed"],
-      [["failure"], failure],
+      ...failedFor(failure),
       [["attempts", String(attempt), "state"], "failed"],
       [["attempts", String(attempt), "rank"], 100],
       [["attempts", String(attempt), "ended"], at],
       [["attempts", String(attempt), "reason"], failure.reason],
     ],
     entry: { key: `refused.${attempt}`, at, word: "carrier.refused", attempt },
+    others: freeCall(table, fax, callOfFax(fax, attempt), at),
     when: stillOpen(attempt),
   });
 
@@ -128,7 +141,7 @@ export const markRefused = (table: Table, id: string, attempt: number, failure: 
  * `sending` -> `queued` (or `canceled`, if that was asked for meanwhile) after a try that is known to have
  * made no call: no attempt is spent. `fax` must show the cancel wish as stored, else nothing changes.
  */
-export function releaseUnsent(
+export async function releaseUnsent(
   table: Table,
   fax: OutboundFax,
   attempt: number,
@@ -136,15 +149,18 @@ export function releaseUnsent(
   at: number,
 ) {
   const wantsCancel = fax.cancelRequestedAt !== undefined;
+  const isFull = wait.reason === "carrier_capacity";
+  const refused = isFull ? capAfterRefusal(await readChannels(table), at) : undefined;
   return changeFax(table, fax.id, {
     at,
     set: [
       [["status"], wantsCancel ? "canceled" : "queued"],
       // Only what could not be reached counts: a busy or closed carrier was there.
       [["unsent"], fax.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0)],
-      ...(wantsCancel ? [] : waiting(fax.id, wait)),
+      ...(wantsCancel ? [] : waitingAttributes(fax.id, wait)),
     ],
     remove: [["attempts", String(attempt)]],
+    others: freeCall(table, fax, callOfFax(fax, attempt), at, refused),
     // One entry per reason, the latest: a fax may wait for days.
     entry: { key: `waiting.${wait.reason}`, at, word: wait.reason },
     when: (e) => [
@@ -160,9 +176,13 @@ export const keepWaiting = (
   id: string,
   wait: { reason: WaitReason; until: number },
   at: number,
-) => changeFax(table, id, { at, set: waiting(id, wait), when: statusIs("queued") });
+) => changeFax(table, id, { at, set: waitingAttributes(id, wait), when: statusIs("queued") });
 
-function waiting(id: string, wait: { reason: WaitReason; until: number }): [string[], string | number][] {
+/** Why a queued fax waits, until when, and when the sweep looks at it (the same moment). */
+export function waitingAttributes(
+  id: string,
+  wait: { reason: WaitReason; until: number },
+): [string[], string | number][] {
   const due = dueAttributes(id, wait.until);
   return [
     [["waiting"], wait.reason],
@@ -171,6 +191,19 @@ function waiting(id: string, wait: { reason: WaitReason; until: number }): [stri
     [["due"], due.due],
   ];
 }
+
+/** A call whose end nobody told: what it holds is freed, the fax stays as it is until the carrier says more. */
+export const freeSilentCall = (table: Table, fax: OutboundFax, attempt: number, at: number) =>
+  changeFax(table, fax.id, {
+    at,
+    remove: [["attempts", String(attempt), "lane"]],
+    entry: { key: `silent.${attempt}`, at, word: "call.silent", attempt },
+    others: freeCall(table, fax, callOfFax(fax, attempt), at),
+    when: (e) => [
+      ...statusIs("sending")(e),
+      `attribute_exists(${e.path("attempts", String(attempt), "lane")})`,
+    ],
+  });
 
 /** Notes a request of the carrier for an attempt's pages: each kind once an attempt, whatever state the fax is in. */
 export const noteFetch = (

@@ -16,8 +16,10 @@ import type {
   WaitReason,
 } from "../../core/fax.ts";
 
+import type { Line, Priority } from "../../core/lanes.ts";
+
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 1;
+export const schemaVersion = 3;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -38,6 +40,8 @@ type StoredAttempt = {
   reason?: string;
   /** Of the one process that may make this attempt's call. */
   claim?: string;
+  /** Holds its number's lane and a channel. */
+  lane?: true;
 };
 
 /** `at|attempt|word`: a timeline entry in few bytes. */
@@ -97,7 +101,11 @@ function outboundAttributes(fax: OutboundFax): Plain {
     tags: fax.tags,
     waiting: fax.waitingFor,
     not_before: fax.notBefore,
+    line: fax.line,
+    priority: fax.priority,
     unsent: fax.unsentTries || undefined,
+    give_up: fax.giveUpAt,
+    max_attempts: fax.maxAttempts,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
     ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
@@ -118,6 +126,7 @@ export const writeAttempt = (attempt: Omit<Attempt, "number">): StoredAttempt =>
   ...(attempt.carrierFaxId === undefined ? {} : { carrier_id: attempt.carrierFaxId }),
   ...(attempt.failureReason === undefined ? {} : { reason: attempt.failureReason }),
   ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+  ...(attempt.holdsLane ? { lane: true } : {}),
 });
 
 function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
@@ -131,6 +140,7 @@ function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
       ...(attempt.carrier_id === undefined ? {} : { carrierFaxId: attempt.carrier_id }),
       ...(attempt.reason === undefined ? {} : { failureReason: attempt.reason }),
       ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+      ...(attempt.lane ? { holdsLane: true as const } : {}),
     }))
     .sort((a, b) => a.number - b.number);
 }
@@ -172,6 +182,10 @@ function outboundFacts(item: Plain) {
     ...present("tags", item["tags"] as string[] | undefined),
     ...present("waitingFor", item["waiting"] as WaitReason | undefined),
     ...present("notBefore", item["not_before"] as number | undefined),
+    ...present("line", item["line"] as Line | undefined),
+    ...present("priority", item["priority"] as Priority | undefined),
+    ...present("giveUpAt", item["give_up"] as number | undefined),
+    ...present("maxAttempts", item["max_attempts"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
   };

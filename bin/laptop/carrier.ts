@@ -1,3 +1,4 @@
+import { laptopChannels } from "./settings.ts";
 import type { Clock } from "../../local/clock.ts";
 import type { DataFolder } from "../../local/data-folder.ts";
 import { readFlavour } from "../../simulator/flavours.ts";
@@ -25,8 +26,7 @@ export async function openCarrier(
     connection: { id: quickstart.connectionId, from: [quickstart.from], webhookUrl: "" },
     account,
     flavour: readFlavour(process.env["SIM_FLAVOUR"] ?? ""),
-    // Until the product itself waits for channels, a handful of faxes at once must not fail for them.
-    channels: 100,
+    channels: laptopChannels,
     stateFile: data.file("simulator.json"),
     log,
   });

@@ -12,6 +12,8 @@ export type LaptopOptions = {
   carrier: { kind: "simulator" } | { kind: "telnyx"; publicUrl: string };
   /** What a new account at the simulator holds; `empty` also leaves its key to `fax setup`. */
   account?: "ready" | "empty";
+  /** Calls at once; what the simulator's account allows, or two with the real carrier, if absent. */
+  channels?: number;
 };
 
 /** A word on the command line that cannot be used; the message says what can. */

@@ -6,14 +6,18 @@ export const words = {
 
 export type CarrierSettings = { connectionId: string; from: string };
 
+/** Calls at once on the laptop: what the simulator's account allows. */
+export const laptopChannels = 10;
+
 /**
  * The settings given at synth: besides what the SDK itself reads, all in which the laptop differs from AWS.
  * `test/journeys/laptop-differences.test.ts` lists every difference.
  */
-export const laptopSettings = ({ connectionId, from }: CarrierSettings) => ({
+export const laptopSettings = ({ connectionId, from }: CarrierSettings, channels = laptopChannels) => ({
   region: "us-east-1",
   connection: { id: connectionId, from },
   carrier: { baseUrl: words.carrierBaseUrl, publicKeys: [words.carrierPublicKey] },
+  channels,
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
   mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },
 });

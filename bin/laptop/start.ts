@@ -7,7 +7,7 @@ import { synthesise } from "../../local/synth.ts";
 import { openCarrier } from "./carrier.ts";
 import type { LaptopCarrier } from "./laptop-carrier.ts";
 import type { LaptopOptions } from "./options.ts";
-import { laptopSettings, words } from "./settings.ts";
+import { laptopChannels, laptopSettings, words } from "./settings.ts";
 
 /** A running laptop: what `--json` prints, and the means to look at it and to stop it. */
 export type Laptop = {
@@ -71,7 +71,7 @@ async function openCloud(
   hooks: LaptopHooks,
   { clock, data, carrier }: { clock: Clock; data: DataFolder; carrier: LaptopCarrier },
 ): Promise<LocalCloud> {
-  const assembly = await synthesise(laptopSettings(carrier.settings), hooks.log);
+  const assembly = await synthesise(laptopSettings(carrier.settings, channelsOf(options)), hooks.log);
   const any = options.port === 0;
   return startCloud({
     assembly: fillTemplate(assembly, data.file("template"), {
@@ -88,6 +88,9 @@ async function openCloud(
     ...(hooks.onInvocation ? { onInvocation: hooks.onInvocation } : {}),
   });
 }
+
+const channelsOf = ({ channels, carrier }: LaptopOptions): number =>
+  channels ?? (carrier.kind === "simulator" ? laptopChannels : 2);
 
 function factsOf(data: DataFolder, cloud: LocalCloud, carrier: LaptopCarrier): Laptop["facts"] {
   const { mail } = laptopSettings(carrier.settings);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { e164Pattern } from "../fax-number.ts";
+import { priorities } from "../lanes.ts";
 import { qualities, type FaxSettings } from "../fax.ts";
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -81,6 +82,28 @@ export const createFaxBody = v.object({
         "10026|must be a list of strings",
       ),
       v.maxLength(10, "10025|must have at most 10 entries"),
+    ),
+  ),
+  priority: v.optional(v.picklist(priorities, `10032|must be one of ${priorities.join(", ")}`)),
+  retry: v.optional(
+    v.object(
+      {
+        max_attempts: v.optional(
+          v.pipe(
+            v.number("10026|must be a whole number"),
+            v.integer("10026|must be a whole number"),
+            v.minValue(1, "10033|must be from 1 to 10"),
+            v.maxValue(10, "10033|must be from 1 to 10"),
+          ),
+        ),
+      },
+      '10026|must be an object such as {"max_attempts": 3}',
+    ),
+  ),
+  give_up_at: v.optional(
+    v.pipe(
+      v.string("10026|must be a string"),
+      v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
     ),
   ),
   upload_content_type: v.optional(

@@ -1,3 +1,4 @@
+import { explainFailure } from "../failure-reasons.ts";
 import {
   isClosed,
   type Attempt,
@@ -6,9 +7,10 @@ import {
   type OutboundFax,
   type TimelineEntry,
 } from "../fax.ts";
+import { explainStep } from "../timeline-words.ts";
 
-/** Links that only the answering function can make: short-lived, presigned. */
-export type FaxLinks = { document?: string; upload?: string };
+/** What only the answering function can find out: short-lived links, and the place in line. */
+export type FaxLinks = { document?: string; upload?: string; position?: number };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -68,7 +70,10 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     webhook_failover_url: "",
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
-    ...(waits ? { waiting: waitingView(fax) } : {}),
+    priority: fax.priority ?? "normal",
+    ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
+    ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
+    ...(waits ? { waiting: waitingView(fax, links.position) } : {}),
     ...(fax.cancelRequestedAt && !isClosed(fax.status)
       ? { cancel_requested_at: iso(fax.cancelRequestedAt) }
       : {}),
@@ -78,9 +83,14 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
   };
 }
 
-const waitingView = (fax: OutboundFax) => ({
+/** Places are counted to this number. */
+const longestCount = 100;
+
+const waitingView = (fax: OutboundFax, position: number | undefined) => ({
   for: fax.waitingFor,
+  ...(position === undefined ? {} : { position: position > longestCount ? `${longestCount}+` : position }),
   ...(fax.notBefore ? { next_attempt_at: iso(fax.notBefore) } : {}),
+  ...(fax.giveUpAt ? { gives_up_at: iso(fax.giveUpAt) } : {}),
 });
 
 function inboundFields(fax: Extract<Fax, { direction: "inbound" }>, links: FaxLinks) {
@@ -100,6 +110,7 @@ const attemptView = (attempt: Attempt) => ({
   state: attempt.state,
   carrier_fax_id: attempt.carrierFaxId ?? null,
   failure_reason: attempt.failureReason ?? null,
+  failure_detail: attempt.failureReason === undefined ? null : explainFailure(attempt.failureReason),
   started_at: iso(attempt.startedAt),
   ended_at: attempt.endedAt === undefined ? null : iso(attempt.endedAt),
 });
@@ -111,6 +122,7 @@ function timelineView(timeline: TimelineEntry[]) {
     .map((entry) => ({
       occurred_at: iso(entry.at),
       event: entry.word,
+      detail: explainStep(entry.word),
       ...(entry.attempt === undefined ? {} : { attempt: entry.attempt }),
     }));
 }

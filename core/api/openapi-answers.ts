@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
-import { faxStatuses, qualities } from "../fax.ts";
+import { faxStatuses, qualities, waitReasons } from "../fax.ts";
+import { priorities } from "../lanes.ts";
 import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNull } from "./described.ts";
 
 /** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
@@ -28,6 +29,7 @@ export const attempt = v.object({
   ),
   carrier_fax_id: textOrNull("The carrier's own id of this call."),
   failure_reason: textOrNull("Why this call failed."),
+  failure_detail: textOrNull("The same as a sentence for a person."),
   started_at: time("When we began to submit it."),
   ended_at: timeOrNull("When it ended."),
 });
@@ -37,6 +39,7 @@ export const timelineEvent = v.object({
   event: text(
     "What happened: the carrier's event, such as `fax.delivered`, or a step of ours, such as `prepared`.",
   ),
+  detail: text("The same as a sentence for a person."),
   attempt: v.optional(count("The call it belongs to.")),
 });
 
@@ -83,14 +86,26 @@ const outboundOnly = {
   ),
   reference: v.optional(textOrNull("Your own word for this fax.")),
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
+  priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
+  retry: v.optional(
+    said(v.object({ max_attempts: count("Calls at most, redials included.") }), "What you asked for."),
+  ),
+  give_up_at: v.optional(time("After this no call begins any more: what you asked for.")),
   waiting: v.optional(
     said(
       v.object({
         for: said(
-          v.picklist(["carrier_not_configured", "carrier_unreachable", "carrier_capacity"]),
-          "What a `queued` fax waits for.",
+          v.picklist(waitReasons),
+          "What a `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
+        ),
+        position: v.optional(
+          said(
+            v.union([v.pipe(v.number(), v.integer()), v.literal("100+")]),
+            "Place in line, 1 = next; counted to 100. Only when one fax is asked for by id.",
+          ),
         ),
         next_attempt_at: v.optional(time("When it goes on, if that is known.")),
+        gives_up_at: v.optional(time("After this no call begins any more.")),
       }),
       "Why a `queued` fax does not go yet.",
     ),

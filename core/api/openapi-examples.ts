@@ -53,10 +53,24 @@ export const deliveredFax = {
 export const deliveredFaxInFull = {
   ...deliveredFax,
   events: [
-    { occurred_at: "2026-10-02T14:00:00.000Z", event: "accepted" },
-    { occurred_at: "2026-10-02T14:00:04.000Z", event: "prepared" },
-    { occurred_at: "2026-10-02T14:00:05.000Z", event: "submitted", attempt: 1 },
-    { occurred_at: "2026-10-02T14:01:12.000Z", event: "fax.delivered", attempt: 1 },
+    { occurred_at: "2026-10-02T14:00:00.000Z", event: "accepted", detail: "The fax was accepted." },
+    {
+      occurred_at: "2026-10-02T14:00:04.000Z",
+      event: "prepared",
+      detail: "The pages were checked and stored.",
+    },
+    {
+      occurred_at: "2026-10-02T14:00:05.000Z",
+      event: "submitted",
+      detail: "The carrier took the fax.",
+      attempt: 1,
+    },
+    {
+      occurred_at: "2026-10-02T14:01:12.000Z",
+      event: "fax.delivered",
+      detail: "All pages were delivered.",
+      attempt: 1,
+    },
   ],
   attempts: [
     {
@@ -64,6 +78,7 @@ export const deliveredFaxInFull = {
       state: "delivered",
       carrier_fax_id: "d2c7b1a0-3e4f-4a5b-8c6d-7e8f9a0b1c2d",
       failure_reason: null,
+      failure_detail: null,
       started_at: "2026-10-02T14:00:04.000Z",
       ended_at: "2026-10-02T14:01:12.000Z",
     },

@@ -54,6 +54,20 @@ export const createFaxWords: Record<string, FieldWords> = {
     examples: ["case-4711"],
   },
   tags: { description: "Your own tags, at most 10. Ours.", examples: [["billing"]] },
+  priority: {
+    description:
+      "Ours. Where faxes wait in line, `normal` stands as if it had come ten minutes later than `high`, `bulk` two hours. `normal` unless given.",
+  },
+  retry: {
+    description:
+      "Ours. How often to call: `max_attempts` counts every call that was made, 1 to 10. Without it the reason of each failure decides. In JSON only.",
+    examples: [{ max_attempts: 3 }],
+  },
+  give_up_at: {
+    description: "Ours. After this moment no call begins any more, ISO 8601.",
+    format: "date-time",
+    examples: ["2026-10-02T18:00:00Z"],
+  },
   upload_content_type: {
     description:
       "Ours. If given, the upload must carry exactly this `Content-Type`; if not, any or none will do.",

@@ -1,12 +1,14 @@
 import { invalid, notFound, type Problem } from "../errors.ts";
-import type { Fax } from "../fax.ts";
+import { isClosed, type Fax, type OutboundFax } from "../fax.ts";
 
 export type CancelDeps = {
   now: () => number;
   readFax: (id: string) => Promise<Fax | undefined>;
-  markCanceled: (id: string, at: number) => Promise<{ changed: boolean }>;
+  markCanceled: (fax: OutboundFax, at: number) => Promise<{ changed: boolean }>;
   requestCancel: (id: string, at: number) => Promise<{ changed: boolean }>;
 };
+
+const maxTurns = 6;
 
 /**
  * Cancels at once before any call; during a call notes the wish, and what the carrier says afterwards decides.
@@ -14,10 +16,14 @@ export type CancelDeps = {
  */
 export async function cancelFax(deps: CancelDeps, id: string): Promise<void> {
   const now = deps.now();
-  if ((await deps.markCanceled(id, now)).changed) return;
-  if ((await deps.requestCancel(id, now)).changed) return;
-  // Between the two looks a queued fax may have been claimed, or a call released.
-  if ((await deps.markCanceled(id, now)).changed) return;
+  for (let turn = 0; turn < maxTurns; turn++) {
+    const fax = await deps.readFax(id);
+    if (fax?.direction !== "outbound" || fax.deletedAt !== undefined || isClosed(fax.status)) break;
+    // Between look and write a queued fax may have been claimed, or a call released: then look again.
+    const { changed } =
+      fax.status === "sending" ? await deps.requestCancel(id, now) : await deps.markCanceled(fax, now);
+    if (changed) return;
+  }
   const fax = await deps.readFax(id);
   if (!fax || fax.deletedAt !== undefined) throw notFound("The fax");
   if (fax.direction === "inbound") {

@@ -1,10 +1,23 @@
+import type { FaxOrder } from "../messages.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
 import { explainFailure } from "../failure-reasons.ts";
-import { latestAttempt, type Failure, type Fax, type OutboundFax, type WaitReason } from "../fax.ts";
+import {
+  latestAttempt,
+  nextAttempt,
+  type Failure,
+  type Fax,
+  type OutboundFax,
+  type WaitReason,
+} from "../fax.ts";
 import { toClientState } from "../ids.ts";
+import type { Line } from "../lanes.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
-type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
+type Claim =
+  | { kind: "claimed"; fax: OutboundFax }
+  | { kind: "changed"; fax: Fax | undefined }
+  | { kind: "blocked"; by: Line };
+type Change = { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined };
 type Wait = { reason: WaitReason; until: number };
 
 export type DispatchDeps = {
@@ -13,14 +26,18 @@ export type DispatchDeps = {
   readCarrierKey: (now: number) => Promise<string | undefined>;
   forgetCarrierKey: () => void;
   readFax: (id: string) => Promise<Fax | undefined>;
-  claim: (fax: { id: string; attempt: number }, claimId: string, at: number) => Promise<Change>;
+  /** Takes the number's lane and a channel with the fax, all or nothing. */
+  claim: (fax: OutboundFax, attempt: number, claimId: string, at: number) => Promise<Claim>;
+  /** Stands the fax in a line (for a channel with the lane in its hands); answers the fax as it then is. */
+  standInLine: (fax: OutboundFax, attempt: number, line: Line, at: number) => Promise<Fax | undefined>;
+  isFree: (fax: OutboundFax, line: Line, at: number) => Promise<boolean>;
   keepWaiting: (id: string, wait: Wait, at: number) => Promise<unknown>;
   /** Gives the attempt its own copy of the pages and a link to it; undefined where the pages are gone. */
   linkToPages: (faxId: string, attempt: number) => Promise<string | undefined>;
   submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
   markSubmitted: (id: string, attempt: number, carrierFaxId: string, at: number) => Promise<unknown>;
   markUnknown: (id: string, attempt: number, at: number) => Promise<unknown>;
-  markRefused: (id: string, attempt: number, failure: Failure, at: number) => Promise<unknown>;
+  markRefused: (fax: OutboundFax, attempt: number, failure: Failure, at: number) => Promise<unknown>;
   markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
   releaseUnsent: (fax: OutboundFax, attempt: number, wait: Wait, at: number) => Promise<Change>;
   report: (word: string, facts: Record<string, string | number>) => void;
@@ -30,20 +47,25 @@ export type DispatchDeps = {
 export const claimHeldMs = 90_000;
 /** The carrier takes links of at most 2,000 characters. */
 const maxLinkLength = 2_000;
+/** Looks and tries again this often when other writers come between. */
+const maxTurns = 8;
 const lookAgainMs = 5 * 60_000;
 /** After so many tries that did not even reach the carrier the fax ends. */
 const maxUnsentTries = 20;
 
-/** Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. */
-export async function dispatchFax(deps: DispatchDeps, faxId: string): Promise<void> {
+/**
+ * Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
+ * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed.
+ */
+export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean> {
   const key = await deps.readCarrierKey(deps.now());
   if (!key) {
     const wait: Wait = { reason: "carrier_not_configured", until: deps.now() + lookAgainMs };
-    await deps.keepWaiting(faxId, wait, deps.now());
-    return;
+    await deps.keepWaiting(order.faxId, wait, deps.now());
+    return false;
   }
-  const claimed = await claimFax(deps, faxId);
-  if (!claimed) return;
+  const claimed = await claimFax(deps, order);
+  if (!claimed) return false;
   const { fax, attempt } = claimed;
 
   const link = await linkOf(deps, fax, attempt);
@@ -51,22 +73,47 @@ export async function dispatchFax(deps: DispatchDeps, faxId: string): Promise<vo
     ? await deps.submit(key, fax, link, toClientState(fax.id, attempt))
     : { kind: "not_sent", why: "the link to the pages could not be made" };
   await record(deps, fax, attempt, outcome);
+  return true;
 }
 
+type Claimed = { fax: OutboundFax; attempt: number };
+
 /** The claimed fax, or undefined if there is nothing to do here. */
-async function claimFax(
-  deps: DispatchDeps,
-  faxId: string,
-): Promise<{ fax: OutboundFax; attempt: number } | undefined> {
+async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | undefined> {
   const claimId = deps.newClaimId();
-  // Until redials exist a fax has one attempt.
-  const number = 1;
-  const outcome = await deps.claim({ id: faxId, attempt: number }, claimId, deps.now());
-  if (outcome.fax?.direction !== "outbound") return undefined;
-  const fax = outcome.fax;
-  if (outcome.changed) return { fax, attempt: number };
+  let fax = await deps.readFax(order.faxId);
+  for (let turn = 0; turn < maxTurns; turn++) {
+    if (fax?.direction !== "outbound" || fax.deletedAt !== undefined) return undefined;
+    if (fax.status !== "queued") return resume(deps, fax, order.attempt, claimId);
+    const now = deps.now();
+    if (nextAttempt(fax) !== order.attempt || (fax.notBefore ?? 0) > now) return undefined;
+    const outcome = await deps.claim(fax, order.attempt, claimId, now);
+    if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
+    if (outcome.kind === "changed") {
+      fax = outcome.fax;
+      continue;
+    }
+    // In that line already: what frees the lane or the channel wakes its first.
+    if (fax.line === outcome.by) return undefined;
+    fax = await deps.standInLine(fax, order.attempt, outcome.by, now);
+    if (fax?.direction !== "outbound") return undefined;
+    // Freed before the fax stood there, nobody would wake it.
+    if (fax.line === outcome.by && !(await deps.isFree(fax, outcome.by, now))) return undefined;
+  }
+  throw new TryAgainLater("the fax kept changing");
+}
+
+/** A fax that is claimed already: by this very process, by one that may still be calling, or by one that crashed. */
+async function resume(
+  deps: DispatchDeps,
+  fax: OutboundFax,
+  number: number,
+  claimId: string,
+): Promise<Claimed | undefined> {
   const attempt = latestAttempt(fax);
-  if (fax.status !== "sending" || attempt?.state !== "submitting") return undefined;
+  if (fax.status !== "sending" || attempt?.number !== number || attempt.state !== "submitting") {
+    return undefined;
+  }
   // Our own claim, whose answer was lost on the way back: go on.
   if (attempt.claim === claimId) return { fax, attempt: attempt.number };
   // Someone else's. While it may still be calling nothing is known; after that nobody can know.
@@ -95,7 +142,7 @@ async function record(
       await deps.markSubmitted(fax.id, attempt, outcome.carrierFaxId, now);
       return;
     case "refused":
-      await deps.markRefused(fax.id, attempt, refusedFailure(outcome), now);
+      await deps.markRefused(fax, attempt, refusedFailure(outcome), now);
       return;
     case "ambiguous":
       await deps.markUnknown(fax.id, attempt, now);

@@ -155,6 +155,9 @@ function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource
     unsentTries: 0,
     ...(body.reference ? { reference: body.reference } : {}),
     ...(body.tags && body.tags.length > 0 ? { tags: body.tags } : {}),
+    ...(body.priority ? { priority: body.priority } : {}),
+    ...(body.give_up_at ? { giveUpAt: Date.parse(body.give_up_at) } : {}),
+    ...(body.retry?.max_attempts ? { maxAttempts: body.retry.max_attempts } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };
 }

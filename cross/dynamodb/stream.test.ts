@@ -1,4 +1,5 @@
 /** What the adapters write, as an engine's own stream tells it, read as the relay reads it. */
+import { claimCall } from "../../test/support/claim-call.ts";
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
@@ -12,7 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../adapters/aws/apply-carrier-event.ts";
 import { createFax } from "../../adapters/aws/create-fax.ts";
-import { claim, markPrepared, markSubmitted } from "../../adapters/aws/outbound-changes.ts";
+import { markPrepared, markSubmitted } from "../../adapters/aws/outbound-changes.ts";
 import { readTableChange } from "../../adapters/aws/table-stream.ts";
 import { outboundEvent } from "../../test/support/carrier-events.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../test/support/faxes.ts";
@@ -66,7 +67,7 @@ describe("the table's stream", () => {
   it("tells every change of a fax once, in order, with the image before and after", async () => {
     await createFax(table, outboundFax({ id }), requestOf(id), 1_000);
     await markPrepared(table, id, document, noon + 1_000);
-    await claim(table, { id, attempt: 1 }, "claim", noon + 2_000);
+    await claimCall(table, { id, attempt: 1 }, "claim", noon + 2_000);
     await markSubmitted(table, id, 1, uuid("carrier outbound"), noon + 3_000);
     for (const [turn, type] of types.entries())
       await applyOutboundEvent(

@@ -68,7 +68,14 @@ export const environments = {
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
-  dispatch: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, MEDIA_URL: text, ...carrier }),
+  dispatch: v.object({
+    TABLE: text,
+    BUCKET: text,
+    CONNECTION_ID: text,
+    MEDIA_URL: text,
+    CHANNELS: count,
+    ...carrier,
+  }),
   media: v.object({ TABLE: text, BUCKET: text }),
   cancel: v.object({ ...carrier }),
   apply: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text }),
@@ -80,7 +87,7 @@ export const environments = {
     ...carrier,
   }),
   erase: v.object({ BUCKET: text }),
-  sweep: v.object({ TABLE: text, BUCKET: text }),
+  sweep: v.object({ TABLE: text, BUCKET: text, ...carrier }),
   mail: v.object({ ...sending, MAIL_DOMAIN: text, MAIL_ALLOWED_SENDERS: list, DEFAULT_COUNTRY: text }),
   drop: v.object({ ...sending, DEFAULT_COUNTRY: text }),
 } as const;

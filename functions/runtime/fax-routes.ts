@@ -5,7 +5,7 @@ import { readListQuery, writeCursor, type ListQuery } from "../../core/api/list-
 import { validate } from "../../core/api/validation.ts";
 import { allows, type ApiKey, type Scope } from "../../core/api-key.ts";
 import { invalid, notFound } from "../../core/errors.ts";
-import type { Fax, FaxRequest } from "../../core/fax.ts";
+import type { Fax, FaxRequest, OutboundFax } from "../../core/fax.ts";
 import { derivedUuid, isUuid } from "../../core/ids.ts";
 import { cancelFax, type CancelDeps } from "../../core/operations/cancel-fax.ts";
 import { deleteFax, type DeleteDeps } from "../../core/operations/delete-fax.ts";
@@ -28,6 +28,8 @@ export type FaxRoutesDeps = {
     next?: string;
   }>;
   links: (fax: Fax, request: FaxRequest | undefined, maySend: boolean) => Promise<FaxLinks>;
+  /** A waiting fax's place in its line, from 1. */
+  position: (fax: OutboundFax) => Promise<number>;
   documentLink: (fax: Fax) => Promise<{ url: string; expiresAt: number } | undefined>;
   listRefusals: (limit: number) => Promise<Refusal[]>;
 };
@@ -41,7 +43,12 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
     return stored;
   };
   const show = async (key: ApiKey, fax: Fax, request: FaxRequest | undefined, full: boolean) =>
-    faxView(fax, request, await deps.links(fax, request, allows(key, "send")), full);
+    faxView(
+      fax,
+      request,
+      { ...(await deps.links(fax, request, allows(key, "send"))), ...(full ? await placeOf(deps, fax) : {}) },
+      full,
+    );
 
   app.post("/v2/faxes", async (c) => {
     const key = await deps.authenticate(c.req.raw, "send");
@@ -149,4 +156,10 @@ function listMeta(query: ListQuery, page: { hasMore: boolean; next?: string }): 
     total_pages: page.hasMore ? query.pageNumber + 1 : query.pageNumber,
     ...(page.next ? { next: writeCursor(page.next) } : {}),
   };
+}
+
+/** Only where one fax is asked for: it costs a request. */
+async function placeOf(deps: FaxRoutesDeps, fax: Fax): Promise<{ position?: number }> {
+  const isInLine = fax.direction === "outbound" && fax.status === "queued" && fax.line !== undefined;
+  return isInLine ? { position: await deps.position(fax) } : {};
 }

@@ -19,6 +19,7 @@ test("settings.example.json is read as it stands, and shows every setting, with 
     "allowedCountries",
     "defaultCountry",
     "maxFaxesPerDay",
+    "channels",
     "mediaLink",
     "fetch",
     "uploads",

@@ -71,8 +71,8 @@ describe("never twice: one attempt makes at most one carrier call", () => {
   it("given a claim whose answer was lost on the way back, when it is claimed again under the same name, then it goes on", async () => {
     const desk = dispatchDesk();
     const claimTwice: typeof desk.deps.claim = async (...args) => {
-      await desk.table.claim(...args);
-      return desk.table.claim(...args);
+      await desk.deps.claim(...args);
+      return desk.deps.claim(...args);
     };
     await desk.dispatch({ ...desk.deps, claim: claimTwice });
     expect(desk.calls).toHaveLength(1);

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Fax } from "../../core/fax.ts";
+import type { Channels } from "../../core/lanes.ts";
 import { followUps } from "../../core/relay.ts";
-import { document, inboundFax, noon, outboundFax, requestOf, sendingFax, uuid } from "../support/faxes.ts";
+import {
+  document,
+  firstAttempt,
+  inboundFax,
+  noon,
+  outboundFax,
+  requestOf,
+  sendingFax,
+  uuid,
+} from "../support/faxes.ts";
 
 const id = uuid("fax");
 const follow = (before: Fax | undefined, after: Fax | undefined) =>
@@ -42,7 +52,19 @@ describe("the last durable write of each room triggers the next room", () => {
 
   it("a fax that became queued is dispatched at once", () => {
     expect(follow(outboundFax(), queued())).toEqual([
-      { queue: "dispatch", message: { faxId: id }, delaySeconds: 0 },
+      { queue: "dispatch", message: { faxId: id, attempt: 1 }, delaySeconds: 0 },
+    ]);
+  });
+
+  it("a fax that goes back to the queue is dispatched for a new call", () => {
+    const failed = { state: "failed" as const, rank: 100, failureReason: "user_busy" };
+    const waiting = queued({
+      attempts: [firstAttempt(failed)],
+      waitingFor: "redial",
+      notBefore: noon + 120_000,
+    });
+    expect(follow(sendingFax(), waiting)).toEqual([
+      { queue: "dispatch", message: { faxId: id, attempt: 2 }, delaySeconds: 120 },
     ]);
   });
 
@@ -112,6 +134,46 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(follow(closed, { ...closed, deletedAt: noon })).toEqual([
       { queue: "erase", message: { keys: [`inbound/${closed.id}`] } },
     ]);
+  });
+
+  const calls = (...numbers: number[]) => numbers.map((attempt) => ({ faxId: id, attempt, startedAt: noon }));
+  const channelChange = (before: Channels | undefined, after: Channels) =>
+    followUps({ item: "channel", before, after }, noon);
+
+  const laneChange = (before?: string, after?: string, waited = "somebody") =>
+    followUps(
+      { item: "lane", to: "+13125550148", before: { held: before, waited }, after: { held: after, waited } },
+      noon,
+    );
+
+  it("a freed lane wakes the first of its line; a lane taken, or handed on, wakes nobody", () => {
+    const wake = { queue: "dispatch", message: { lane: "+13125550148" }, delaySeconds: 0 };
+    expect(laneChange(`${id}.1`, undefined)).toEqual([wake]);
+    expect(laneChange(undefined, `${id}.1`)).toEqual([]);
+    expect(laneChange(`${id}.1`, `${id}.2`)).toEqual([]);
+  });
+
+  it("where nobody stood in line nobody is woken", () => {
+    const before = { held: `${id}.1`, waited: undefined };
+    const after = { held: undefined, waited: undefined };
+    expect(followUps({ item: "lane", to: "+13125550148", before, after }, noon)).toEqual([]);
+    expect(channelChange({ calls: calls(1) }, { calls: [] })).toEqual([]);
+  });
+
+  it("a call less wakes the line of the channels; a call more wakes nobody", () => {
+    const wake = { queue: "dispatch", message: { channel: true }, delaySeconds: 0 };
+    expect(channelChange({ calls: calls(1, 2) }, { calls: calls(2), waited: "somebody" })).toEqual([wake]);
+    expect(channelChange({ calls: calls(1) }, { calls: calls(1, 2) })).toEqual([]);
+    expect(channelChange(undefined, { calls: calls(1) })).toEqual([]);
+  });
+
+  it("a lower limit wakes the line again when it ends", () => {
+    const capped = { calls: calls(2), waited: "somebody", cap: 1, capUntil: noon + 30_000, capSeconds: 30 };
+    expect(channelChange({ calls: calls(1, 2) }, capped)).toMatchObject([
+      { message: { channel: true }, delaySeconds: 0 },
+      { message: { channel: true }, delaySeconds: 30 },
+    ]);
+    expect(channelChange(capped, { ...capped, calls: calls(2, 3) })).toEqual([]);
   });
 
   it("a removed item orders nothing", () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Fax } from "../../core/fax.ts";
+import type { CallInProgress } from "../../core/lanes.ts";
 import { sweepDue } from "../../core/operations/sweep-due.ts";
-import { inboundFax, noon, outboundFax, sendingFax, uuid } from "../support/faxes.ts";
+import { firstAttempt, inboundFax, noon, outboundFax, sendingFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
 
 const uploads = new Set<string>();
+let calls: CallInProgress[] = [];
+let freed: string[] = [];
 
 async function sweep(...faxes: Fax[]) {
   const reports: string[] = [];
@@ -18,6 +21,9 @@ async function sweep(...faxes: Fax[]) {
       return table.readFax(id);
     },
     failPreparing: table.markFailed,
+    failQueued: table.failQueued,
+    listCalls: async () => calls,
+    freeSilentCall: async (fax, attempt) => freed.push(`${fax.id}.${attempt}`),
     wakeQueued: table.wakeQueued,
     forgetDue: async (id) => forgotten.push(id),
     hasUpload: async (id) => uploads.has(id),
@@ -62,6 +68,25 @@ describe("the sweep", () => {
     expect(table.outbound(uuid("fax"))).toMatchObject({ status: "queued", wakes: 4 });
   });
 
+  it("ends a queued fax whose sender gives up now, and no earlier", async () => {
+    const { table } = await sweep(
+      outboundFax({ status: "queued", giveUpAt: noon }),
+      outboundFax({ id: uuid("b"), status: "queued", giveUpAt: noon + 1 }),
+    );
+    expect(table.outbound(uuid("fax"))).toMatchObject({ status: "failed", failure: { reason: "gave_up" } });
+    expect(table.outbound(uuid("b"))).toMatchObject({ status: "queued", wakes: 1 });
+  });
+
+  it("ends one that was called before with why that call failed", async () => {
+    const failed = firstAttempt({ state: "failed", rank: 100, failureReason: "user_busy" });
+    const { table } = await sweep(outboundFax({ status: "queued", giveUpAt: noon, attempts: [failed] }));
+    expect(table.outbound(uuid("fax")).failure).toEqual({
+      reason: "user_busy",
+      internalReason: "give_up_at_passed",
+      detail: "The line was busy. The time to give up came before the next call.",
+    });
+  });
+
   it("takes a fax on its way, or ended, out of its list", async () => {
     const { forgotten, handled } = await sweep(
       sendingFax(),
@@ -69,6 +94,20 @@ describe("the sweep", () => {
     );
     expect(forgotten).toEqual([uuid("fax"), uuid("b")]);
     expect(handled).toBe(2);
+  });
+
+  it("frees what a call holds that must have ended long ago, and reports it", async () => {
+    const six = 6 * 3_600_000;
+    freed = [];
+    calls = [
+      { faxId: uuid("fax"), attempt: 1, startedAt: noon - six },
+      { faxId: uuid("b"), attempt: 1, startedAt: noon - six + 1 },
+      { faxId: uuid("nobody"), attempt: 1, startedAt: 0 },
+    ];
+    const { reports } = await sweep(sendingFax(), sendingFax({}, { id: uuid("b") }));
+    calls = [];
+    expect(freed).toEqual([`${uuid("fax")}.1`]);
+    expect(reports).toEqual(["call_silent"]);
   });
 
   it("passes over what is gone, or inbound", async () => {

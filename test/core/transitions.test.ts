@@ -4,7 +4,7 @@ import type { InboundFax, OutboundFax } from "../../core/fax.ts";
 import { timelineKey } from "../../core/ids.ts";
 import { inboundFetchFailed, decideInbound, decideOutbound } from "../../core/transitions.ts";
 import { inboundEvent, outboundEvent } from "../support/carrier-events.ts";
-import { inboundFax, noon, outboundFax, sendingFax } from "../support/faxes.ts";
+import { firstAttempt, inboundFax, noon, outboundFax, sendingFax } from "../support/faxes.ts";
 
 type Word = "advance" | "note" | "repeat" | "contradiction" | "foreign";
 const all = (word: Word): Word[] => outboundEventTypes.map(() => word);
@@ -19,6 +19,11 @@ const outboundTable: [string, OutboundFax, Word[]][] = [
   ["queued, no call yet", noCall("queued"), all("foreign")],
   ["canceled before any call", noCall("canceled"), all("foreign")],
   ["failed before any call", noCall("failed"), all("foreign")],
+  [
+    "queued for a redial",
+    sendingFax({ state: "failed", rank: 100, endedAt: noon }, { status: "queued" }),
+    ["note", "note", "note", "advance", "note"],
+  ],
   ["submitting", sendingFax({ state: "submitting", rank: 0 }), all("advance")],
   ["unknown", sendingFax({ state: "unknown", rank: 0 }), all("advance")],
   ["submitted, by the answer", sendingFax({ state: "submitted", rank: 5 }), all("advance")],
@@ -56,7 +61,7 @@ describe("one table of transitions: an outbound fax", () => {
   for (const [given, fax, words] of outboundTable) {
     for (const [column, type] of outboundEventTypes.entries()) {
       it(`given ${given}, when ${type} comes, then ${words[column]}`, () => {
-        expect(decideOutbound(fax, outboundEvent(type)).kind).toBe(words[column]);
+        expect(decideOutbound(fax, outboundEvent(type), noon).kind).toBe(words[column]);
       });
     }
   }
@@ -65,13 +70,14 @@ describe("one table of transitions: an outbound fax", () => {
     const event = outboundEvent("fax.queued");
     const entry = { key: timelineKey(event.eventId), at: noon, word: event.type };
     const fax = sendingFax({ state: "submitted", rank: 10 }, { timeline: [entry] });
-    expect(decideOutbound(fax, event)).toEqual({ kind: "repeat" });
+    expect(decideOutbound(fax, event, noon)).toEqual({ kind: "repeat" });
   });
 
   it("given a call under way, when it ends delivered, then fax and attempt end with pages and seconds", () => {
     const decision = decideOutbound(
       sendingFax({ state: "in_progress", rank: 40 }),
       outboundEvent("fax.delivered"),
+      noon,
     );
     expect(decision).toMatchObject({
       kind: "advance",
@@ -83,31 +89,111 @@ describe("one table of transitions: an outbound fax", () => {
     expect(decision).not.toHaveProperty("failure");
   });
 
-  it("given a call under way, when it fails, then the fax fails with the carrier's word and a sentence", () => {
-    expect(decideOutbound(sendingFax(), outboundEvent("fax.failed"))).toMatchObject({
+  const failed = (reason: string, fax: Partial<OutboundFax> = {}) =>
+    decideOutbound(
+      sendingFax({ state: "in_progress", rank: 40 }, fax),
+      outboundEvent("fax.failed", { failureReason: reason, internalFailureReason: `${reason}_there` }),
+      noon,
+    );
+
+  it("given a call under way, when it fails for good, then the fax fails with the carrier's word and a sentence", () => {
+    expect(failed("destination_invalid")).toMatchObject({
       status: "failed",
-      failure: { reason: "user_busy", internalReason: "user_busy", detail: "The line was busy." },
+      state: "failed",
+      reason: "destination_invalid",
+      after: {
+        failure: {
+          reason: "destination_invalid",
+          internalReason: "destination_invalid_there",
+          detail: "The carrier refused the number as invalid.",
+        },
+        entries: [],
+      },
     });
+  });
+
+  it("given a call under way, when the line is busy, then the fax waits for its redial and has no failure", () => {
+    const decision = failed("user_busy");
+    expect(decision).toMatchObject({
+      status: "queued",
+      state: "failed",
+      reason: "user_busy",
+      after: { wait: { reason: "redial", until: noon + 120_000 }, entries: [{ word: "redial.planned" }] },
+    });
+    expect(decision).not.toHaveProperty("after.failure");
+    expect(decision).not.toHaveProperty("after.settings");
+  });
+
+  it("given the sender's limit, when the last allowed call fails, then the fax fails and says how often it was called", () => {
+    const busy = firstAttempt({ state: "failed", rank: 100, failureReason: "user_busy" });
+    const fax = sendingFax({}, { attempts: [busy, firstAttempt({ number: 2 })], maxAttempts: 2 });
+    const decision = decideOutbound(fax, outboundEvent("fax.failed", { attempt: 2 }), noon);
+    expect(decision).toMatchObject({
+      status: "failed",
+      after: { failure: { detail: "The line was busy. It was called 2 times." } },
+    });
+  });
+
+  it("given a call that broke off late, then the timeline says that pages may have printed and what changes", () => {
+    const decision = failed("fax_signaling_error", { settings: { quality: "high" } });
+    expect(decision).toMatchObject({
+      after: {
+        settings: { quality: "high", t38Enabled: false },
+        entries: [{ word: "pages.may_have_printed" }, { word: "t38.off" }, { word: "redial.planned" }],
+      },
+    });
+  });
+
+  it("given all our lines in use, then the fax waits for the carrier", () => {
+    expect(failed("user_channel_limit_exceeded")).toMatchObject({
+      status: "queued",
+      after: { wait: { reason: "carrier_capacity", until: noon + 30_000 } },
+    });
+  });
+
+  const redialing = outboundFax({
+    status: "queued",
+    attempts: [firstAttempt({ state: "failed", rank: 100, failureReason: "user_busy" })],
+  });
+
+  it("given a fax that waits for its redial, when its failed call was delivered after all, then it is delivered", () => {
+    const decision = decideOutbound(redialing, outboundEvent("fax.delivered"), noon);
+    expect(decision).toMatchObject({ kind: "advance", status: "delivered", state: "delivered", late: true });
+  });
+
+  it("given a newer call, when an earlier one was delivered after all, then it is a contradiction", () => {
+    const calling = {
+      ...redialing,
+      status: "sending" as const,
+      attempts: [...redialing.attempts, firstAttempt({ number: 2 })],
+    };
+    expect(decideOutbound(calling, outboundEvent("fax.delivered"), noon).kind).toBe("contradiction");
   });
 
   it("given a failure without a reason, then the reason is unknown, and the sentence says so", () => {
     const { failureReason: _given, internalFailureReason: _too, ...event } = outboundEvent("fax.failed");
-    expect(decideOutbound(sendingFax(), event)).toMatchObject({ failure: { reason: "unknown" } });
+    expect(decideOutbound(sendingFax(), event, noon)).toMatchObject({ reason: "unknown" });
   });
 
   it("given a cancel wish, when the call fails, then the fax is canceled and has no failure", () => {
-    const decision = decideOutbound(sendingFax({}, { cancelRequestedAt: noon }), outboundEvent("fax.failed"));
+    const decision = decideOutbound(
+      sendingFax({}, { cancelRequestedAt: noon }),
+      outboundEvent("fax.failed"),
+      noon,
+    );
     expect(decision).toMatchObject({ kind: "advance", status: "canceled", state: "failed" });
-    expect(decision).not.toHaveProperty("failure");
+    expect(decision).not.toHaveProperty("after.failure");
   });
 
   it("given a cancel wish, when the call was delivered all the same, then the fax is delivered", () => {
     const fax = sendingFax({}, { cancelRequestedAt: noon });
-    expect(decideOutbound(fax, outboundEvent("fax.delivered"))).toMatchObject({ status: "delivered" });
+    expect(decideOutbound(fax, outboundEvent("fax.delivered"), noon)).toMatchObject({ status: "delivered" });
   });
 
   it("given an event of another attempt, then it is foreign", () => {
-    expect(decideOutbound(sendingFax(), outboundEvent("fax.queued", { attempt: 2 })).kind).toBe("foreign");
+    expect(decideOutbound(sendingFax(), outboundEvent("fax.queued", { attempt: 2 }), noon).kind).toBe(
+      "foreign",
+    );
   });
 });
 

@@ -48,6 +48,10 @@ const bare: OutboundFax = {
 };
 const full: OutboundFax = {
   ...bare,
+  line: "lane",
+  priority: "high",
+  giveUpAt: at,
+  maxAttempts: 3,
   status: "queued",
   timeline: [...facts.timeline, { key: "x", at, word: "fax.failed", attempt: 1 }],
   attempts: [

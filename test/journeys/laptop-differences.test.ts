@@ -21,11 +21,12 @@ const templateOf = async (settings: object) => {
 describe("the laptop runs the template: every difference from AWS is listed here", () => {
   it("in settings given at synth, and in nothing else of the template", async () => {
     const laptop = laptopSettings({ connectionId: "234423", from: "+13125790015" });
-    // The same installation on AWS: real carrier, no exempted origins.
+    // The same installation on AWS: real carrier, no exempted origins, a new account's two channels.
     const aws = {
       ...laptop,
       carrier: { publicKeys: laptop.carrier.publicKeys },
       fetch: { allowOrigins: [] },
+      channels: 2,
     };
     const [here, there] = await Promise.all([templateOf(laptop), templateOf(aws)]);
     expect(Object.keys(here.Resources)).toEqual(Object.keys(there.Resources));
@@ -44,7 +45,7 @@ describe("the laptop runs the template: every difference from AWS is listed here
           differing.add(name);
       }
     }
-    expect([...differing].sort()).toEqual(["CARRIER_BASE_URL", "FETCH_ALLOW_ORIGINS"]);
+    expect([...differing].sort()).toEqual(["CARRIER_BASE_URL", "CHANNELS", "FETCH_ALLOW_ORIGINS"]);
   }, 60_000);
 
   it("in the variables that the SDK and Node read themselves", () => {

@@ -16,10 +16,10 @@ afterAll(async () => {
   await run.end();
 });
 
-const send = async (to: string): Promise<string> => {
+const send = async (to: string, more: object = {}): Promise<string> => {
   const { status, body } = await run.call("/v2/faxes", {
     method: "POST",
-    body: JSON.stringify({ to, media_url: web.url }),
+    body: JSON.stringify({ to, media_url: web.url, ...more }),
   });
   expect(status).toBe(202);
   return body.data.id;
@@ -43,9 +43,33 @@ describe("every row of the simulator's numbers", () => {
     );
   });
 
-  it("ends failed with its reason", async () => {
-    const failing = rows.filter((row) => row.failure_reason !== null);
-    const sent = await Promise.all(failing.map(async (row) => ({ row, id: await send(row.number) })));
+  const isCapacity = (row: { failure_reason: string | null }) =>
+    row.failure_reason?.includes("channel_limit") === true;
+  const failing = () => rows.filter((row) => row.failure_reason !== null);
+
+  it("ends failed with its reason, after one call where that is all the sender allows", async () => {
+    const once = { retry: { max_attempts: 1 } };
+    const ordinary = failing().filter((row) => !isCapacity(row));
+    const sent = await Promise.all(ordinary.map(async (row) => ({ row, id: await send(row.number, once) })));
+    for (const { row, id } of sent) {
+      const fax = await run.fax(id, "failed");
+      expect([row.number, fax.failure_reason]).toEqual([row.number, row.failure_reason]);
+      expect(fax.failure_detail).toBeTruthy();
+      expect(fax.attempts).toHaveLength(1);
+    }
+  }, 120_000);
+
+  it("ends failed with its reason at the time to give up, where our own lines are in use: no attempt is spent", async () => {
+    const { body } = await run.call("/v2/faxes", { method: "POST", body: '{"to":"+13127367276"}' });
+    const give_up_at = new Date(Date.parse(body.data.created_at) + 300_000).toISOString();
+    const full = failing().filter(isCapacity);
+    expect(full).toHaveLength(3);
+    const sent = await Promise.all(
+      full.map(async (row) => ({
+        row,
+        id: await send(row.number, { retry: { max_attempts: 1 }, give_up_at }),
+      })),
+    );
     for (const { row, id } of sent) {
       const fax = await run.fax(id, "failed");
       expect([row.number, fax.failure_reason]).toEqual([row.number, row.failure_reason]);

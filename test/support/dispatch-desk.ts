@@ -1,5 +1,5 @@
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
-import type { OutboundFax } from "../../core/fax.ts";
+import { nextAttempt, type OutboundFax } from "../../core/fax.ts";
 import { callKey, documentKey } from "../../core/keys-in-bucket.ts";
 import { type DispatchDeps, dispatchFax } from "../../core/operations/dispatch-fax.ts";
 import { document, noon, outboundFax } from "./faxes.ts";
@@ -31,7 +31,11 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     fax: () => table.outbound(fax.id),
     deps: undefined as unknown as DispatchDeps,
     /** The queue brings the order once. */
-    dispatch: (deps?: DispatchDeps) => dispatchFax(deps ?? desk.deps, fax.id),
+    dispatch: (deps?: DispatchDeps) =>
+      dispatchFax(deps ?? desk.deps, {
+        faxId: fax.id,
+        attempt: fax.status === "queued" ? nextAttempt(fax) : 1,
+      }),
     /** The queue brings it again until it is done, each time after its visibility time-out; `true` = it ended. */
     async redeliver(times = 8): Promise<boolean> {
       for (let turn = 0; turn < times; turn++) {
@@ -52,7 +56,9 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     readCarrierKey: async () => desk.key,
     forgetCarrierKey: () => (desk.key = undefined),
     readFax: table.readFax,
-    claim: table.claim,
+    claim: (...claim) => table.claim(...claim),
+    standInLine: table.standInLine,
+    isFree: (fax, line) => table.isFree(fax, line),
     keepWaiting: table.keepWaiting,
     linkToPages: async (faxId, attempt) => {
       if (!desk.objects.has(documentKey(faxId))) return undefined;
@@ -75,7 +81,10 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
 
 const external = [
   "readCarrierKey",
+  "readFax",
   "claim",
+  "standInLine",
+  "isFree",
   "keepWaiting",
   "linkToPages",
   "submit",

@@ -1,5 +1,5 @@
 import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
-import type { Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
+import type { Attempt, Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
 import {
   decideInbound,
   decideOutbound,
@@ -8,9 +8,11 @@ import {
   type ReportedFacts,
 } from "../../core/transitions.ts";
 
+import { noon } from "./faxes.ts";
+
 /** What the decisions mean, written out in memory: the table's adapter must come to the same fax. */
-export function afterOutbound(fax: OutboundFax, event: OutboundEvent): OutboundFax {
-  const decision = decideOutbound(fax, event);
+export function afterOutbound(fax: OutboundFax, event: OutboundEvent, now = noon): OutboundFax {
+  const decision = decideOutbound(fax, event, now);
   if (decision.kind === "advance") return advanced(fax, decision);
   if (decision.kind === "note") return noted(fax, decision.entry, decision.facts);
   return fax;
@@ -27,27 +29,39 @@ export function afterInbound(
   return fax;
 }
 
-function advanced(fax: OutboundFax, advance: OutboundAdvance): OutboundFax {
+function advanced(before: OutboundFax, advance: OutboundAdvance): OutboundFax {
   const ends = advance.rank === endRank;
+  const { after } = advance;
+  const fax = advance.late ? withoutWait(before) : before;
   return {
     ...fax,
     ...advance.facts,
-    timeline: [...fax.timeline, advance.entry],
+    timeline: [...fax.timeline, advance.entry, ...(after?.entries ?? [])],
     attempts: fax.attempts.map((attempt) =>
       attempt.number === advance.attempt
         ? {
-            ...attempt,
+            ...(advance.late ? withoutReason(attempt) : attempt),
             state: advance.state,
             rank: advance.rank,
             carrierFaxId: attempt.carrierFaxId ?? advance.carrierFaxId,
             ...(ends ? { endedAt: advance.occurredAt } : {}),
-            ...(ends && advance.failure ? { failureReason: advance.failure.reason } : {}),
+            ...(advance.reason === undefined ? {} : { failureReason: advance.reason }),
           }
         : attempt,
     ),
     ...(advance.status ? { status: advance.status } : {}),
-    ...(ends && advance.failure ? { failure: advance.failure } : {}),
+    ...(after?.failure ? { failure: after.failure } : {}),
+    ...(after?.settings ? { settings: after.settings } : {}),
+    ...(after?.wait ? { waitingFor: after.wait.reason, notBefore: after.wait.until } : {}),
   };
+}
+
+function withoutWait({ waitingFor: _for, notBefore: _until, uploadExpiresAt: _upload, ...fax }: OutboundFax) {
+  return fax;
+}
+
+function withoutReason({ failureReason: _reason, ...attempt }: Attempt): Attempt {
+  return attempt;
 }
 
 /** Facts are filled in only where the fax does not know them yet. */

@@ -9,6 +9,8 @@ import {
   type OutboundFax,
   type WaitReason,
 } from "../../core/fax.ts";
+import type { ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import type { Line } from "../../core/lanes.ts";
 
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
 type Wait = { reason: WaitReason; until: number };
@@ -18,6 +20,7 @@ function settled({
   waitingFor: _reason,
   notBefore: _until,
   uploadExpiresAt: _upload,
+  line: _line,
   ...fax
 }: OutboundFax): OutboundFax {
   return fax;
@@ -82,19 +85,40 @@ export function memoryFaxes(...stored: Fax[]) {
       requests.set(fax.id, request);
       return "created" as const;
     },
-    claim: async (wanted: { id: string; attempt: number }, claimId: string, at: number) =>
-      changeOutbound(wanted.id, at, ["queued"], (fax) => {
-        if (fax.attempts.some(({ number }) => number === wanted.attempt)) return undefined;
+    /** Numbers whose lane another fax holds, and whether all channels are in use. */
+    taken: { lanes: new Set<string>(), channels: false },
+    async claim(wanted: OutboundFax, number: number, claimId: string, at: number): Promise<ClaimOutcome> {
+      const isBlocked = this.taken.lanes.has(wanted.to) || this.taken.channels;
+      const now = faxes.get(wanted.id);
+      if (isBlocked && now?.status === "queued") {
+        return { kind: "blocked", by: this.taken.lanes.has(wanted.to) ? "lane" : "channel" };
+      }
+      const outcome = changeOutbound(wanted.id, at, ["queued"], (fax) => {
+        if (fax.attempts.some((attempt) => attempt.number === number)) return undefined;
         if ((fax.notBefore ?? 0) > at) return undefined;
         const attempt: Attempt = {
-          number: wanted.attempt,
+          number,
           state: "submitting",
           rank: 0,
           startedAt: at,
           claim: claimId,
+          holdsLane: true,
         };
         return { ...settled(fax), status: "sending", attempts: [...fax.attempts, attempt] };
-      }),
+      });
+      return outcome.changed && outcome.fax.direction === "outbound"
+        ? { kind: "claimed", fax: outcome.fax }
+        : { kind: "changed", fax: outcome.fax };
+    },
+    standInLine: async (seen: OutboundFax, _attempt: number, line: Line, at: number) =>
+      changeOutbound(seen.id, at, ["queued"], ({ notBefore: _until, ...fax }) => ({
+        ...fax,
+        line,
+        waitingFor: line,
+      })).fax,
+    async isFree(fax: OutboundFax, line: Line) {
+      return line === "lane" ? !this.taken.lanes.has(fax.to) : !this.taken.channels;
+    },
     keepWaiting: async (id: string, wait: Wait, at: number) =>
       changeOutbound(id, at, ["queued"], (fax) => ({
         ...fax,
@@ -105,7 +129,7 @@ export function memoryFaxes(...stored: Fax[]) {
       changeOpenAttempt(id, attempt, at, { state: "submitted", rank: 5, carrierFaxId }),
     markUnknown: async (id: string, attempt: number, at: number) =>
       changeOpenAttempt(id, attempt, at, { state: "unknown" }),
-    markRefused: async (id: string, attempt: number, failure: Failure, at: number) =>
+    markRefused: async ({ id }: OutboundFax, attempt: number, failure: Failure, at: number) =>
       changeOpenAttempt(
         id,
         attempt,
@@ -113,6 +137,8 @@ export function memoryFaxes(...stored: Fax[]) {
         { state: "failed", rank: 100, endedAt: at, failureReason: failure.reason },
         { status: "failed", failure },
       ),
+    failQueued: async (seen: OutboundFax, failure: Failure, at: number) =>
+      changeOutbound(seen.id, at, ["queued"], (fax) => ({ ...settled(fax), status: "failed", failure })),
     markFailed: async (id: string, failure: Failure, at: number) =>
       changeOutbound(id, at, ["preparing", "queued"], (fax) => ({
         ...settled(fax),
@@ -125,7 +151,7 @@ export function memoryFaxes(...stored: Fax[]) {
         status: "queued",
         document: facts,
       })),
-    markCanceled: async (id: string, at: number) =>
+    markCanceled: async ({ id }: OutboundFax, at: number) =>
       changeOutbound(id, at, ["scheduled", "preparing", "queued"], (fax) => ({
         ...settled(fax),
         status: "canceled",

@@ -42,6 +42,7 @@ describe("least privilege", () => {
       "Dispatch",
       "FetchInbound",
       "Health",
+      "Sweep",
     ]);
     for (const { statement } of readers)
       expect(JSON.stringify(statement.Resource)).toContain("parameter/ServerlessFax/carrier-key");
@@ -56,7 +57,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, and the probe its own; nor items but the API", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, and the probe its own; nor items but the API, and dispatch places in line", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Diagnosis"),
       expect.stringContaining("Prepare"),
@@ -67,7 +68,10 @@ describe("least privilege", () => {
         holder.includes("Diagnosis") && actionsOf(statement.Action).includes("s3:DeleteObject"),
     );
     expect(JSON.stringify(probe?.statement.Resource)).toContain("/probe/*");
-    expect(holders("dynamodb:DeleteItem")).toEqual([expect.stringContaining("Api")]);
+    expect(holders("dynamodb:DeleteItem")).toEqual([
+      expect.stringContaining("Api"),
+      expect.stringContaining("Dispatch"),
+    ]);
     expect(holders("dynamodb:Scan")).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
 import fc from "fast-check";
+import { claimCall, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { applyInboundEvent, applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { markReceived } from "../../../adapters/aws/inbound-changes.ts";
-import { claim, markSubmitted, markUnknown, requestCancel } from "../../../adapters/aws/outbound-changes.ts";
+import { markSubmitted, markUnknown, requestCancel } from "../../../adapters/aws/outbound-changes.ts";
 import {
   inboundEventTypes,
   outboundEventTypes,
@@ -17,15 +18,20 @@ import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxe
 import { afterInbound, afterOutbound, comparable, inOneOrder } from "../../support/interpret.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
-const { table, meter, close } = await openTestTable();
+const { table, meter, stored, close } = await openTestTable();
 afterAll(close);
 
 let made = 0;
 /** A fax whose first call was claimed. */
 async function calling(): Promise<string> {
   const id = uuid(`calling ${++made}`);
-  await createFax(table, outboundFax({ id, status: "queued" }), requestOf(id), 1_000_000);
-  await claim(table, { id, attempt: 1 }, "claim-1", noon);
+  await createFax(
+    table,
+    outboundFax({ id, status: "queued", to: ownNumber(made) }),
+    requestOf(id),
+    1_000_000,
+  );
+  await claimCall(table, { id, attempt: 1 }, "claim-1", noon);
   return id;
 }
 const apply = (id: string, type: OutboundEvent["type"], more: Parameters<typeof outboundEvent>[1] = {}) =>
@@ -34,13 +40,19 @@ const read = async (id: string) => inOneOrder(await readFaxById(table, id));
 const inOrder = ["fax.queued", "fax.media.processed", "fax.sending.started", "fax.delivered"] as const;
 
 describe("one conditional update per event", () => {
-  it("in order each costs one request and one write unit", async () => {
+  it("in order each costs one request and one write unit, and the end what frees lane and channel", async () => {
     const id = await calling();
     await markSubmitted(table, id, 1, uuid("carrier outbound"), noon);
     meter.reset();
     for (const type of inOrder) expect((await apply(id, type)).kind).toBe("advance");
-    expect(meter.requests).toEqual(["UpdateItem", "UpdateItem", "UpdateItem", "UpdateItem"]);
-    expect(meter.writeUnits).toBe(4);
+    expect(meter.requests).toEqual([
+      "UpdateItem",
+      "UpdateItem",
+      "UpdateItem",
+      "GetItem",
+      "TransactWriteItems",
+    ]);
+    expect(meter.writeUnits).toBe(9);
     expect(await read(id)).toMatchObject({ status: "delivered", pageCount: 3, callSeconds: 124 });
   });
 
@@ -74,6 +86,67 @@ describe("one conditional update per event", () => {
     expect((await apply(uuid("nobody"), "fax.queued")).kind).toBe("foreign");
     const id = await calling();
     expect((await apply(id, "fax.queued", { attempt: 2 })).kind).toBe("foreign");
+  });
+
+  it("a busy line sends the fax back to the queue with a time, two requests, and opens a new call", async () => {
+    const id = await calling();
+    meter.reset();
+    expect((await apply(id, "fax.failed")).kind).toBe("advance");
+    expect(meter.requests).toEqual(["GetItem", "TransactWriteItems"]);
+    const fax = await read(id);
+    expect(fax).toMatchObject({
+      status: "queued",
+      waitingFor: "redial",
+      notBefore: noon + 120_000,
+      attempts: [{ number: 1, state: "failed", failureReason: "user_busy" }],
+    });
+    expect(fax).not.toHaveProperty("failure");
+    expect((await stored(`fax#${id}`, "fax"))?.["due"]).toEqual({ S: "2026-10-02T12:02:00.000Z" });
+    expect((await apply(id, "fax.failed")).kind).toBe("repeat");
+    expect((await claimCall(table, { id, attempt: 1 }, "again", noon + 120_000)).changed).toBe(false);
+    expect((await claimCall(table, { id, attempt: 2 }, "again", noon + 119_999)).changed).toBe(false);
+    expect((await claimCall(table, { id, attempt: 2 }, "again", noon + 120_000)).changed).toBe(true);
+    await apply(id, "fax.delivered", { attempt: 2 });
+    expect(await read(id)).toMatchObject({ status: "delivered", attempts: [{}, { state: "delivered" }] });
+  });
+
+  it("a call told failed and then delivered ends a fax that waits for its redial", async () => {
+    const id = await calling();
+    await apply(id, "fax.failed");
+    expect((await apply(id, "fax.delivered")).kind).toBe("advance");
+    const fax = await read(id);
+    expect(fax).toMatchObject({ status: "delivered", attempts: [{ state: "delivered" }] });
+    for (const fact of ["waitingFor", "notBefore", "failure"]) expect(fax).not.toHaveProperty(fact);
+    expect(await stored(`fax#${id}`, "fax")).not.toHaveProperty("due");
+    expect((await claimCall(table, { id, attempt: 2 }, "again", noon + 1e9)).changed).toBe(false);
+  });
+
+  it("a call told failed and then delivered changes nothing once a newer call is under way", async () => {
+    const id = await calling();
+    await apply(id, "fax.failed");
+    await claimCall(table, { id, attempt: 2 }, "again", noon + 120_000);
+    const before = await read(id);
+    expect((await apply(id, "fax.delivered")).kind).toBe("contradiction");
+    expect(await read(id)).toEqual(before);
+  });
+
+  it("a claim and a late delivery at once have one winner, every time", async () => {
+    for (let turn = 0; turn < 10; turn++) {
+      const id = await calling();
+      await apply(id, "fax.failed");
+      const [claimed, told] = await Promise.all([
+        claimCall(table, { id, attempt: 2 }, "again", noon + 120_000),
+        apply(id, "fax.delivered"),
+      ]);
+      expect(told.kind).toBe(claimed.changed ? "contradiction" : "advance");
+      expect((await read(id))?.status).toBe(claimed.changed ? "sending" : "delivered");
+    }
+  });
+
+  it("a handshake failure changes the settings of a fax that had none", async () => {
+    const id = await calling();
+    await apply(id, "fax.failed", { failureReason: "fax_signaling_error" });
+    expect(await read(id)).toMatchObject({ status: "queued", settings: { t38Enabled: false } });
   });
 
   it("a failure after our cancel is the cancel's success", async () => {
@@ -113,17 +186,18 @@ describe("one conditional update per event", () => {
     const [one, other] = [await calling(), await calling()];
     for (const type of inOrder) await apply(one, type);
     await Promise.all([...inOrder, ...inOrder, ...inOrder].map((type) => apply(other, type)));
-    expect({ ...comparable(await read(other)), id: one }).toEqual(comparable(await read(one)));
+    const [mixed, inOrderFax] = [comparable(await read(other)), comparable(await read(one))];
+    expect({ ...mixed, id: one, to: inOrderFax?.to }).toEqual(inOrderFax);
   });
 
-  it("a cancel and a failure at once end canceled or failed, as the table of transitions says, never between", async () => {
+  it("a cancel and a failure at once end canceled or queued for a redial, as the table of transitions says, never between", async () => {
     for (let turn = 0; turn < 10; turn++) {
       const id = await calling();
       await Promise.all([requestCancel(table, id, noon), apply(id, "fax.failed")]);
       const fax = await read(id);
       const wished = fax?.direction === "outbound" && fax.cancelRequestedAt !== undefined;
       expect([fax?.status, fax?.failure === undefined]).toEqual(
-        wished ? ["canceled", true] : ["failed", false],
+        wished ? ["canceled", true] : ["queued", true],
       );
     }
   });

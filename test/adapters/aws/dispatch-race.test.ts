@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
+import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
-  claim,
   keepWaiting,
   markFailed,
   markRefused,
@@ -13,6 +13,7 @@ import {
 import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
 import { callKey } from "../../../core/keys-in-bucket.ts";
 import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
+import { ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -22,7 +23,12 @@ afterAll(close);
 /** Many processes over one real table, and a carrier that counts its calls. */
 async function desk(name: string) {
   const id = uuid(name);
-  await createFax(table, outboundFax({ id, status: "queued", document }), requestOf(id), 1_000);
+  await createFax(
+    table,
+    outboundFax({ id, status: "queued", document, to: ownNumber(name.length) }),
+    requestOf(id),
+    1_000,
+  );
   const state = {
     calls: 0,
     clock: noon,
@@ -35,7 +41,9 @@ async function desk(name: string) {
     readCarrierKey: async () => "key",
     forgetCarrierKey: () => undefined,
     readFax: (faxId) => readFaxById(table, faxId),
-    claim: (fax, claimId, at) => claim(table, fax, claimId, at),
+    claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit: 10 }, at),
+    standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
+    isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
     keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
     linkToPages: async (faxId, attempt) => `https://bucket.example/${callKey(faxId, attempt)}`,
     submit: async () => {
@@ -45,13 +53,13 @@ async function desk(name: string) {
     markSubmitted: (faxId, attempt, carrierFaxId, at) =>
       markSubmitted(table, faxId, attempt, carrierFaxId, at),
     markUnknown: (faxId, attempt, at) => markUnknown(table, faxId, attempt, at),
-    markRefused: (faxId, attempt, failure, at) => markRefused(table, faxId, attempt, failure, at),
+    markRefused: (fax, attempt, failure, at) => markRefused(table, fax, attempt, failure, at),
     markFailed: (faxId, failure, at) => markFailed(table, faxId, ["queued"], failure, at),
     releaseUnsent: (fax, attempt, wait, at) => releaseUnsent(table, fax, attempt, wait, at),
     report: () => undefined,
   };
   const dispatch = (times: number) =>
-    Promise.allSettled(Array.from({ length: times }, () => dispatchFax(deps, id)));
+    Promise.allSettled(Array.from({ length: times }, () => dispatchFax(deps, { faxId: id, attempt: 1 })));
   return { state, dispatch, fax: () => readFaxById(table, id) };
 }
 

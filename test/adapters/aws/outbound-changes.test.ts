@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { claimCall, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
@@ -14,7 +15,7 @@ afterAll(close);
 
 let made = 0;
 async function newFax(overrides: Partial<OutboundFax> = {}): Promise<string> {
-  const fax = outboundFax({ id: uuid(`fax ${++made}`), ...overrides });
+  const fax = outboundFax({ id: uuid(`fax ${++made}`), to: ownNumber(made), ...overrides });
   await createFax(table, fax, requestOf(fax.id), 1_000_000);
   return fax.id;
 }
@@ -32,21 +33,19 @@ describe("never twice: the claim", () => {
   it("of forty at once is won by one", async () => {
     const id = await queued();
     const outcomes = await Promise.all(
-      Array.from({ length: 40 }, (_, index) =>
-        changes.claim(table, { id, attempt: 1 }, `claim-${index}`, noon),
-      ),
+      Array.from({ length: 40 }, (_, index) => claimCall(table, { id, attempt: 1 }, `claim-${index}`, noon)),
     );
     const won = outcomes.flatMap((outcome, index) => (outcome.changed ? [`claim-${index}`] : []));
     expect(won).toHaveLength(1);
     expect((await outbound(id)).attempts).toEqual([
-      { number: 1, state: "submitting", rank: 0, startedAt: noon, claim: won[0] },
+      { number: 1, state: "submitting", rank: 0, startedAt: noon, claim: won[0], holdsLane: true },
     ]);
   });
 
   it("shows a loser who holds it", async () => {
     const id = await queued();
-    await changes.claim(table, { id, attempt: 1 }, "first", noon);
-    const lost = await changes.claim(table, { id, attempt: 1 }, "second", noon);
+    await claimCall(table, { id, attempt: 1 }, "first", noon);
+    const lost = await claimCall(table, { id, attempt: 1 }, "second", noon);
     expect(lost).toMatchObject({
       changed: false,
       fax: { status: "sending", attempts: [{ claim: "first" }] },
@@ -55,15 +54,15 @@ describe("never twice: the claim", () => {
 
   it("of an attempt that was made already is lost, although the fax is queued", async () => {
     const id = await queued({ attempts: [firstAttempt({ state: "failed", rank: 100, endedAt: noon })] });
-    expect((await changes.claim(table, { id, attempt: 1 }, "c", noon)).changed).toBe(false);
-    expect((await changes.claim(table, { id, attempt: 2 }, "c", noon)).changed).toBe(true);
+    expect((await claimCall(table, { id, attempt: 1 }, "c", noon)).changed).toBe(false);
+    expect((await claimCall(table, { id, attempt: 2 }, "c", noon)).changed).toBe(true);
   });
 
   it("waits for the time the fax may go", async () => {
     const id = await queued();
     await changes.keepWaiting(table, id, wait, noon);
-    expect((await changes.claim(table, { id, attempt: 1 }, "c", wait.until - 1)).changed).toBe(false);
-    expect((await changes.claim(table, { id, attempt: 1 }, "c", wait.until)).changed).toBe(true);
+    expect((await claimCall(table, { id, attempt: 1 }, "c", wait.until - 1)).changed).toBe(false);
+    expect((await claimCall(table, { id, attempt: 1 }, "c", wait.until)).changed).toBe(true);
     const fax = await outbound(id);
     expect(fax).not.toHaveProperty("waitingFor");
     expect(fax).not.toHaveProperty("notBefore");
@@ -74,8 +73,8 @@ describe("never twice: the claim", () => {
     for (let turn = 0; turn < 15; turn++) {
       const id = await queued();
       const [claimed, canceled] = await Promise.all([
-        changes.claim(table, { id, attempt: 1 }, "c", noon),
-        changes.markCanceled(table, id, noon),
+        claimCall(table, { id, attempt: 1 }, "c", noon),
+        changes.markCanceled(table, await outbound(id), noon),
       ]);
       expect([claimed.changed, canceled.changed].filter(Boolean)).toHaveLength(1);
       expect((await outbound(id)).status).toBe(claimed.changed ? "sending" : "canceled");
@@ -83,7 +82,7 @@ describe("never twice: the claim", () => {
   });
 
   it("of a fax that is not there changes nothing", async () => {
-    const nobody = await changes.claim(table, { id: uuid("nobody"), attempt: 1 }, "c", noon);
+    const nobody = await claimCall(table, { id: uuid("nobody"), attempt: 1 }, "c", noon);
     expect(nobody).toEqual({ changed: false, fax: undefined });
   });
 });
@@ -99,7 +98,7 @@ describe("each change is one conditional write", () => {
 
   it("forty different ones at once leave one consistent fax, each write counted", async () => {
     const id = await queued();
-    await changes.claim(table, { id, attempt: 1 }, "c", noon);
+    await claimCall(table, { id, attempt: 1 }, "c", noon);
     const before = await outbound(id);
     const outcomes = await Promise.all([
       ...Array.from({ length: 20 }, () => changes.markUnknown(table, id, 1, noon)),
@@ -120,7 +119,7 @@ describe("each change is one conditional write", () => {
 
   it("a call given back spends no attempt, and may be claimed again when its time has come", async () => {
     const id = await queued();
-    await changes.claim(table, { id, attempt: 1 }, "c", noon);
+    await claimCall(table, { id, attempt: 1 }, "c", noon);
     await changes.releaseUnsent(table, await outbound(id), 1, wait, noon);
     expect(await outbound(id)).toMatchObject({
       status: "queued",
@@ -129,7 +128,7 @@ describe("each change is one conditional write", () => {
       waitingFor: "carrier_unreachable",
       notBefore: wait.until,
     });
-    expect((await changes.claim(table, { id, attempt: 1 }, "c2", wait.until)).changed).toBe(true);
+    expect((await claimCall(table, { id, attempt: 1 }, "c2", wait.until)).changed).toBe(true);
   });
 });
 
@@ -149,8 +148,8 @@ const doors = {
     ),
   markCanceled: (on: Both, at: number) =>
     on.both(
-      (id) => changes.markCanceled(table, id, at),
-      (memory, id) => memory.markCanceled(id, at),
+      async (id) => changes.markCanceled(table, await outbound(id), at),
+      (memory, id) => memory.markCanceled(memory.outbound(id), at),
     ),
   requestCancel: (on: Both, at: number) =>
     on.both(
@@ -159,8 +158,10 @@ const doors = {
     ),
   claim: (on: Both, at: number, attempt: number) =>
     on.both(
-      (id) => changes.claim(table, { id, attempt }, "c", at),
-      (memory, id) => memory.claim({ id, attempt }, "c", at),
+      (id) => claimCall(table, { id, attempt }, "c", at),
+      async (memory, id) => ({
+        changed: (await memory.claim(memory.outbound(id), attempt, "c", at)).kind === "claimed",
+      }),
     ),
   keepWaiting: (on: Both, at: number) =>
     on.both(
@@ -179,8 +180,8 @@ const doors = {
     ),
   markRefused: (on: Both, at: number, attempt: number) =>
     on.both(
-      (id) => changes.markRefused(table, id, attempt, failure, at),
-      (memory, id) => memory.markRefused(id, attempt, failure, at),
+      async (id) => changes.markRefused(table, await outbound(id), attempt, failure, at),
+      (memory, id) => memory.markRefused(memory.outbound(id), attempt, failure, at),
     ),
   releaseUnsent: (on: Both, at: number, attempt: number) =>
     on.both(
@@ -208,7 +209,7 @@ describe("the table in memory that the core's tests use", () => {
         fc.array(steps, { maxLength: 12 }),
         async (status, story) => {
           const id = await newFax({ status });
-          const memory = memoryFaxes(outboundFax({ id, status }));
+          const memory = memoryFaxes(await outbound(id));
           const both: Both["both"] = async (real, inMemory) => {
             const outcomes = await Promise.all([real(id), inMemory(memory, id)]);
             expect(outcomes[0].changed).toBe(outcomes[1].changed);

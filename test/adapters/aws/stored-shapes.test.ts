@@ -24,7 +24,15 @@ import {
 const fullOutbound: Required<OutboundFax> = {
   ...outboundFax(),
   status: "queued",
-  attempts: [firstAttempt({ endedAt: noon, carrierFaxId: "c", failureReason: "user_busy", claim: "k" })],
+  attempts: [
+    firstAttempt({
+      endedAt: noon,
+      carrierFaxId: "c",
+      failureReason: "user_busy",
+      claim: "k",
+      holdsLane: true,
+    }),
+  ],
   settings: {
     quality: "high",
     monochrome: true,
@@ -44,6 +52,10 @@ const fullOutbound: Required<OutboundFax> = {
   tags: ["a"],
   waitingFor: "carrier_capacity",
   notBefore: noon,
+  line: "channel",
+  priority: "bulk",
+  giveUpAt: noon,
+  maxAttempts: 3,
   unsentTries: 2,
   cancelRequestedAt: noon,
   uploadExpiresAt: noon,

@@ -127,6 +127,22 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const left = await run.cloud.s3.listKeys(run.facts.bucket, "documents/");
     if (left.some((key) => key.includes(fax.id))) throw new Error("pages of a deleted fax were left");
   },
+  "wait for another fax to the same number": async (run) => {
+    const ringsLong = "+14155550116";
+    await Promise.all([byUrl(run, ringsLong), byUrl(run, ringsLong)]);
+  },
+  "a call whose end is never told": async (run) => {
+    const tellsNothing = "+14155550112";
+    const web = await serve(randomPdf());
+    const fax = await post(run, "/v2/faxes", { to: tellsNothing, media_url: web.url });
+    await run.until("the end of the call", async () => {
+      const calls: { client_state: string; ended_at: string | null }[] = await run.control("/calls");
+      return calls.some((call) => atob(call.client_state).startsWith(fax.id) && call.ended_at) || undefined;
+    });
+    web.close();
+    await run.control("/clock", { advance_seconds: 1_200 });
+    await run.fax(fax.id, "delivered");
+  },
   "list and read": async (run) => {
     await get(run, "/v2/faxes");
     await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(to)}`);

@@ -20,7 +20,7 @@ export type Journey = Laptop & {
 
 /** The laptop as `npm start` runs it, in this process, on free ports and a fast clock, with an empty folder. */
 export async function openJourney(
-  options: { speed?: number; data?: string; account?: "ready" | "empty" } = {},
+  options: { speed?: number; data?: string; account?: "ready" | "empty"; channels?: number } = {},
 ): Promise<Journey> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "fax-journey-"));
   const said: string[] = [];
@@ -35,6 +35,7 @@ export async function openJourney(
       speed: options.speed ?? 20,
       carrier: { kind: "simulator" },
       account: options.account ?? "ready",
+      ...(options.channels === undefined ? {} : { channels: options.channels }),
     },
     { log: (line) => said.push(line) },
   );

@@ -1,0 +1,57 @@
+import { nextAttempt, type Fax, type OutboundFax } from "../fax.ts";
+import { placeOf, type Line } from "../lanes.ts";
+import type { WakeOrder } from "../messages.ts";
+import { dispatchFax, type DispatchDeps } from "./dispatch-fax.ts";
+
+/** An entry of a line; `to` is the number of a lane's line. */
+type Waiting = { line: Line; to: string; place: string; faxId: string };
+
+export type WakeDeps = DispatchDeps & {
+  heads: (line: Line, to: string, limit: number) => Promise<Waiting[]>;
+  /** Removes an entry whose fax is gone or stands elsewhere. */
+  strike: (entry: Waiting) => Promise<unknown>;
+  /** The note that somebody stands in line, and taking it back unless somebody came since. */
+  readWaiting: (line: Line, to: string) => Promise<string | undefined>;
+  forgetWaiting: (line: Line, to: string, note: string) => Promise<unknown>;
+  /** How many calls may begin now. */
+  freeChannels: (now: number) => Promise<number>;
+};
+
+/** Calls begun by one order at the same time, and rounds: what is left is woken by the next call that ends. */
+const atOnce = 5;
+const maxRounds = 20;
+
+/** Lets the first of a lane's line go, or as many of the channels' line as there are channels. */
+export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> {
+  for (let round = 0; round < maxRounds; round++) {
+    const free = "lane" in order ? 1 : Math.min(atOnce, await deps.freeChannels(deps.now()));
+    if (free < 1) return;
+    const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
+    // Read before the look: whoever stands in line later leaves another note.
+    const note = await deps.readWaiting(line, to);
+    const heads = await deps.heads(line, to, free);
+    if (heads.length === 0) {
+      if (note !== undefined) await deps.forgetWaiting(line, to, note);
+      return;
+    }
+    const outcomes = await Promise.all(heads.map((head) => letGo(deps, head)));
+    // A lane has one holder; and where nobody moved, nobody will.
+    const moved = outcomes.filter((outcome) => outcome !== "stays");
+    if (moved.length === 0 || ("lane" in order && moved.includes("went"))) return;
+  }
+}
+
+async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | "struck"> {
+  const fax = await deps.readFax(head.faxId);
+  if (!standsThere(fax, head)) {
+    await deps.strike(head);
+    return "struck";
+  }
+  return (await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) })) ? "went" : "stays";
+}
+
+const standsThere = (fax: Fax | undefined, head: Waiting): fax is OutboundFax =>
+  fax?.direction === "outbound" &&
+  fax.status === "queued" &&
+  fax.line === head.line &&
+  placeOf(fax) === head.place;

@@ -1,0 +1,230 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { readFaxById } from "../../../adapters/aws/change-fax.ts";
+import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { createFax } from "../../../adapters/aws/create-fax.ts";
+import {
+  forgetWaiting,
+  headsOfLine,
+  laneHolder,
+  positionInLine,
+  readChannels,
+  readWaiting,
+  strikeEntry,
+} from "../../../adapters/aws/lanes.ts";
+import {
+  failQueued,
+  freeSilentCall,
+  markCanceled,
+  markRefused,
+  markUnknown,
+  releaseUnsent,
+} from "../../../adapters/aws/outbound-changes.ts";
+import type { OutboundFax } from "../../../core/fax.ts";
+import { outboundEvent } from "../../support/carrier-events.ts";
+import { ownNumber } from "../../support/claim-call.ts";
+import { noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+import { openTestTable } from "../../support/table-engine.ts";
+
+const { table, meter, close } = await openTestTable();
+afterAll(close);
+
+let made = 0;
+let to = "";
+beforeEach(async () => {
+  to = ownNumber(++made);
+  for (const { faxId, attempt } of (await readChannels(table)).calls) {
+    await freeSilentCall(table, await read(faxId), attempt, noon);
+  }
+});
+
+async function read(id: string): Promise<OutboundFax> {
+  const fax = await readFaxById(table, id);
+  if (fax?.direction !== "outbound") throw new Error("no such fax");
+  return fax;
+}
+async function queued(more: Partial<OutboundFax> = {}): Promise<OutboundFax> {
+  const id = uuid(`queued ${++made}`);
+  const fax = outboundFax({ id, status: "queued", to, createdAt: noon + made * 1_000, ...more });
+  await createFax(table, fax, requestOf(id), 1_000_000);
+  return fax;
+}
+const claim = (fax: OutboundFax, limit = 10, number = 1, at = noon) =>
+  claimFax(table, fax, number, { claimId: "c", limit }, at);
+const lane = (number = to) => laneHolder(table, number);
+const callsNow = async () => (await readChannels(table)).calls.length;
+const failure = { reason: "gave_up", internalReason: "gave_up", detail: "d" };
+const busy = (fax: OutboundFax, more: Parameters<typeof outboundEvent>[1] = {}) =>
+  applyOutboundEvent(table, outboundEvent("fax.failed", { faxId: fax.id, ...more }), noon);
+
+describe("one call at a time per destination number", () => {
+  it("of twenty faxes to one number that are claimed at once, one is", async () => {
+    const faxes = await Promise.all(Array.from({ length: 20 }, () => queued()));
+    const outcomes = await Promise.all(faxes.map((fax) => claim(fax, 100)));
+    expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome.kind === "blocked" && outcome.by === "lane")).toHaveLength(
+      19,
+    );
+    expect(await callsNow()).toBe(1);
+  });
+
+  it("a claim that is blocked changes nothing: no fax, no lane, no channel", async () => {
+    const [one, other] = [await queued(), await queued({ to: ownNumber(++made) })];
+    await claim(one, 1);
+    expect(await claim(other, 1)).toEqual({ kind: "blocked", by: "channel" });
+    expect(await lane(other.to)).toBeUndefined();
+    expect(await read(other.id)).toEqual(other);
+    expect(await callsNow()).toBe(1);
+  });
+
+  it.each([
+    [
+      "delivered",
+      (fax: OutboundFax) =>
+        applyOutboundEvent(table, outboundEvent("fax.delivered", { faxId: fax.id }), noon),
+    ],
+    ["busy", (fax: OutboundFax) => busy(fax)],
+    ["failed for good", (fax: OutboundFax) => busy(fax, { failureReason: "destination_invalid" })],
+    ["refused", async (fax: OutboundFax) => markRefused(table, await read(fax.id), 1, failure, noon)],
+    [
+      "not sent",
+      async (fax: OutboundFax) =>
+        releaseUnsent(table, await read(fax.id), 1, { reason: "carrier_unreachable", until: noon }, noon),
+    ],
+    ["silent for hours", async (fax: OutboundFax) => freeSilentCall(table, await read(fax.id), 1, noon)],
+  ])("a call that ends %s frees lane and channel, once", async (_end, end) => {
+    const fax = await queued();
+    await claim(fax);
+    expect([await lane(), await callsNow()]).toEqual([`${fax.id}.1`, 1]);
+    await end(fax);
+    expect([await lane(), await callsNow()]).toEqual([undefined, 0]);
+    // A late repeat of the end must not free what the next fax holds.
+    const next = await queued();
+    await claim(next);
+    await Promise.resolve(end(fax)).catch(() => undefined);
+    expect([await lane(), await callsNow()]).toEqual([`${next.id}.1`, 1]);
+  });
+
+  it("an unknown attempt keeps both", async () => {
+    const fax = await queued();
+    await claim(fax);
+    await markUnknown(table, fax.id, 1, noon);
+    expect([await lane(), await callsNow()]).toEqual([`${fax.id}.1`, 1]);
+  });
+});
+
+describe("never more calls at once than channels", () => {
+  it("of thirty faxes to thirty numbers claimed at once with four channels, four are", async () => {
+    const faxes = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => queued({ to: ownNumber(10_000 + made * 100 + index) })),
+    );
+    const outcomes = await Promise.all(faxes.map((fax) => claim(fax, 4)));
+    expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(4);
+    expect(await callsNow()).toBe(4);
+  });
+
+  it("a refusal for capacity lowers the limit for a while", async () => {
+    const faxes = await Promise.all([1, 2, 3].map((n) => queued({ to: ownNumber(20_000 + made * 10 + n) })));
+    for (const fax of faxes) await claim(fax, 10);
+    await busy(faxes[0] as OutboundFax, { failureReason: "user_channel_limit_exceeded" });
+    expect(await readChannels(table)).toMatchObject({ cap: 2, capUntil: noon + 30_000 });
+    const next = await queued();
+    expect(await claim(next, 10, 1, noon + 29_999)).toEqual({ kind: "blocked", by: "channel" });
+    expect((await claim(next, 10, 1, noon + 30_000)).kind).toBe("claimed");
+  });
+});
+
+describe("standing in line", () => {
+  const stand = async (fax: OutboundFax, line: "lane" | "channel") =>
+    (await standInLine(table, fax, 1, line, noon)) as OutboundFax;
+
+  it("in the order in which they came, each with its place; a claim gives the place up", async () => {
+    const [first, second, third] = [await queued(), await queued(), await queued()];
+    await claim(first);
+    for (const fax of [third, second]) await stand(fax, "lane");
+    expect((await headsOfLine(table, "lane", to, 5)).map(({ faxId }) => faxId)).toEqual([
+      second.id,
+      third.id,
+    ]);
+    expect(await positionInLine(table, await read(second.id))).toBe(1);
+    expect(await positionInLine(table, await read(third.id))).toBe(2);
+    await busy(first);
+    expect(await isFree(table, second, "lane", 10, noon)).toBe(true);
+    expect((await claim(await read(second.id))).kind).toBe("claimed");
+    expect(await read(second.id)).not.toHaveProperty("line");
+    expect(await positionInLine(table, await read(third.id))).toBe(1);
+  });
+
+  it("for a channel holds the lane, and hands its place in the lane's line back", async () => {
+    const [one, other] = [await queued(), await queued({ to: ownNumber(++made) })];
+    await claim(other, 1);
+    await stand(one, "lane");
+    const waiting = await stand(await read(one.id), "channel");
+    expect(waiting).toMatchObject({ line: "channel", waitingFor: "channel" });
+    expect(await lane()).toBe(`${one.id}.1`);
+    expect(await headsOfLine(table, "lane", to, 5)).toEqual([]);
+    expect((await headsOfLine(table, "channel", "", 5)).map(({ faxId }) => faxId)).toContain(one.id);
+    expect((await claim(waiting, 2)).kind).toBe("claimed");
+    expect(await headsOfLine(table, "channel", "", 5)).toEqual([]);
+  });
+
+  it.each([
+    ["canceled", (fax: OutboundFax) => markCanceled(table, fax, noon), 0],
+    // Its entry is struck when its turn comes.
+    ["given up", (fax: OutboundFax) => failQueued(table, fax, failure, noon), 1],
+  ])("a fax that is %s leaves the lane it holds", async (_word, leave, left) => {
+    const fax = await stand(await queued(), "channel");
+    expect((await leave(fax)).changed).toBe(true);
+    expect(await lane()).toBeUndefined();
+    const entries = await headsOfLine(table, "channel", "", 5);
+    expect(entries).toHaveLength(left);
+    for (const entry of entries) await strikeEntry(table, entry);
+    expect(await read(fax.id)).not.toHaveProperty("line");
+  });
+
+  it("a cancel that saw the fax before it stood in line changes nothing, and is made again", async () => {
+    const before = await queued();
+    const fax = await stand(before, "channel");
+    expect(await markCanceled(table, before, noon)).toMatchObject({
+      changed: false,
+      fax: { line: "channel" },
+    });
+    expect((await markCanceled(table, fax, noon)).changed).toBe(true);
+    expect(await lane()).toBeUndefined();
+  });
+
+  it("costs at most 6 requests and 16 write units more", async () => {
+    const [first, fax] = [await queued(), await queued()];
+    await claim(first);
+    meter.reset();
+    expect((await claim(fax)).kind).toBe("blocked");
+    const waiting = await stand(fax, "lane");
+    await isFree(table, waiting, "lane", 10, noon);
+    await headsOfLine(table, "lane", to, 1);
+    await read(fax.id);
+    expect(meter.requests.length).toBeLessThanOrEqual(6);
+    expect(meter.writeUnits).toBeLessThanOrEqual(16);
+  });
+
+  it("is noted where it waits; the note is taken back only as it was read", async () => {
+    const [first, second] = [await queued(), await queued()];
+    expect(await readWaiting(table, "lane", to)).toBeUndefined();
+    await stand(first, "lane");
+    const note = (await readWaiting(table, "lane", to)) ?? "";
+    await standInLine(table, second, 1, "lane", noon + 1);
+    await forgetWaiting(table, "lane", to, note);
+    const newer = await readWaiting(table, "lane", to);
+    expect(newer).toBeDefined();
+    expect(newer).not.toBe(note);
+    await forgetWaiting(table, "lane", to, newer ?? "");
+    expect(await readWaiting(table, "lane", to)).toBeUndefined();
+  });
+
+  it("an entry whose fax is gone is struck", async () => {
+    const fax = await stand(await queued(), "lane");
+    const [entry] = await headsOfLine(table, "lane", to, 1);
+    if (entry) await strikeEntry(table, entry);
+    expect(entry?.faxId).toBe(fax.id);
+    expect(await headsOfLine(table, "lane", to, 1)).toEqual([]);
+  });
+});

@@ -1,0 +1,24 @@
+import { readFaxById } from "../../adapters/aws/change-fax.ts";
+import { claimFax } from "../../adapters/aws/claim-fax.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+import type { Fax } from "../../core/fax.ts";
+
+type Claimed = { changed: boolean; fax: Fax | undefined };
+
+/** Claims as dispatch does: reads the fax, then takes it with its lane and one of many channels. */
+export async function claimCall(
+  table: Table,
+  wanted: { id: string; attempt: number },
+  claimId: string,
+  at: number,
+  limit = 1_000,
+): Promise<Claimed> {
+  const fax = await readFaxById(table, wanted.id);
+  if (fax?.direction !== "outbound" || fax.status !== "queued") return { changed: false, fax };
+  const outcome = await claimFax(table, fax, wanted.attempt, { claimId, limit }, at);
+  if (outcome.kind === "claimed") return { changed: true, fax: outcome.fax };
+  return { changed: false, fax: outcome.kind === "changed" ? outcome.fax : fax };
+}
+
+/** A number of its own for each, so that faxes of one test do not wait for each other. */
+export const ownNumber = (index: number): string => `+1312${String(5_000_000 + index)}`;
