@@ -24,6 +24,10 @@ const closedStatuses: readonly FaxStatus[] = ["delivered", "failed", "canceled",
 
 export const isClosed = (status: FaxStatus): boolean => closedStatuses.includes(status);
 
+/** Prepared, and its next call not begun: `scheduled` rests until its sender's own time, `queued` stands in line or pauses. */
+export const awaitingCall = ["scheduled", "queued"] as const satisfies readonly OutboundStatus[];
+export const awaitsCall = (status: FaxStatus): boolean => awaitingCall.some((one) => one === status);
+
 export const qualities = ["normal", "high", "very_high", "ultra_light", "ultra_dark"] as const;
 export type Quality = (typeof qualities)[number];
 
@@ -73,8 +77,9 @@ export type Failure = {
 /** `key` is the carrier's or our own id of what happened; the same key is never entered twice. */
 export type TimelineEntry = { key: string; at: number; word: string; attempt?: number };
 
-/** What a queued fax waits for. */
+/** What a scheduled or queued fax waits for. */
 export const waitReasons = [
+  "schedule",
   "lane",
   "channel",
   "redial",
@@ -116,6 +121,8 @@ export type OutboundFax = FaxFacts & {
   /** The line the fax stands in; whoever waits for a channel holds its number's lane. */
   line?: Line;
   priority?: Priority;
+  /** The sender's own time for the first call, which begins no earlier. */
+  scheduledAt?: number;
   /** After this no call begins any more. */
   giveUpAt?: number;
   /** Calls the sender allows, redials included. */

@@ -1,14 +1,9 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { latestAttempt, nextAttempt } from "./fax.ts";
+import { awaitsCall, latestAttempt, nextAttempt } from "./fax.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
-import type {
-  CancelMessage,
-  DispatchMessage,
-  EraseMessage,
-  FetchMessage,
-  PrepareMessage,
-} from "./messages.ts";
+import type { CancelMessage, EraseMessage, FetchMessage, PrepareMessage } from "./messages.ts";
+import { wakeAt, type Wake } from "./wakes.ts";
 
 /** One change of the table, as its stream tells it. */
 export type TableChange =
@@ -17,24 +12,21 @@ export type TableChange =
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
-/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. */
-export type LaneImage = { held: string | undefined; waited: string | undefined };
+/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. It may rest until a time. */
+export type LaneImage = { held: string | undefined; waited: string | undefined; notBefore?: number };
 
 /** What is to happen next, and in which room. */
 export type FollowUp =
   | { queue: "prepare"; message: PrepareMessage }
-  | { queue: "dispatch"; message: DispatchMessage; delaySeconds: number }
+  | Wake
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
   | { queue: "erase"; message: EraseMessage };
 
-/** SQS holds a message back at most this long. */
-const maxDelaySeconds = 900;
-
 /** P7: the last durable write of each room triggers the next room. Pure; `now` in epoch ms. */
 export function followUps(change: TableChange, now: number): FollowUp[] {
   if (change.item === "request") return afterRequest(change.before, change.after);
-  if (change.item === "lane") return afterLane(change.to, change.before, change.after);
+  if (change.item === "lane") return afterLane(change.to, change.before, change.after, now);
   if (change.item === "channel") return afterChannel(change.before, change.after, now);
   const { before, after } = change;
   if (!after) return [];
@@ -46,26 +38,31 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
     : afterInbound(before?.direction === "inbound" ? before : undefined, after);
 }
 
-/** A freed lane wakes the first of its line. */
-function afterLane(to: string, before: LaneImage | undefined, after: LaneImage | undefined): FollowUp[] {
+/** A freed lane wakes the first of its line; one that begins to rest does when the rest ends, whoever stands there then. */
+function afterLane(
+  to: string,
+  before: LaneImage | undefined,
+  after: LaneImage | undefined,
+  now: number,
+): FollowUp[] {
   const isFreed = before?.held !== undefined && after?.held === undefined && after?.waited !== undefined;
-  return isFreed ? [{ queue: "dispatch", message: { lane: to }, delaySeconds: 0 }] : [];
+  const restsUntil = after?.notBefore;
+  const rests = restsUntil !== undefined && restsUntil !== before?.notBefore && restsUntil > now;
+  return [
+    ...(isFreed ? [wakeAt({ lane: to }, now, now)] : []),
+    ...(rests ? [wakeAt({ lane: to }, restsUntil, now)] : []),
+  ];
 }
 
 /** Fewer calls, or a lower limit that will end, wake the line; how many may go is read when the order is carried out. */
 function afterChannel(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
-  const wake = (delaySeconds: number): FollowUp => ({
-    queue: "dispatch",
-    message: { channel: true },
-    delaySeconds,
-  });
   const isWaited = after?.waited !== undefined;
   const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
   const capUntil = after?.capUntil;
   const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
   return [
-    ...(fell ? [wake(0)] : []),
-    ...(isCapped ? [wake(Math.min(maxDelaySeconds, Math.max(0, Math.ceil((capUntil - now) / 1000))))] : []),
+    ...(fell ? [wakeAt({ channel: true }, now, now)] : []),
+    ...(isCapped ? [wakeAt({ channel: true }, capUntil, now)] : []),
   ];
 }
 
@@ -79,11 +76,9 @@ function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefi
 }
 
 function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now: number): FollowUp[] {
-  const turned = before?.status !== after.status || before.wakes !== after.wakes;
-  if (after.status === "queued" && turned) {
-    const waitSeconds = Math.ceil(((after.notBefore ?? now) - now) / 1000);
-    const delaySeconds = Math.min(maxDelaySeconds, Math.max(0, waitSeconds));
-    return [{ queue: "dispatch", message: { faxId: after.id, attempt: nextAttempt(after) }, delaySeconds }];
+  const turned = before === undefined || !awaitsCall(before.status) || before.wakes !== after.wakes;
+  if (awaitsCall(after.status) && turned) {
+    return [wakeAt({ faxId: after.id, attempt: nextAttempt(after) }, after.notBefore ?? now, now)];
   }
   const attempt = latestAttempt(after);
   if (after.status !== "sending" || after.cancelRequestedAt === undefined || !attempt?.carrierFaxId)

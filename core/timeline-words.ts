@@ -2,6 +2,7 @@
 const sentences: Record<string, string> = {
   accepted: "The fax was accepted.",
   prepared: "The pages were checked and stored.",
+  scheduled: "The fax rests until the time its sender chose.",
   submitting: "The fax is being given to the carrier.",
   submitted: "The carrier took the fax.",
   "carrier.answer.unknown":

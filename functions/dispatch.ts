@@ -14,6 +14,7 @@ import {
   markUnknown,
   releaseUnsent,
 } from "../adapters/aws/outbound-changes.ts";
+import { repeatOrder } from "../adapters/aws/repeat-order.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { submitFax } from "../adapters/telnyx/carrier.ts";
 import { freeChannels } from "../core/lanes.ts";
@@ -45,6 +46,7 @@ const deps: WakeDeps = {
   forgetWaiting: (line, to, note) => forgetWaiting(table, line, to, note),
   strike: (entry) => strikeEntry(table, entry),
   freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
+  repeatOrder: (fax, at) => repeatOrder(table, fax, at),
   keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),
   linkToPages: linkMaker(bucket, settings.MEDIA_URL, Date.now),
   submit: (key, fax, mediaUrl, clientState) =>

@@ -1,4 +1,4 @@
-import type { Attempt, Fax, OutboundFax } from "../../core/fax.ts";
+import { awaitingCall, type Attempt, type Fax, type OutboundFax } from "../../core/fax.ts";
 import { callOf, freeChannels, holderOf, type Line } from "../../core/lanes.ts";
 import { changeFax, readFaxById, statusIs } from "./change-fax.ts";
 import {
@@ -21,14 +21,14 @@ export type ClaimOutcome =
   | { kind: "blocked"; by: Line };
 
 const asRead = (fax: OutboundFax) => (e: Expression) => [
-  ...statusIs("queued")(e),
+  ...statusIs(...awaitingCall)(e),
   fax.line === undefined
     ? `attribute_not_exists(${e.path("line")})`
     : `${e.path("line")} = ${e.value(fax.line)}`,
 ];
 
 /**
- * Claim: `queued` -> `sending` with a new attempt, its number's lane and one of `limit` channels, all or nothing,
+ * Claim: `queued` or `scheduled` -> `sending` with a new attempt, its number's lane and one of `limit` channels, all or nothing,
  * before any byte goes to the carrier. A place in line is given up with it.
  */
 export async function claimFax(
@@ -97,6 +97,8 @@ export async function standInLine(
   await changeFax(table, fax.id, {
     at,
     set: [
+      // One that was scheduled has had its time: from now on it waits as the others do.
+      [["status"], "queued"],
       [["waiting"], line],
       [["line"], line],
       [["due_shard"], due.due_shard],

@@ -1,4 +1,5 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { awaitingCall } from "../../core/fax.ts";
 import { changeFax, statusIs } from "./change-fax.ts";
 import { dueAttributes } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Table } from "./table.ts";
@@ -30,7 +31,7 @@ export async function listDueFaxes(table: Table, now: number, limit: number): Pr
     .map((item) => String(item["pk"]).slice("fax#".length));
 }
 
-/** Repeats a queued fax's trigger (through the stream) and sets when to look again. */
+/** Repeats the trigger of a fax that awaits its call (through the stream) and sets when to look again. */
 export const wakeQueued = (table: Table, id: string, wakes: number, nextLook: number, at: number) => {
   const due = dueAttributes(id, nextLook);
   return changeFax(table, id, {
@@ -40,7 +41,7 @@ export const wakeQueued = (table: Table, id: string, wakes: number, nextLook: nu
       [["due_shard"], due.due_shard],
       [["due"], due.due],
     ],
-    when: statusIs("queued"),
+    when: statusIs(...awaitingCall),
   });
 };
 

@@ -1,10 +1,10 @@
-import type {
-  Attempt,
-  DocumentFacts,
-  Failure,
-  OutboundFax,
-  OutboundStatus,
-  WaitReason,
+import {
+  awaitingCall,
+  type Attempt,
+  type Failure,
+  type OutboundFax,
+  type OutboundStatus,
+  type WaitReason,
 } from "../../core/fax.ts";
 import { capAfterRefusal } from "../../core/lanes.ts";
 import type { MediaNote } from "../../core/media-link.ts";
@@ -17,19 +17,6 @@ import type { Expression, Table } from "./table.ts";
 
 /** Attributes of a fax that waits. */
 export const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"], ["line"]];
-
-/** `preparing` -> `queued`: our own copy of the pages is stored. */
-export const markPrepared = (table: Table, id: string, document: DocumentFacts, at: number) =>
-  changeFax(table, id, {
-    at,
-    set: [
-      [["status"], "queued"],
-      [["document"], document],
-    ],
-    remove: clearWaiting,
-    entry: { key: "prepared", at, word: "prepared" },
-    when: statusIs("preparing"),
-  });
 
 const failedFor = (failure: Failure): [string[], string | Failure][] => [
   [["status"], "failed"],
@@ -57,7 +44,7 @@ const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
   line === undefined ? `attribute_not_exists(${e.path("line")})` : `${e.path("line")} = ${e.value(line)}`,
 ];
 
-/** `queued` -> `failed`: what the fax holds is freed. `fax` must be as stored. */
+/** `queued` or `scheduled` -> `failed`: what the fax holds is freed. `fax` must be as stored. */
 export const failQueued = (table: Table, fax: OutboundFax, failure: Failure, at: number) =>
   changeFax(table, fax.id, {
     at,
@@ -65,7 +52,7 @@ export const failQueued = (table: Table, fax: OutboundFax, failure: Failure, at:
     remove: clearWaiting,
     entry: { key: "failed", at, word: "failed" },
     others: freeHeldLane(table, fax, at),
-    when: (e) => [...statusIs("queued")(e), ...standsAs(fax.line)(e)],
+    when: (e) => [...statusIs(...awaitingCall)(e), ...standsAs(fax.line)(e)],
   });
 
 /** Any status before a call -> `canceled`; frees what the fax holds. `fax` must be as stored. */
@@ -170,15 +157,24 @@ export async function releaseUnsent(
   });
 }
 
-/** A queued fax that cannot go now says why, and is woken by the sweep. */
+/** A fax that could go by its time and cannot now says why, and is woken by the sweep. */
 export const keepWaiting = (
   table: Table,
   id: string,
   wait: { reason: WaitReason; until: number },
   at: number,
-) => changeFax(table, id, { at, set: waitingAttributes(id, wait), when: statusIs("queued") });
+) =>
+  changeFax(table, id, {
+    at,
+    set: [[["status"], "queued"], ...waitingAttributes(id, wait)],
+    when: (e) => [
+      ...statusIs(...awaitingCall)(e),
+      // A pause that still lasts is not cut short by an order that came too early.
+      `(attribute_not_exists(${e.path("not_before")}) OR ${e.path("not_before")} <= ${e.value(at)})`,
+    ],
+  });
 
-/** Why a queued fax waits, until when, and when the sweep looks at it (the same moment). */
+/** Why a fax waits, until when, and when the sweep looks at it (the same moment). */
 export function waitingAttributes(
   id: string,
   wait: { reason: WaitReason; until: number },

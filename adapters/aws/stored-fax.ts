@@ -19,7 +19,7 @@ import type {
 import type { Line, Priority } from "../../core/lanes.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -104,6 +104,7 @@ function outboundAttributes(fax: OutboundFax): Plain {
     line: fax.line,
     priority: fax.priority,
     unsent: fax.unsentTries || undefined,
+    scheduled_at: fax.scheduledAt,
     give_up: fax.giveUpAt,
     max_attempts: fax.maxAttempts,
     cancel_at: fax.cancelRequestedAt,
@@ -184,6 +185,7 @@ function outboundFacts(item: Plain) {
     ...present("notBefore", item["not_before"] as number | undefined),
     ...present("line", item["line"] as Line | undefined),
     ...present("priority", item["priority"] as Priority | undefined),
+    ...present("scheduledAt", item["scheduled_at"] as number | undefined),
     ...present("giveUpAt", item["give_up"] as number | undefined),
     ...present("maxAttempts", item["max_attempts"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),

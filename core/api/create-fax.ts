@@ -10,6 +10,10 @@ const faxNumber = v.pipe(
   v.string("10026|must be a string"),
   v.regex(e164Pattern, "10016|must be in +E.164 format, such as +13125550148"),
 );
+const moment = v.pipe(
+  v.string("10026|must be a string"),
+  v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
+);
 const flag = v.boolean("10026|must be true or false");
 const webAddress = v.pipe(
   v.string("10026|must be a string"),
@@ -100,12 +104,8 @@ export const createFaxBody = v.object({
       '10026|must be an object such as {"max_attempts": 3}',
     ),
   ),
-  give_up_at: v.optional(
-    v.pipe(
-      v.string("10026|must be a string"),
-      v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
-    ),
-  ),
+  scheduled_at: v.optional(moment),
+  give_up_at: v.optional(moment),
   upload_content_type: v.optional(
     v.picklist(["application/pdf"], "10032|must be application/pdf, the type that the upload will have"),
   ),

@@ -1,5 +1,6 @@
 import { explainFailure } from "../failure-reasons.ts";
 import {
+  awaitsCall,
   isClosed,
   type Attempt,
   type Fax,
@@ -55,7 +56,7 @@ export function faxView(
 
 function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links: FaxLinks) {
   const { settings } = fax;
-  const waits = fax.status === "queued" && fax.waitingFor;
+  const waits = awaitsCall(fax.status) && fax.waitingFor;
   return {
     from_display_name: settings.fromDisplayName ?? fax.from,
     quality: settings.quality ?? "high",
@@ -72,6 +73,7 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     tags: fax.tags ?? [],
     priority: fax.priority ?? "normal",
     ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
+    ...(fax.scheduledAt ? { scheduled_at: iso(fax.scheduledAt) } : {}),
     ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
     ...(waits ? { waiting: waitingView(fax, links.position) } : {}),
     ...(fax.cancelRequestedAt && !isClosed(fax.status)

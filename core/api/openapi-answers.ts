@@ -50,8 +50,8 @@ const common = {
   direction: said(v.picklist(["outbound", "inbound"]), "Seen from you."),
   status: said(
     v.picklist(faxStatuses),
-    "Outbound: `preparing` (waiting for the upload, fetching, checking), `queued`, `sending`, then `delivered`, `failed` or `canceled`. " +
-      "Inbound: `receiving`, `fetching`, then `received` or `failed`. The last ones never change. `scheduled` is not used yet.",
+    "Outbound: `preparing` (waiting for the upload, fetching, checking), `scheduled` (ready, until its `scheduled_at`), `queued`, `sending`, then `delivered`, `failed` or `canceled`. " +
+      "Inbound: `receiving`, `fetching`, then `received` or `failed`. The last ones never change.",
   ),
   from: text("The sender's number, in E.164."),
   to: text("The receiver's number, in E.164."),
@@ -90,13 +90,14 @@ const outboundOnly = {
   retry: v.optional(
     said(v.object({ max_attempts: count("Calls at most, redials included.") }), "What you asked for."),
   ),
+  scheduled_at: v.optional(time("The first call begins no earlier: what you asked for.")),
   give_up_at: v.optional(time("After this no call begins any more: what you asked for.")),
   waiting: v.optional(
     said(
       v.object({
         for: said(
           v.picklist(waitReasons),
-          "What a `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
+          "What a `scheduled` or `queued` fax waits for. `schedule`: the time you asked for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
         ),
         position: v.optional(
           said(

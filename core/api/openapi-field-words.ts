@@ -63,6 +63,12 @@ export const createFaxWords: Record<string, FieldWords> = {
       "Ours. How often to call: `max_attempts` counts every call that was made, 1 to 10. Without it the reason of each failure decides. In JSON only.",
     examples: [{ max_attempts: 3 }],
   },
+  scheduled_at: {
+    description:
+      "Ours. When to call, ISO 8601; at most a year ahead, and before `give_up_at`. The pages are fetched and checked at once, then the fax rests as `scheduled`. The call begins at that time, usually within a minute or two, and never before it.",
+    format: "date-time",
+    examples: ["2026-10-02T06:30:00Z"],
+  },
   give_up_at: {
     description: "Ours. After this moment no call begins any more, ISO 8601.",
     format: "date-time",

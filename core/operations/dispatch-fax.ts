@@ -2,6 +2,7 @@ import type { FaxOrder } from "../messages.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import {
+  awaitsCall,
   latestAttempt,
   nextAttempt,
   type Failure,
@@ -31,6 +32,8 @@ export type DispatchDeps = {
   /** Stands the fax in a line (for a channel with the lane in its hands); answers the fax as it then is. */
   standInLine: (fax: OutboundFax, attempt: number, line: Line, at: number) => Promise<Fax | undefined>;
   isFree: (fax: OutboundFax, line: Line, at: number) => Promise<boolean>;
+  /** Has the fax's order come again at its time. */
+  repeatOrder: (fax: OutboundFax, at: number) => Promise<unknown>;
   keepWaiting: (id: string, wait: Wait, at: number) => Promise<unknown>;
   /** Gives the attempt its own copy of the pages and a link to it; undefined where the pages are gone. */
   linkToPages: (faxId: string, attempt: number) => Promise<string | undefined>;
@@ -54,7 +57,7 @@ const lookAgainMs = 5 * 60_000;
 const maxUnsentTries = 20;
 
 /**
- * Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
+ * Claims a fax that awaits its call and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
  * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed.
  */
 export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean> {
@@ -84,9 +87,14 @@ async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | 
   let fax = await deps.readFax(order.faxId);
   for (let turn = 0; turn < maxTurns; turn++) {
     if (fax?.direction !== "outbound" || fax.deletedAt !== undefined) return undefined;
-    if (fax.status !== "queued") return resume(deps, fax, order.attempt, claimId);
+    if (!awaitsCall(fax.status)) return resume(deps, fax, order.attempt, claimId);
     const now = deps.now();
-    if (nextAttempt(fax) !== order.attempt || (fax.notBefore ?? 0) > now) return undefined;
+    if (nextAttempt(fax) !== order.attempt) return undefined;
+    if ((fax.notBefore ?? 0) > now) {
+      // Clocks differ, and schedules are exact to a minute: an order that comes early is given again, not lost.
+      await deps.repeatOrder(fax, now);
+      return undefined;
+    }
     const outcome = await deps.claim(fax, order.attempt, claimId, now);
     if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
     if (outcome.kind === "changed") {

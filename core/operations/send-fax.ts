@@ -4,6 +4,7 @@ import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import { sha256Hex } from "../ids.ts";
 import { partKey } from "../keys-in-bucket.ts";
+import { refusalOfTimes } from "../scheduled-times.ts";
 import { refusalOfUrl, type FetchRule } from "../web-address.ts";
 
 /** What the installation allows and assumes; from the settings. */
@@ -60,9 +61,11 @@ export async function sendFax(
     ...(order.body.client_state ? { clientState: order.body.client_state } : {}),
     ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
   };
-  if (order.mayRepeat && order.contents.length > 0 && (await deps.readFax(order.faxId))) {
-    return sameOrder(deps, request);
-  }
+  const refusal = refusalOfTimes(order.body, now);
+  const mayBeKnown = order.mayRepeat && (order.contents.length > 0 || refusal !== undefined);
+  if (mayBeKnown && (await deps.readFax(order.faxId))) return sameOrder(deps, request);
+  // Only now: an order accepted before its time came is answered as it was, however late it is repeated.
+  if (refusal) throw refusal;
   for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
   const fax = newFax(deps.rules, order, media, now);
   const outcome = await deps.createFax(fax, request);
@@ -156,6 +159,7 @@ function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource
     ...(body.reference ? { reference: body.reference } : {}),
     ...(body.tags && body.tags.length > 0 ? { tags: body.tags } : {}),
     ...(body.priority ? { priority: body.priority } : {}),
+    ...(body.scheduled_at ? { scheduledAt: Date.parse(body.scheduled_at) } : {}),
     ...(body.give_up_at ? { giveUpAt: Date.parse(body.give_up_at) } : {}),
     ...(body.retry?.max_attempts ? { maxAttempts: body.retry.max_attempts } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),

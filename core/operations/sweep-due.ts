@@ -1,6 +1,6 @@
 import { documentFailure } from "../document-check.ts";
 import { explainFailure } from "../failure-reasons.ts";
-import { latestAttempt, type Failure, type Fax, type OutboundFax } from "../fax.ts";
+import { awaitsCall, latestAttempt, type Failure, type Fax, type OutboundFax } from "../fax.ts";
 import type { CallInProgress } from "../lanes.ts";
 
 export type SweepDeps = {
@@ -63,9 +63,9 @@ async function freeSilent(deps: SweepDeps, { faxId, attempt }: CallInProgress, n
 async function sweepOne(deps: SweepDeps, id: string, now: number): Promise<void> {
   const fax = await deps.readFax(id);
   if (fax?.direction !== "outbound") return;
-  if (fax.status === "queued" && fax.giveUpAt !== undefined && fax.giveUpAt <= now) {
+  if (awaitsCall(fax.status) && fax.giveUpAt !== undefined && fax.giveUpAt <= now) {
     await deps.failQueued(fax, gaveUp(fax), now);
-  } else if (fax.status === "queued") {
+  } else if (awaitsCall(fax.status)) {
     await deps.wakeQueued(id, fax.wakes, now + lookAgainMs, now);
   } else if (fax.status !== "preparing") {
     await deps.forgetDue(id, now);

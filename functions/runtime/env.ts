@@ -65,6 +65,10 @@ export const environments = {
     CANCEL_QUEUE: text,
     FETCH_QUEUE: text,
     ERASE_QUEUE: text,
+    // Where a schedule puts its order, in which group it lies, and as whom it acts.
+    DISPATCH_QUEUE_ARN: text,
+    SCHEDULE_GROUP: text,
+    SCHEDULE_ROLE_ARN: text,
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.

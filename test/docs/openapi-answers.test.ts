@@ -50,6 +50,7 @@ const full: OutboundFax = {
   ...bare,
   line: "lane",
   priority: "high",
+  scheduledAt: at,
   giveUpAt: at,
   maxAttempts: 3,
   status: "queued",

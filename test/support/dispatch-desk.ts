@@ -59,6 +59,7 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     claim: (...claim) => table.claim(...claim),
     standInLine: table.standInLine,
     isFree: (fax, line) => table.isFree(fax, line),
+    repeatOrder: table.repeatOrder,
     keepWaiting: table.keepWaiting,
     linkToPages: async (faxId, attempt) => {
       if (!desk.objects.has(documentKey(faxId))) return undefined;
@@ -85,6 +86,7 @@ const external = [
   "claim",
   "standInLine",
   "isFree",
+  "repeatOrder",
   "keepWaiting",
   "linkToPages",
   "submit",

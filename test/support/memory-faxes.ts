@@ -1,4 +1,6 @@
 import {
+  awaitingCall,
+  awaitsCall,
   isClosed,
   type Attempt,
   type DocumentFacts,
@@ -90,10 +92,10 @@ export function memoryFaxes(...stored: Fax[]) {
     async claim(wanted: OutboundFax, number: number, claimId: string, at: number): Promise<ClaimOutcome> {
       const isBlocked = this.taken.lanes.has(wanted.to) || this.taken.channels;
       const now = faxes.get(wanted.id);
-      if (isBlocked && now?.status === "queued") {
+      if (isBlocked && now && awaitsCall(now.status)) {
         return { kind: "blocked", by: this.taken.lanes.has(wanted.to) ? "lane" : "channel" };
       }
-      const outcome = changeOutbound(wanted.id, at, ["queued"], (fax) => {
+      const outcome = changeOutbound(wanted.id, at, [...awaitingCall], (fax) => {
         if (fax.attempts.some((attempt) => attempt.number === number)) return undefined;
         if ((fax.notBefore ?? 0) > at) return undefined;
         const attempt: Attempt = {
@@ -111,20 +113,25 @@ export function memoryFaxes(...stored: Fax[]) {
         : { kind: "changed", fax: outcome.fax };
     },
     standInLine: async (seen: OutboundFax, _attempt: number, line: Line, at: number) =>
-      changeOutbound(seen.id, at, ["queued"], ({ notBefore: _until, ...fax }) => ({
+      changeOutbound(seen.id, at, [...awaitingCall], ({ notBefore: _until, ...fax }) => ({
         ...fax,
+        status: "queued",
         line,
         waitingFor: line,
       })).fax,
     async isFree(fax: OutboundFax, line: Line) {
       return line === "lane" ? !this.taken.lanes.has(fax.to) : !this.taken.channels;
     },
+    repeatOrder: async (seen: OutboundFax, at: number) =>
+      changeOutbound(seen.id, at, [...awaitingCall], (fax) =>
+        fax.wakes === seen.wakes ? { ...fax, wakes: fax.wakes + 1 } : undefined,
+      ),
     keepWaiting: async (id: string, wait: Wait, at: number) =>
-      changeOutbound(id, at, ["queued"], (fax) => ({
-        ...fax,
-        waitingFor: wait.reason,
-        notBefore: wait.until,
-      })),
+      changeOutbound(id, at, [...awaitingCall], (fax) =>
+        (fax.notBefore ?? 0) > at
+          ? undefined
+          : { ...fax, status: "queued", waitingFor: wait.reason, notBefore: wait.until },
+      ),
     markSubmitted: async (id: string, attempt: number, carrierFaxId: string, at: number) =>
       changeOpenAttempt(id, attempt, at, { state: "submitted", rank: 5, carrierFaxId }),
     markUnknown: async (id: string, attempt: number, at: number) =>
@@ -138,7 +145,11 @@ export function memoryFaxes(...stored: Fax[]) {
         { status: "failed", failure },
       ),
     failQueued: async (seen: OutboundFax, failure: Failure, at: number) =>
-      changeOutbound(seen.id, at, ["queued"], (fax) => ({ ...settled(fax), status: "failed", failure })),
+      changeOutbound(seen.id, at, [...awaitingCall], (fax) => ({
+        ...settled(fax),
+        status: "failed",
+        failure,
+      })),
     markFailed: async (id: string, failure: Failure, at: number) =>
       changeOutbound(id, at, ["preparing", "queued"], (fax) => ({
         ...settled(fax),
@@ -146,11 +157,17 @@ export function memoryFaxes(...stored: Fax[]) {
         failure,
       })),
     markPrepared: async (id: string, facts: DocumentFacts, at: number) =>
-      changeOutbound(id, at, ["preparing"], (fax) => ({
-        ...settled(fax),
-        status: "queued",
-        document: facts,
-      })),
+      changeOutbound(id, at, ["preparing"], (fax) =>
+        fax.scheduledAt !== undefined && fax.scheduledAt > at
+          ? {
+              ...settled(fax),
+              status: "scheduled",
+              document: facts,
+              waitingFor: "schedule",
+              notBefore: fax.scheduledAt,
+            }
+          : { ...settled(fax), status: "queued", document: facts },
+      ),
     markCanceled: async ({ id }: OutboundFax, at: number) =>
       changeOutbound(id, at, ["scheduled", "preparing", "queued"], (fax) => ({
         ...settled(fax),
@@ -176,7 +193,7 @@ export function memoryFaxes(...stored: Fax[]) {
         };
       }),
     wakeQueued: async (id: string, wakes: number, nextLook: number, at: number) =>
-      changeOutbound(id, at, ["queued"], (fax) => ({
+      changeOutbound(id, at, [...awaitingCall], (fax) => ({
         ...fax,
         wakes: wakes + 1,
         notBefore: fax.notBefore ?? nextLook,

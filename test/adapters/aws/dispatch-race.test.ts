@@ -15,6 +15,7 @@ import { callKey } from "../../../core/keys-in-bucket.ts";
 import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
 import { ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+import { repeatOrder } from "../../../adapters/aws/repeat-order.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
 const { table, close } = await openTestTable();
@@ -44,6 +45,7 @@ async function desk(name: string) {
     claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit: 10 }, at),
     standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
     isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
+    repeatOrder: (fax, at) => repeatOrder(table, fax, at),
     keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
     linkToPages: async (faxId, attempt) => `https://bucket.example/${callKey(faxId, attempt)}`,
     submit: async () => {

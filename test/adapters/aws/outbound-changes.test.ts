@@ -3,6 +3,7 @@ import { claimCall, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
+import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
 import * as changes from "../../../adapters/aws/outbound-changes.ts";
 import { documentFailure } from "../../../core/document-check.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
@@ -91,8 +92,8 @@ describe("each change is one conditional write", () => {
   it("costs one request, repeated or not", async () => {
     const id = await newFax();
     meter.reset();
-    expect((await changes.markPrepared(table, id, document, noon)).changed).toBe(true);
-    expect((await changes.markPrepared(table, id, document, noon)).changed).toBe(false);
+    expect((await markPrepared(table, id, document, noon)).changed).toBe(true);
+    expect((await markPrepared(table, id, document, noon)).changed).toBe(false);
     expect(meter.requests).toEqual(["UpdateItem", "UpdateItem"]);
   });
 
@@ -112,7 +113,7 @@ describe("each change is one conditional write", () => {
   it("an awaited upload leaves the due index when the fax moves on", async () => {
     const id = await newFax({ uploadExpiresAt: noon + 1_000 });
     expect(await stored(`fax#${id}`, "fax")).toHaveProperty("due");
-    await changes.markPrepared(table, id, document, noon);
+    await markPrepared(table, id, document, noon);
     expect(await stored(`fax#${id}`, "fax")).not.toHaveProperty("due");
     expect(await outbound(id)).not.toHaveProperty("uploadExpiresAt");
   });
@@ -138,7 +139,7 @@ type Step = { name: keyof typeof doors; attempt: number; late: boolean };
 const doors = {
   markPrepared: (on: Both, at: number) =>
     on.both(
-      (id) => changes.markPrepared(table, id, document, at),
+      (id) => markPrepared(table, id, document, at),
       (memory, id) => memory.markPrepared(id, document, at),
     ),
   markFailed: (on: Both, at: number) =>

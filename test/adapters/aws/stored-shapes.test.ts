@@ -54,6 +54,7 @@ const fullOutbound: Required<OutboundFax> = {
   notBefore: noon,
   line: "channel",
   priority: "bulk",
+  scheduledAt: noon,
   giveUpAt: noon,
   maxAttempts: 3,
   unsentTries: 2,
