@@ -17,6 +17,9 @@ export type SendOrder = {
   idempotencyKey: string;
 };
 
+/** Without a zone a time would mean another moment here than there. */
+const momentWithZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
 /** Reads the options of `fax send`. Throws `UsageError`. */
 export function readOrder(given: GivenWords): SendOrder {
   const to = faxNumberGiven(given, "to");
@@ -27,6 +30,10 @@ export function readOrder(given: GivenWords): SendOrder {
   }
   const from = faxNumberGiven(given, "from");
   const reference = given.text("reference");
+  const at = given.text("at");
+  if (at !== undefined && !momentWithZone.test(at)) {
+    throw new UsageError("--at takes a time with its zone, such as 2026-10-02T08:30:00-05:00.");
+  }
   return {
     to,
     fields: {
@@ -34,6 +41,7 @@ export function readOrder(given: GivenWords): SendOrder {
       ...(from ? { from } : {}),
       ...(quality ? { quality } : {}),
       ...(reference === undefined ? {} : { reference }),
+      ...(at === undefined ? {} : { scheduled_at: at }),
     },
     tags: given.texts("tag"),
     // Made here, so that repeating after a lost answer finds the same fax and never sends a second one.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
 import { toClientState } from "../../core/ids.ts";
-import { claimHeldMs } from "../../core/operations/dispatch-fax.ts";
+import { claimHeldMs, dispatchFax } from "../../core/operations/dispatch-fax.ts";
 import { dispatchDesk, queuedFax, stopAt } from "../support/dispatch-desk.ts";
 import { firstAttempt, noon, sendingFax, uuid } from "../support/faxes.ts";
 
@@ -231,5 +231,50 @@ describe("the carrier refused the request itself", () => {
       failure: { reason, internalReason: `carrier_${code}` },
     });
     expect(desk.fax().failure?.detail).toContain("It will not do.");
+  });
+});
+
+describe("never before its time", () => {
+  const resting = () =>
+    dispatchDesk(
+      queuedFax({
+        status: "scheduled",
+        scheduledAt: noon + 60_000,
+        notBefore: noon + 60_000,
+        waitingFor: "schedule",
+      }),
+    );
+  const order = { faxId: id, attempt: 1 };
+
+  it("given an order that came early, then nobody is called and the order is given again", async () => {
+    const desk = resting();
+    await dispatchFax(desk.deps, order);
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax()).toMatchObject({ status: "scheduled", wakes: 1, notBefore: noon + 60_000 });
+  });
+
+  it("given its time, then a scheduled fax is called as any other, and the order's repeats call nobody", async () => {
+    const desk = resting();
+    desk.clock = noon + 60_000;
+    await dispatchFax(desk.deps, order);
+    await dispatchFax(desk.deps, order);
+    expect(desk.calls).toHaveLength(1);
+    expect(desk.fax().status).toBe("sending");
+  });
+
+  it("given its time and another call to the number, then it stands in line as a queued fax", async () => {
+    const desk = resting();
+    desk.clock = noon + 60_000;
+    desk.table.taken.lanes.add(desk.fax().to);
+    await dispatchFax(desk.deps, order);
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax()).toMatchObject({ status: "queued", line: "lane", waitingFor: "lane" });
+  });
+
+  it("given an early order and no carrier, then the time it rests until is not moved", async () => {
+    const desk = resting();
+    desk.key = undefined;
+    await dispatchFax(desk.deps, order);
+    expect(desk.fax()).toMatchObject({ status: "scheduled", notBefore: noon + 60_000 });
   });
 });

@@ -70,11 +70,35 @@ describe("the last durable write of each room triggers the next room", () => {
 
   it.each([
     [90_500, 91],
-    [3_600_000, 900],
+    [900_000, 900],
     [-5_000, 0],
   ])("a fax that may not go for %i ms is dispatched after %i s", (waitMs, delaySeconds) => {
     const [next] = follow(sendingFax(), queued({ notBefore: noon + waitMs }));
     expect(next).toMatchObject({ queue: "dispatch", delaySeconds });
+  });
+
+  it("a wait longer than a queue can hold is a schedule at the next full minute, named after fax, call and time", () => {
+    const until = noon + 3_600_000 + 1;
+    const [next] = follow(sendingFax(), queued({ notBefore: until, attempts: [firstAttempt()] }));
+    expect(next).toEqual({
+      queue: "dispatch",
+      message: { faxId: id, attempt: 2 },
+      at: noon + 3_660_000,
+      schedule: expect.stringMatching(new RegExp(`^${id}-2-[0-9a-z]+$`)),
+    });
+    const [later] = follow(sendingFax(), queued({ notBefore: until + 60_000, attempts: [firstAttempt()] }));
+    expect(later).not.toMatchObject({ schedule: next && "schedule" in next ? next.schedule : "" });
+  });
+
+  it("a fax that rests until its sender's time is ordered for it; one that then stands in line is not ordered again", () => {
+    const resting = outboundFax({ status: "scheduled", document, scheduledAt: noon + 60_000 });
+    const rested = { ...resting, waitingFor: "schedule" as const, notBefore: noon + 60_000 };
+    expect(follow(outboundFax(), rested)).toMatchObject([
+      { message: { faxId: id, attempt: 1 }, delaySeconds: 60 },
+    ]);
+    expect(follow(rested, { ...rested, status: "queued", waitingFor: "lane", line: "lane" })).toEqual([]);
+    expect(follow(rested, { ...rested, wakes: 1 })).toHaveLength(1);
+    expect(follow(rested, { ...rested, status: "canceled" })).toEqual([]);
   });
 
   it("a queued fax that the sweep woke is dispatched again", () => {
@@ -151,6 +175,33 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(laneChange(`${id}.1`, undefined)).toEqual([wake]);
     expect(laneChange(undefined, `${id}.1`)).toEqual([]);
     expect(laneChange(`${id}.1`, `${id}.2`)).toEqual([]);
+  });
+
+  const restOf = (before: number | undefined, after: number | undefined) => {
+    const image = (notBefore: number | undefined) => ({
+      held: undefined,
+      waited: undefined,
+      ...(notBefore === undefined ? {} : { notBefore }),
+    });
+    return followUps({ item: "lane", to: "+13125550148", before: image(before), after: image(after) }, noon);
+  };
+
+  it("a lane that begins to rest wakes its line when the rest ends, by a schedule that does not tell the number", () => {
+    const until = noon + 3_600_000;
+    const [next, ...more] = restOf(undefined, until);
+    expect(more).toEqual([]);
+    expect(next).toMatchObject({ queue: "dispatch", message: { lane: "+13125550148" }, at: until });
+    const name = next && "schedule" in next ? next.schedule : "";
+    expect(name).toMatch(/^lane-[0-9a-f]{32}-[0-9a-z]+$/);
+    expect(name.length).toBeLessThanOrEqual(64);
+    expect(name).not.toContain("3125550148");
+    expect(restOf(undefined, noon + 60_000)).toMatchObject([{ delaySeconds: 60 }]);
+  });
+
+  it("a rest that goes on, has passed or is taken back wakes nobody", () => {
+    expect(restOf(noon + 60_000, noon + 60_000)).toEqual([]);
+    expect(restOf(undefined, noon)).toEqual([]);
+    expect(restOf(noon + 60_000, undefined)).toEqual([]);
   });
 
   it("where nobody stood in line nobody is woken", () => {

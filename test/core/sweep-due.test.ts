@@ -68,6 +68,15 @@ describe("the sweep", () => {
     expect(table.outbound(uuid("fax"))).toMatchObject({ status: "queued", wakes: 4 });
   });
 
+  it("wakes a scheduled fax whose time has come and whose schedule did not, and ends one given up", async () => {
+    const { table } = await sweep(
+      outboundFax({ status: "scheduled", scheduledAt: noon }),
+      outboundFax({ id: uuid("b"), status: "scheduled", scheduledAt: noon - 9, giveUpAt: noon }),
+    );
+    expect(table.outbound(uuid("fax"))).toMatchObject({ status: "scheduled", wakes: 1 });
+    expect(table.outbound(uuid("b"))).toMatchObject({ status: "failed", failure: { reason: "gave_up" } });
+  });
+
   it("ends a queued fax whose sender gives up now, and no earlier", async () => {
     const { table } = await sweep(
       outboundFax({ status: "queued", giveUpAt: noon }),

@@ -116,8 +116,9 @@ function parsed(bytes: Buffer): Json {
 function refusalOf(desk: Desk, error: unknown): { status: number; code: string; message: string } {
   if (error instanceof AccessDenied)
     return { status: 403, code: "AccessDeniedException", message: error.message };
-  if (error instanceof Unmapped || error instanceof SignatureError || error instanceof ScheduleRefused)
-    return error;
+  // Services that know calls by their path refuse a signature with 403, where those with a target say 400.
+  if (error instanceof SignatureError) return { status: 403, code: error.code, message: error.message };
+  if (error instanceof Unmapped || error instanceof ScheduleRefused) return error;
   desk.log(`The door failed: ${String(error)}`);
   return { status: 500, code: "InternalServerException", message: "The laptop's engine did not answer." };
 }

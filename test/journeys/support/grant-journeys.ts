@@ -143,6 +143,21 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.control("/clock", { advance_seconds: 1_200 });
     await run.fax(fax.id, "delivered");
   },
+  "send at a time of its own": async (run) => {
+    const web = await serve(randomPdf());
+    const at = new Date(run.clock.now().getTime() + 7_200_000);
+    const fax = await post(run, "/v2/faxes", { to, media_url: web.url, scheduled_at: at.toISOString() });
+    await run.fax(fax.id, "scheduled");
+    web.close();
+    // The schedule is made after the fax says so.
+    await settled(run);
+    // A minute for the schedule to fire in; the sweep would bring the fax in any case.
+    await run.control("/clock", { advance_seconds: 7_200 + 120 });
+    await run.fax(fax.id, "delivered");
+    await run.until("the schedule to fire", async () =>
+      run.cloud.scheduler.list().some(({ name }) => name.startsWith(fax.id)) ? undefined : true,
+    );
+  },
   "list and read": async (run) => {
     await get(run, "/v2/faxes");
     await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(to)}`);
