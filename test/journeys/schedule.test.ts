@@ -105,6 +105,21 @@ describe("a fax with a time of its own", () => {
     expect(Date.parse(attempts[0].started_at)).toBeGreaterThanOrEqual(at.getTime());
   }, 60_000);
 
+  it("whose order comes early, and twice, is called once and not before its time", async () => {
+    const at = new Date(run.clock.now().getTime() + 60_000);
+    const { body } = await post({ to: goodNumber, media_url: web.url, scheduled_at: at.toISOString() });
+    const { id } = body.data;
+    await run.fax(id, "scheduled");
+    const QueueUrl = run.cloud.sqs.queueUrl(
+      run.cloud.resource("RoomsDispatchQueue").arn.split(":").at(-1) ?? "",
+    );
+    const MessageBody = JSON.stringify({ faxId: id, attempt: 1 });
+    for (const _ of [1, 2]) await run.cloud.sqs.call("SendMessage", { QueueUrl, MessageBody });
+    const { attempts } = await run.fax(id, "delivered");
+    expect(Date.parse(attempts[0].started_at)).toBeGreaterThanOrEqual(at.getTime());
+    expect(await callsOf(id)).toHaveLength(1);
+  }, 60_000);
+
   it("that waits for an upload rests once the pages are there", async () => {
     const at = inHours(1);
     const { body } = await post({ to: goodNumber, scheduled_at: at.toISOString() });
