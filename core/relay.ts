@@ -17,24 +17,27 @@ export type TableChange =
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
-/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. */
-export type LaneImage = { held: string | undefined; waited: string | undefined };
+/** Who holds a lane, who last stood in its line (without anybody, nobody need be woken), and until when it rests (epoch ms). */
+export type LaneImage = { held: string | undefined; waited: string | undefined; notBefore?: number | undefined };
 
 /** What is to happen next, and in which room. */
 export type FollowUp =
   | { queue: "prepare"; message: PrepareMessage }
-  | { queue: "dispatch"; message: DispatchMessage; delaySeconds: number }
+  /** `at` (epoch ms): the moment itself, where it lies beyond what a queue can hold back; the message then comes early. */
+  | { queue: "dispatch"; message: DispatchMessage; delaySeconds: number; at?: number }
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
   | { queue: "erase"; message: EraseMessage };
 
 /** SQS holds a message back at most this long. */
 const maxDelaySeconds = 900;
+/** Clocks of two functions need not agree. */
+const clockMarginMs = 1_000;
 
 /** P7: the last durable write of each room triggers the next room. Pure; `now` in epoch ms. */
 export function followUps(change: TableChange, now: number): FollowUp[] {
   if (change.item === "request") return afterRequest(change.before, change.after);
-  if (change.item === "lane") return afterLane(change.to, change.before, change.after);
+  if (change.item === "lane") return afterLane(change.to, change.before, change.after, now);
   if (change.item === "channel") return afterChannel(change.before, change.after, now);
   const { before, after } = change;
   if (!after) return [];
@@ -46,13 +49,28 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
     : afterInbound(before?.direction === "inbound" ? before : undefined, after);
 }
 
-/** A freed lane wakes the first of its line. */
-function afterLane(to: string, before: LaneImage | undefined, after: LaneImage | undefined): FollowUp[] {
-  const isFreed = before?.held !== undefined && after?.held === undefined && after?.waited !== undefined;
-  return isFreed ? [{ queue: "dispatch", message: { lane: to }, delaySeconds: 0 }] : [];
+/** A freed lane wakes the first of its line, and one that somebody waits for while it rests wakes it after the rest. */
+function afterLane(
+  to: string,
+  before: LaneImage | undefined,
+  after: LaneImage | undefined,
+  now: number,
+): FollowUp[] {
+  if (after?.waited === undefined || after.held !== undefined) return [];
+  const isFreed = before?.held !== undefined;
+  const isNews = after.waited !== before?.waited;
+  const rests = (after.notBefore ?? 0) > now;
+  if (!isFreed && !(rests && isNews)) return [];
+  return [{ queue: "dispatch", message: { lane: to }, ...delayedTo(after.notBefore ?? now, now) }];
 }
 
-/** Fewer calls, or a lower limit that will end, wake the line; how many may go is read when the order is carried out. */
+/** The delay of a message that is for `at`; beyond what SQS can hold, the moment goes along. */
+function delayedTo(at: number, now: number): { delaySeconds: number; at?: number } {
+  const seconds = Math.max(0, Math.ceil((at - now) / 1000));
+  return seconds <= maxDelaySeconds ? { delaySeconds: seconds } : { delaySeconds: maxDelaySeconds, at };
+}
+
+/** Fewer calls, a limit or breaker that ends, or the sweep's word wake the line; how many may go is read when the order is carried out. */
 function afterChannel(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
   const wake = (delaySeconds: number): FollowUp => ({
     queue: "dispatch",
@@ -63,10 +81,21 @@ function afterChannel(before: Channels | undefined, after: Channels | undefined,
   const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
   const capUntil = after?.capUntil;
   const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
+  const closed = before?.breaker !== undefined && after?.breaker === undefined;
+  const isAsked = after?.wakes !== undefined && after.wakes !== before?.wakes;
   return [
-    ...(fell ? [wake(0)] : []),
+    ...(fell || (isWaited && closed) || isAsked ? [wake(0)] : []),
+    ...probeOrder(before, after, now),
     ...(isCapped ? [wake(Math.min(maxDelaySeconds, Math.max(0, Math.ceil((capUntil - now) / 1000))))] : []),
   ];
+}
+
+/** When the time comes to try whether the account can send again; later than a queue can hold it, the sweep looks. */
+function probeOrder(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
+  const at = after?.breaker?.probeAt;
+  if (at === undefined || at === before?.breaker?.probeAt) return [];
+  const { delaySeconds, at: beyond } = delayedTo(at + clockMarginMs, now);
+  return beyond === undefined ? [{ queue: "dispatch", message: { channel: true }, delaySeconds }] : [];
 }
 
 function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefined): FollowUp[] {
@@ -106,6 +135,7 @@ function pagesOf(fax: Fax): string[] {
   return [
     uploadKey(fax.id),
     documentKey(fax.id),
-    ...fax.attempts.map((attempt) => callKey(fax.id, attempt.number)),
+    // Calls that left no attempt had their own copy of the pages, too.
+    ...Array.from({ length: nextAttempt(fax) - 1 }, (_, index) => callKey(fax.id, index + 1)),
   ];
 }

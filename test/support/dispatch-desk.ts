@@ -59,7 +59,8 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     claim: (...claim) => table.claim(...claim),
     standInLine: table.standInLine,
     isFree: (fax, line) => table.isFree(fax, line),
-    keepWaiting: table.keepWaiting,
+    openBreaker: (reason) => table.openBreaker(reason),
+    failQueued: table.failQueued,
     linkToPages: async (faxId, attempt) => {
       if (!desk.objects.has(documentKey(faxId))) return undefined;
       desk.objects.add(callKey(faxId, attempt));
@@ -73,7 +74,10 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     markUnknown: table.markUnknown,
     markRefused: table.markRefused,
     markFailed: table.markFailed,
-    releaseUnsent: table.releaseUnsent,
+    releaseUnsent: async (seen, attempt, wait, at) => {
+      if (wait.opens !== undefined) await table.openBreaker(wait.opens);
+      return table.releaseUnsent(seen, attempt, wait, at);
+    },
     report: (word) => reports.push(word),
   };
   return desk;
@@ -85,7 +89,8 @@ const external = [
   "claim",
   "standInLine",
   "isFree",
-  "keepWaiting",
+  "openBreaker",
+  "failQueued",
   "linkToPages",
   "submit",
   "markSubmitted",
