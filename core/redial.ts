@@ -76,7 +76,8 @@ const isRetried = (failure: FailureClass): failure is RetryClass =>
 function redialsAfter(reason: string, settings: FaxSettings, rule: RedialRule): number {
   // The one thing worth a second call is T.38 switched off.
   if (reason === "receiver_incompatible_destination" && settings.t38Enabled === false) return 0;
-  return Math.min(rule.redials, fewerRedials[reason] ?? Infinity);
+  const most = Object.hasOwn(fewerRedials, reason) ? fewerRedials[reason] : undefined;
+  return Math.min(rule.redials, most ?? rule.redials);
 }
 
 /** When a fax goes on (epoch ms) after so many refusals in a row (from 1) for want of a channel. */

@@ -18,7 +18,11 @@ export type TableChange =
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
 /** Who holds a lane, who last stood in its line (without anybody, nobody need be woken), and until when it rests (epoch ms). */
-export type LaneImage = { held: string | undefined; waited: string | undefined; notBefore?: number | undefined };
+export type LaneImage = {
+  held: string | undefined;
+  waited: string | undefined;
+  notBefore?: number | undefined;
+};
 
 /** What is to happen next, and in which room. */
 export type FollowUp =

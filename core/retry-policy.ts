@@ -5,39 +5,52 @@ import type { RedialRule } from "./redial.ts";
 export const retryClasses = ["busy", "no_answer", "handshake", "network", "document", "unknown"] as const;
 export type RetryClass = (typeof retryClasses)[number];
 
-const whole = (min: number, max: number, unit = "") =>
+const whole = (min: number, max: number, meaning: string, unit = "") =>
   v.pipe(
     v.number("10026|must be a whole number"),
     v.integer("10026|must be a whole number"),
     v.minValue(min, `10033|must be from ${min} to ${max}${unit}`),
     v.maxValue(max, `10033|must be from ${min} to ${max}${unit}`),
+    v.description(meaning),
   );
 
-const rule = v.strictObject(
-  {
-    pauses_seconds: v.optional(
-      v.pipe(
-        v.array(whole(10, 86_400, " seconds"), "10026|must be a list of seconds"),
-        v.minLength(1, "10025|must name at least one pause"),
-        v.maxLength(10, "10025|names at most 10 pauses"),
+const rule = (meaning: string) =>
+  v.optional(
+    v.pipe(
+      v.strictObject(
+        {
+          pauses_seconds: v.optional(
+            v.pipe(
+              v.array(
+                whole(10, 86_400, "A pause in seconds.", " seconds"),
+                "10026|must be a list of seconds",
+              ),
+              v.minLength(1, "10025|must name at least one pause"),
+              v.maxLength(10, "10025|names at most 10 pauses"),
+              v.description("Pauses before the first, second, ... redial; the last one repeats."),
+            ),
+          ),
+          redials: v.optional(whole(0, 20, "Redials at most after failures of this kind.")),
+        },
+        '10026|must be an object such as {"pauses_seconds": [60, 300], "redials": 2}, with no other field',
       ),
+      v.description(meaning),
     ),
-    redials: v.optional(whole(0, 20)),
-  },
-  '10026|must be an object such as {"pauses_seconds": [60, 300], "redials": 2}, with no other field',
-);
+  );
 
 /** How often and when to call again, at any of the three levels: deployment, API key, fax. Every part optional. */
 export const retryBody = v.strictObject(
   {
-    max_attempts: v.optional(whole(1, 20)),
-    give_up_after_seconds: v.optional(whole(60, 30 * 86_400, " seconds")),
-    busy: v.optional(rule),
-    no_answer: v.optional(rule),
-    handshake: v.optional(rule),
-    network: v.optional(rule),
-    document: v.optional(rule),
-    unknown: v.optional(rule),
+    max_attempts: v.optional(whole(1, 20, "Calls at most, redials included.")),
+    give_up_after_seconds: v.optional(
+      whole(60, 30 * 86_400, "So long after creation no call begins any more.", " seconds"),
+    ),
+    busy: rule("The line was busy."),
+    no_answer: rule("Not answered, declined or not reached."),
+    handshake: rule("The machines did not understand each other, or the call broke off."),
+    network: rule("The telephone network or the carrier failed."),
+    document: rule("The carrier could not get or read the pages."),
+    unknown: rule("A reason that nobody knows."),
   },
   '10026|must be an object such as {"max_attempts": 3, "busy": {"redials": 5}}, with no other field',
 );
@@ -60,7 +73,7 @@ export function mergeRetry(...levels: (Retry | undefined)[]): Retry | undefined 
 }
 
 /** A class's rule where levels change it: a changed part stands, the other part stays. */
-export function ruleWith(usual: RedialRule, given: Retry[RetryClass]): RedialRule {
+export function ruleWith(usual: RedialRule, given: Retry[RetryClass] | undefined): RedialRule {
   return {
     pausesSeconds: given?.pauses_seconds ?? usual.pausesSeconds,
     redials: given?.redials ?? usual.redials,

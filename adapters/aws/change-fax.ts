@@ -8,7 +8,14 @@ import {
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
 import { entryText, faxKey, readFax, readRequest } from "./stored-fax.ts";
-import { expression, fromAttributes, toAttributes, type Expression, type Plain, type Table } from "./table.ts";
+import {
+  expression,
+  fromAttributes,
+  toAttributes,
+  type Expression,
+  type Plain,
+  type Table,
+} from "./table.ts";
 import { afterConflicts, transact } from "./transact.ts";
 
 /** One conditional write on one fax. `when` lists conditions that must all hold. */
@@ -32,7 +39,8 @@ export type FaxChange = {
  * stood in the way.
  */
 export type ChangeOutcome =
-  { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined; blockedBy?: number; blockedItem?: Plain };
+  | { changed: true; fax: Fax | undefined }
+  | { changed: false; fax: Fax | undefined; blockedBy?: number; blockedItem?: Plain };
 
 /** Applies the change if its conditions hold; one request, unless writes meet. Other errors of DynamoDB are thrown. */
 export async function changeFax(table: Table, id: string, change: FaxChange): Promise<ChangeOutcome> {

@@ -144,9 +144,7 @@ export function freeChannel(table: Table, call: string, news: ChannelNews = {}):
     ...(breaker === "closed" ? { condition: "breaker.probe = :probe" } : {}),
     values: {
       ":call": new Set([call]),
-      ...(refused
-        ? { ":cap": refused.cap, ":until": refused.capUntil, ":seconds": refused.capSeconds }
-        : {}),
+      ...(refused ? { ":cap": refused.cap, ":until": refused.capUntil, ":seconds": refused.capSeconds } : {}),
       ...(breaker && breaker !== "closed" ? { ":breaker": writeBreaker(breaker) } : {}),
       ...(breaker === "closed" ? { ":probe": call } : {}),
     },

@@ -90,10 +90,15 @@ const outboundOnly = {
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
   priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
   retry: v.optional(
-    said(retryBody, "What differs from the installation's own redials: what you asked for, over what your API key says."),
+    said(
+      retryBody,
+      "What differs from the installation's own redials: what you asked for, over what your API key says.",
+    ),
   ),
   give_up_at: v.optional(
-    time("After this no call begins any more: what you asked for, else the installation's own time after creation."),
+    time(
+      "After this no call begins any more: what you asked for, else the installation's own time after creation.",
+    ),
   ),
   waiting: v.optional(
     said(
@@ -154,7 +159,10 @@ export const apiKey = v.object({
   name: text("The name you gave it."),
   scopes: said(v.array(v.picklist(scopes)), "What it may do."),
   created_at: time("When it was made."),
-  retry: said(v.nullable(retryBody), "How faxes of this key are redialled, where it differs from the installation."),
+  retry: said(
+    v.nullable(retryBody),
+    "How faxes of this key are redialled, where it differs from the installation.",
+  ),
   expires_at: timeOrNull("When it ends by itself."),
   revoked_at: timeOrNull("When it was revoked."),
 });

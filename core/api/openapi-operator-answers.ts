@@ -8,7 +8,9 @@ const breaker = v.object({
   ),
   detail: text("The same as a sentence that says what to do."),
   open_since: timeOrNull("Since when nothing is sent."),
-  next_probe_at: timeOrNull("When one fax is tried to see whether the account can send again; null: never by itself."),
+  next_probe_at: timeOrNull(
+    "When one fax is tried to see whether the account can send again; null: never by itself.",
+  ),
 });
 
 /** What `POST /v2/carrier/actions/resume` answers. */

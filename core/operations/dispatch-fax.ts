@@ -15,10 +15,7 @@ import { toClientState } from "../ids.ts";
 import type { Line } from "../lanes.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
-type Claim =
-  | { kind: "claimed"; fax: OutboundFax }
-  | { kind: "changed"; fax: Fax | undefined }
-  | Blocked;
+type Claim = { kind: "claimed"; fax: OutboundFax } | { kind: "changed"; fax: Fax | undefined } | Blocked;
 /** `restsUntil`: the number is left alone until then. `breaker`: why nothing is sent; `mayProbe`: but one fax may try. */
 type Blocked = { kind: "blocked"; by: Line; restsUntil?: number; breaker?: string; mayProbe?: boolean };
 type Change = { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined };

@@ -32,7 +32,7 @@ describe("the breaker", () => {
 
   it("opens again with twice the pause where the probe fails, up to an hour", () => {
     const pauses: number[] = [];
-    for (let breaker: Breaker = open; pauses.length < 6; ) {
+    for (let breaker: Breaker = open; pauses.length < 6;) {
       const next = breakerAfter({ ...breaker, probe: call }, call, account, noon + 1_000);
       if (next === undefined || next === "closed") throw new Error("it must open");
       expect(next).toMatchObject({ since: noon, probeAt: noon + 1_000 + next.pauseSeconds * 1000 });

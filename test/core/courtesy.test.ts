@@ -29,7 +29,11 @@ describe("a number is not called again and again (47 CFR 68.318(b)(1))", () => {
     ["a reason nobody knows counts", ["brand_new", "brand_new"], 2],
     ["an answered call ends the row", [silent, "fax_signaling_error", silent], undefined],
     ["a voice that answered, too", [silent, "fax_initial_communication_timeout", silent], undefined],
-    ["no call was made: does not count", [silent, "account_disabled", "user_channel_limit_exceeded"], undefined],
+    [
+      "no call was made: does not count",
+      [silent, "account_disabled", "user_channel_limit_exceeded"],
+      undefined,
+    ],
     ["nor a document nobody could read", [silent, "file_download_failed", "file_format_invalid"], undefined],
   ])("%s", (_what, reasons, rests) => {
     expect(restsAfter(...reasons)).toBe(rests);

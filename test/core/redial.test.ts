@@ -83,7 +83,9 @@ describe("redial by reason", () => {
   it("spends no attempt where our own lines were in use", () => {
     const refused = Array<string>(12).fill("user_channel_limit_exceeded");
     expect(decideRedial([...refused, "user_busy"], {}, {}, noon)).toMatchObject({ at: noon + 120_000 });
-    expect(decideRedial([...refused, "user_busy"], {}, { retry: { max_attempts: 2 } }, noon).kind).toBe("redial");
+    expect(decideRedial([...refused, "user_busy"], {}, { retry: { max_attempts: 2 } }, noon).kind).toBe(
+      "redial",
+    );
   });
 
   it("keeps to what the sender asked for", () => {

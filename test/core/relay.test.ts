@@ -185,10 +185,7 @@ describe("the last durable write of each room triggers the next room", () => {
 describe("the breaker and a number's rest", () => {
   const breaker = opened("account_disabled", noon);
   const channel = (before: Partial<Channels>, after: Partial<Channels>) =>
-    followUps(
-      { item: "channel", before: { calls: [], ...before }, after: { calls: [], ...after } },
-      noon,
-    );
+    followUps({ item: "channel", before: { calls: [], ...before }, after: { calls: [], ...after } }, noon);
   const wake = { queue: "dispatch", message: { channel: true }, delaySeconds: 0 };
 
   it("a breaker that closes wakes whoever waits", () => {
