@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { sha256Hex } from "./ids.ts";
+import { retryBody, type Retry } from "./retry-policy.ts";
 
 export const scopes = ["send", "read", "admin"] as const;
 /** `send`: create, upload, cancel, delete. `read`: everything that only looks. `admin`: both, and keys. */
@@ -12,6 +13,8 @@ export type ApiKey = {
   scopes: Scope[];
   secretHash: string;
   createdAt: number;
+  /** How its faxes are redialled, where it differs from the deployment. */
+  retry?: Retry;
   expiresAt?: number;
   revokedAt?: number;
 };
@@ -33,6 +36,7 @@ export const createKeyBody = v.object({
     ),
     ["send", "read"],
   ),
+  retry: v.optional(retryBody),
   expires_at: v.optional(
     v.pipe(
       v.string("10026|must be an ISO 8601 time"),
@@ -40,6 +44,9 @@ export const createKeyBody = v.object({
     ),
   ),
 });
+
+/** What can be changed of a key. */
+export const changeKeyBody = v.object({ retry: v.nullable(retryBody) });
 
 /** The key as it is shown once: id and secret in one word. */
 export const writeApiKey = (id: string, secret: string): string => `${id.replace("key_", "sfx_")}.${secret}`;
@@ -66,6 +73,7 @@ export const apiKeyView = (key: ApiKey): Record<string, unknown> => ({
   name: key.name,
   scopes: key.scopes,
   created_at: new Date(key.createdAt).toISOString(),
+  retry: key.retry ?? null,
   expires_at: key.expiresAt === undefined ? null : new Date(key.expiresAt).toISOString(),
   revoked_at: key.revokedAt === undefined ? null : new Date(key.revokedAt).toISOString(),
 });

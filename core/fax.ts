@@ -1,6 +1,7 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
 import type { Line, Priority } from "./lanes.ts";
+import type { Retry } from "./retry-policy.ts";
 
 export type Direction = "outbound" | "inbound";
 
@@ -55,6 +56,8 @@ export type Attempt = {
   claim?: string;
   /** The call holds its number's lane and a channel until it ends. */
   holdsLane?: true;
+  /** Made to see whether the account can send again (`core/breaker.ts`). */
+  probe?: true;
 };
 
 /** Facts about our own copy of the pages. */
@@ -83,6 +86,7 @@ export const waitReasons = [
   "lane",
   "channel",
   "redial",
+  "breaker",
   "carrier_not_configured",
   "carrier_unreachable",
   "carrier_capacity",
@@ -125,8 +129,10 @@ export type OutboundFax = FaxFacts & {
   scheduledAt?: number;
   /** After this no call begins any more. */
   giveUpAt?: number;
-  /** Calls the sender allows, redials included. */
-  maxAttempts?: number;
+  /** What sender and API key want of redials; the rest is the deployment's. */
+  retry?: Retry;
+  /** The highest number of a call that left no attempt, because the account could not make it: never used again. */
+  lastRefused?: number;
   /** How often the carrier could not even be reached; such tries are no attempts. */
   unsentTries: number;
   cancelRequestedAt?: number;
@@ -176,7 +182,8 @@ export type FaxRequest = {
 };
 
 /** The number of the call that a queued fax makes next. */
-export const nextAttempt = (fax: OutboundFax): number => (latestAttempt(fax)?.number ?? 0) + 1;
+export const nextAttempt = (fax: OutboundFax): number =>
+  Math.max(latestAttempt(fax)?.number ?? 0, fax.lastRefused ?? 0) + 1;
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

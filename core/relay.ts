@@ -12,8 +12,12 @@ export type TableChange =
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
-/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. It may rest until a time. */
-export type LaneImage = { held: string | undefined; waited: string | undefined; notBefore?: number };
+/** Who holds a lane, who last stood in its line (without anybody, nobody need be woken), and until when it rests (epoch ms). */
+export type LaneImage = {
+  held: string | undefined;
+  waited: string | undefined;
+  notBefore?: number | undefined;
+};
 
 /** What is to happen next, and in which room. */
 export type FollowUp =
@@ -22,6 +26,9 @@ export type FollowUp =
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
   | { queue: "erase"; message: EraseMessage };
+
+/** Clocks of two functions need not agree. */
+const clockMarginMs = 1_000;
 
 /** P7: the last durable write of each room triggers the next room. Pure; `now` in epoch ms. */
 export function followUps(change: TableChange, now: number): FollowUp[] {
@@ -38,32 +45,42 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
     : afterInbound(before?.direction === "inbound" ? before : undefined, after);
 }
 
-/** A freed lane wakes the first of its line; one that begins to rest does when the rest ends, whoever stands there then. */
+/** A freed lane wakes the first of its line, and one that somebody waits for while it rests wakes it after the rest. */
 function afterLane(
   to: string,
   before: LaneImage | undefined,
   after: LaneImage | undefined,
   now: number,
 ): FollowUp[] {
-  const isFreed = before?.held !== undefined && after?.held === undefined && after?.waited !== undefined;
-  const restsUntil = after?.notBefore;
-  const rests = restsUntil !== undefined && restsUntil !== before?.notBefore && restsUntil > now;
-  return [
-    ...(isFreed ? [wakeAt({ lane: to }, now, now)] : []),
-    ...(rests ? [wakeAt({ lane: to }, restsUntil, now)] : []),
-  ];
+  if (after?.waited === undefined || after.held !== undefined) return [];
+  const isFreed = before?.held !== undefined;
+  const isNews = after.waited !== before?.waited;
+  const rests = (after.notBefore ?? 0) > now;
+  if (!isFreed && !(rests && isNews)) return [];
+  return [wakeAt({ lane: to }, after.notBefore ?? now, now)];
 }
 
-/** Fewer calls, or a lower limit that will end, wake the line; how many may go is read when the order is carried out. */
+/** Fewer calls, a limit or breaker that ends, or the sweep's word wake the line; how many may go is read when the order is carried out. */
 function afterChannel(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
   const isWaited = after?.waited !== undefined;
   const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
   const capUntil = after?.capUntil;
   const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
+  const closed = before?.breaker !== undefined && after?.breaker === undefined;
+  const isAsked = after?.wakes !== undefined && after.wakes !== before?.wakes;
   return [
-    ...(fell ? [wakeAt({ channel: true }, now, now)] : []),
+    ...(fell || (isWaited && closed) || isAsked ? [wakeAt({ channel: true }, now, now)] : []),
+    ...probeOrder(before, after, now),
     ...(isCapped ? [wakeAt({ channel: true }, capUntil, now)] : []),
   ];
+}
+
+/** When the time comes to try whether the account can send again. */
+function probeOrder(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
+  const at = after?.breaker?.probeAt;
+  return at === undefined || at === before?.breaker?.probeAt
+    ? []
+    : [wakeAt({ channel: true }, at + clockMarginMs, now)];
 }
 
 function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefined): FollowUp[] {
@@ -101,6 +118,7 @@ function pagesOf(fax: Fax): string[] {
   return [
     uploadKey(fax.id),
     documentKey(fax.id),
-    ...fax.attempts.map((attempt) => callKey(fax.id, attempt.number)),
+    // Calls that left no attempt had their own copy of the pages, too.
+    ...Array.from({ length: nextAttempt(fax) - 1 }, (_, index) => callKey(fax.id, index + 1)),
   ];
 }

@@ -1,3 +1,5 @@
+import { explainBreaker } from "./breaker.ts";
+
 /** What each step of a fax's timeline means, as a sentence for a person. */
 const sentences: Record<string, string> = {
   accepted: "The fax was accepted.",
@@ -21,9 +23,13 @@ const sentences: Record<string, string> = {
   "fax.failed": "The call failed.",
   "pages.may_have_printed": "The call broke off late: the other machine may have printed pages already.",
   "redial.planned": "The number will be called again after a pause.",
+  "redial.after_rest":
+    "The number was called as often in a row as the law allows; it is left alone for an hour and then called again.",
   "t38.off": "The next call goes without T.38, which some machines do not get on with.",
   "quality.normal": "The next call uses the lower resolution, which more machines get on with.",
   "waiting.lane": "Another fax to the same number is under way; this one waits for it.",
+  "waiting.rest":
+    "This number was called as often in a row as the law allows; the fax waits until it may be called again.",
   "waiting.channel": "All lines are in use; the fax waits for one.",
   "call.silent": "The carrier never said how the call ended; other faxes need not wait for it any longer.",
   "cancel.requested": "A cancel was asked for during the call.",
@@ -36,5 +42,14 @@ const sentences: Record<string, string> = {
 };
 
 /** The sentence for a step; one that nobody described is named as it came. */
-export const explainStep = (word: string): string =>
-  Object.hasOwn(sentences, word) ? (sentences[word] ?? word) : `The carrier reported ${word.slice(0, 80)}.`;
+export function explainStep(word: string): string {
+  if (word.startsWith(breakerPrefix)) {
+    return `${explainBreaker(word.slice(breakerPrefix.length))} The fax waits; nothing of it is lost.`;
+  }
+  return Object.hasOwn(sentences, word)
+    ? (sentences[word] ?? word)
+    : `The carrier reported ${word.slice(0, 80)}.`;
+}
+
+/** An entry that tells which fault of the account the fax waits for. */
+const breakerPrefix = "breaker.";

@@ -6,7 +6,7 @@ import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
 import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
-import { positionInLine } from "../adapters/aws/lanes.ts";
+import { positionInLine, readChannels } from "../adapters/aws/lanes.ts";
 import { listRefusals } from "../adapters/aws/refusals.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
@@ -41,6 +41,7 @@ const app = faxRoutes({
   list: (query) => listFaxes(table, query),
   links: (fax, request, maySend) => faxLinks(bucket, fax, request, maySend, now()),
   position: (fax) => positionInLine(table, fax),
+  isBreakerOpen: async () => (await readChannels(table)).breaker !== undefined,
   documentLink: async (fax) => {
     const key = pagesKey(fax);
     if (!key) return undefined;

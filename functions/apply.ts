@@ -16,7 +16,7 @@ const bucket = openBucket(settings.BUCKET);
 const deps: ApplyDeps = {
   now: Date.now,
   connectionId: settings.CONNECTION_ID,
-  applyOutbound: (event, now) => applyOutboundEvent(table, event, now),
+  applyOutbound: (event, now) => applyOutboundEvent(table, event, now, settings.RETRY),
   applyInbound: (event, now) => applyInboundEvent(table, event, now),
   keepForeign: (key, body) => putObject(bucket, key, Buffer.from(body), "application/json"),
   report,

@@ -4,10 +4,11 @@ import * as v from "valibot";
 import { openBucket } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
+import { openBreaker } from "../adapters/aws/breaker.ts";
 import { claimFax, isFree, standInLine } from "../adapters/aws/claim-fax.ts";
 import { forgetWaiting, headsOfLine, readChannels, readWaiting, strikeEntry } from "../adapters/aws/lanes.ts";
 import {
-  keepWaiting,
+  failQueued,
   markFailed,
   markRefused,
   markSubmitted,
@@ -38,8 +39,8 @@ const deps: WakeDeps = {
   readCarrierKey: async (now) => (settings.CONNECTION_ID === "" ? undefined : carrierKey.read(now)),
   forgetCarrierKey: () => carrierKey.forget(),
   readFax: (id) => readFaxById(table, id),
-  claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit }, at),
-  standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
+  claim: (fax, attempt, by, at) => claimFax(table, fax, attempt, { ...by, limit }, at),
+  standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
   isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
   heads: (line, to, most) => headsOfLine(table, line, to, most),
   readWaiting: (line, to) => readWaiting(table, line, to),
@@ -47,7 +48,8 @@ const deps: WakeDeps = {
   strike: (entry) => strikeEntry(table, entry),
   freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
   repeatOrder: (fax, at) => repeatOrder(table, fax, at),
-  keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),
+  openBreaker: (reason, at) => openBreaker(table, reason, at),
+  failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
   linkToPages: linkMaker(bucket, settings.MEDIA_URL, Date.now),
   submit: (key, fax, mediaUrl, clientState) =>
     submitFax(

@@ -1,15 +1,17 @@
 import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
 import { openBucket, readMetadata } from "../adapters/aws/bucket.ts";
+import { closeBreaker } from "../adapters/aws/breaker.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { forgetDue, listDueFaxes, wakeQueued } from "../adapters/aws/due-faxes.ts";
-import { readChannels } from "../adapters/aws/lanes.ts";
+import { readChannels, wakeChannels } from "../adapters/aws/lanes.ts";
 import { failQueued, freeSilentCall, markFailed } from "../adapters/aws/outbound-changes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { faxAtCarrier, outboundAtCarrier } from "../adapters/telnyx/ask-carrier.ts";
 import { uploadKey } from "../core/keys-in-bucket.ts";
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
+import { watchChannels } from "../core/operations/watch-channels.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { log, report } from "./runtime/log.ts";
 
@@ -41,8 +43,16 @@ export const handler = async () => {
     readFax: (id) => readFaxById(table, id),
     askCarrier: (key, carrierFaxId) => faxAtCarrier({ baseUrl, key }, carrierFaxId),
     listAtCarrier: (key, since) => outboundAtCarrier({ baseUrl, key }, since),
-    applyOutbound: (event, now) => applyOutboundEvent(table, event, now),
+    applyOutbound: (event, now) => applyOutboundEvent(table, event, now, settings.RETRY),
     report,
+  });
+  await watchChannels({
+    now: Date.now,
+    limit: settings.CHANNELS,
+    readChannels: () => readChannels(table),
+    isConfigured: async (now) => settings.CONNECTION_ID !== "" && (await carrierKey.read(now)) !== undefined,
+    closeNotConfigured: () => closeBreaker(table, ["not_configured"]),
+    wakeChannels: () => wakeChannels(table),
   });
   if (handled + found > 0) log("info", "sweep", { handled, found });
 };

@@ -49,6 +49,7 @@ export function buildOutboundRooms(
     TABLE,
     BUCKET,
     CONNECTION_ID: kit.connectionId,
+    RETRY: kit.retry,
   });
   table.grant(apply, "GetItem", "PutItem", "UpdateItem");
   documents.grant(apply, "PutObject", "events/");

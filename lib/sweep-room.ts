@@ -7,7 +7,13 @@ import type { RoomKit } from "./room-kit.ts";
 /** Every five minutes: what is due. */
 export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   const { table, documents } = kit;
-  const sweep = kit.fn("Sweep", "sweep", 60, 256, { ...kit.names, ...kit.carrierEnvironment });
+  const sweep = kit.fn("Sweep", "sweep", 60, 256, {
+    ...kit.names,
+    CONNECTION_ID: kit.connectionId,
+    CHANNELS: String(kit.settings.channels),
+    RETRY: kit.retry,
+    ...kit.carrierEnvironment,
+  });
   // Calls whose end is overdue are asked about at the carrier.
   kit.grantCarrierKey(sweep, "GetParameter");
   table.grant(sweep, "GetItem", "UpdateItem");

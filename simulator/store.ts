@@ -17,7 +17,7 @@ export type Store = {
   account: Account;
   /** How many faxes were sent to a number whose outcome changes from fax to fax. */
   turns: Map<string, number>;
-  settings: { channelLimit: number; linkSecret: string };
+  settings: { channelLimit: number; linkSecret: string; isAccountDisabled?: boolean };
   changed(): void;
   /** Writes what is not yet written; later changes are written no more. */
   close(): Promise<void>;

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
 import type { Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
-import { capAfterRefusal } from "../../core/lanes.ts";
+import { verdictOf } from "../../core/breaker.ts";
+import type { Retry } from "../../core/retry-policy.ts";
 import {
   decideInbound,
   decideOutbound,
@@ -13,14 +14,18 @@ import {
   type ReportedFacts,
 } from "../../core/transitions.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { freeCall, freeHeldLane, readChannels } from "./lanes.ts";
+import { dropRefused } from "./drop-refused.ts";
+import { endOfCall, probeGoesThrough } from "./end-of-call.ts";
+import { freeHeldLane, readLane } from "./lanes.ts";
 import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
 import { writeFax } from "./stored-fax.ts";
 import { toAttributes, type Table } from "./table.ts";
 
-/** What became of an event. */
+/** What became of an event; `failed`: with the carrier's word, for a call that failed. */
 export type EventOutcome =
-  { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
+  | { kind: "advance"; failed?: string }
+  | { kind: "note" | "repeat" }
+  | { kind: "contradiction" | "foreign"; why: string };
 
 /** Late news beyond this many entries is let go: a fax's timeline stays bounded whatever is sent to us. */
 const maxTimeline = 60;
@@ -36,6 +41,7 @@ export async function applyOutboundEvent(
   table: Table,
   event: OutboundEvent,
   now: number,
+  retry?: Retry,
 ): Promise<EventOutcome> {
   let outcome: ChangeOutcome =
     outboundLadder[event.type].rank === endRank
@@ -43,14 +49,23 @@ export async function applyOutboundEvent(
       : await writeAdvance(table, usualOutboundAdvance(event), now, undefined);
   for (let attempt = 0; attempt < maxTries; attempt++) {
     if (outcome.changed) return { kind: "advance" };
-    const fax = outcome.fax;
+    // Not the fax but what it holds was otherwise than read: look again.
+    const fax = outcome.blockedBy === undefined ? outcome.fax : await readFaxById(table, event.faxId);
     if (fax?.direction !== "outbound") return { kind: "foreign", why: "no such fax" };
-    const decision: Decision<OutboundAdvance> = decideOutbound(fax, event, now);
+    const around = event.type === "fax.failed" ? await surroundings(table, fax, event, retry) : {};
+    const decision: Decision<OutboundAdvance> = decideOutbound(fax, event, now, around);
     if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
     if (decision.kind !== "advance") return decision;
     outcome = await writeAdvance(table, decision, now, fax);
+    if (outcome.changed) return { kind: "advance", ...(decision.reason ? { failed: decision.reason } : {}) };
   }
   throw new Error("the fax kept changing while an event was applied");
+}
+
+/** What a failed call's meaning hangs on beside the fax; its number's history only while the call holds the lane. */
+async function surroundings(table: Table, fax: OutboundFax, event: OutboundEvent, retry: Retry | undefined) {
+  const holds = fax.attempts.some(({ number, holdsLane }) => number === event.attempt && holdsLane);
+  return { retry, ...(holds && fax.status === "sending" ? await readLane(table, fax.to) : {}) };
 }
 
 /** `fax`: as read, where the event ends a call; what it holds goes in the same transaction. */
@@ -63,6 +78,8 @@ async function writeAdvance(
   const attempt = String(advance.attempt);
   const ends = advance.rank === endRank;
   const cancelRequested = fax?.cancelRequestedAt !== undefined;
+  const others = fax ? await freed(table, fax, advance, now) : [];
+  if (fax && advance.after?.isRefused) return dropRefused(table, fax, advance, others, now);
   return changeFax(table, advance.faxId, {
     at: now,
     set: [
@@ -73,13 +90,13 @@ async function writeAdvance(
       ...(advance.reason === undefined
         ? []
         : [[["attempts", attempt, "reason"], advance.reason] satisfies [string[], string]]),
-      ...afterAttributes(advance),
+      ...afterAttributes(advance, fax, now),
       ...factAttributes(advance.facts),
     ],
     fill: [[["attempts", attempt, "carrier_id"], advance.carrierFaxId]],
     remove: advance.late ? [...clearWaiting, ["attempts", attempt, "reason"]] : [],
     entry: advance.entry,
-    others: fax && ends ? await freed(table, fax, advance, now) : [],
+    others,
     moreEntries: advance.after?.entries ?? [],
     when: (e) => [
       ...(advance.late
@@ -92,6 +109,10 @@ async function writeAdvance(
           ]
         : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`]),
       `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
+      // A probe that goes through closes the breaker with it: then the fax is read first.
+      ...(advance.state === "in_progress" && !fax
+        ? [`attribute_not_exists(${e.path("attempts", attempt, "probe")})`]
+        : []),
       // What a failed call means for the fax hangs on the cancel wish: it must be as assumed.
       ...(advance.status && advance.status !== "delivered"
         ? [`${cancelRequested ? "attribute_exists" : "attribute_not_exists"}(${e.path("cancel_at")})`]
@@ -100,21 +121,29 @@ async function writeAdvance(
   });
 }
 
-/** What ends with a call: its hold on lane and channel, or, for a fax told delivered late, the lane it keeps while it waits. */
+/** What goes with a call: its hold on lane and channel, or, for a fax told delivered late, the lane it keeps while it waits. */
 async function freed(table: Table, fax: OutboundFax, advance: OutboundAdvance, now: number) {
   if (advance.late) return freeHeldLane(table, fax, now);
-  const isFull = advance.after?.wait?.reason === "carrier_capacity";
-  const refused = isFull ? capAfterRefusal(await readChannels(table), now) : undefined;
-  const attempt = fax.attempts.find(({ number }) => number === advance.attempt);
-  return freeCall(table, fax, attempt, now, refused);
+  if (advance.rank !== endRank) {
+    return advance.state === "in_progress" ? probeGoesThrough(table, fax, advance.attempt, now) : [];
+  }
+  const { after, reason } = advance;
+  if (!after || reason === undefined) {
+    return endOfCall(table, fax, advance.attempt, { kind: "sends" }, "answered", now);
+  }
+  return endOfCall(table, fax, advance.attempt, verdictOf(reason), after, now);
 }
 
-function afterAttributes({ faxId, after }: OutboundAdvance): [string[], unknown][] {
+function afterAttributes(
+  { after }: OutboundAdvance,
+  fax: OutboundFax | undefined,
+  now: number,
+): [string[], unknown][] {
   if (!after) return [];
   return [
     ...(after.failure ? [[["failure"], after.failure] as [string[], unknown]] : []),
     ...(after.settings ? [[["settings"], after.settings] as [string[], unknown]] : []),
-    ...(after.wait ? waitingAttributes(faxId, after.wait) : []),
+    ...(after.wait && fax ? waitingAttributes(fax, after.wait, now) : []),
   ];
 }
 

@@ -1,24 +1,41 @@
-import { awaitingCall, type Attempt, type Fax, type OutboundFax } from "../../core/fax.ts";
-import { callOf, freeChannels, holderOf, type Line } from "../../core/lanes.ts";
-import { changeFax, readFaxById, statusIs } from "./change-fax.ts";
+import { breakerEntry } from "../../core/after-failed-call.ts";
 import {
+  awaitingCall,
+  type Attempt,
+  type Fax,
+  type OutboundFax,
+  type TimelineEntry,
+} from "../../core/fax.ts";
+import { restsUntil } from "../../core/courtesy.ts";
+import { callOf, freeChannels, holderOf, mayProbe, type Line } from "../../core/lanes.ts";
+import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
+import {
+  isLaneFree,
   joinLine,
-  laneHolder,
   leaveLine,
+  readChannelItem,
   readChannels,
   takeChannel,
   takeLane,
   noteWaiting,
 } from "./lanes.ts";
+import { readLaneMemory } from "./lane-row.ts";
 import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
 /** What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use. */
 export type ClaimOutcome =
-  | { kind: "claimed"; fax: OutboundFax }
-  | { kind: "changed"; fax: Fax | undefined }
-  | { kind: "blocked"; by: Line };
+  { kind: "claimed"; fax: OutboundFax } | { kind: "changed"; fax: Fax | undefined } | Blocked;
+
+/** `restsUntil`: the number is left alone until then (epoch ms). `breaker`: why nothing is sent. `mayProbe`: but one may try. */
+export type Blocked = {
+  kind: "blocked";
+  by: Line;
+  restsUntil?: number;
+  breaker?: string;
+  mayProbe?: boolean;
+};
 
 const asRead = (fax: OutboundFax) => (e: Expression) => [
   ...statusIs(...awaitingCall)(e),
@@ -35,7 +52,7 @@ export async function claimFax(
   table: Table,
   fax: OutboundFax,
   number: number,
-  by: { claimId: string; limit: number },
+  by: { claimId: string; limit: number; asProbe?: boolean },
   at: number,
 ): Promise<ClaimOutcome> {
   const attempt: Attempt = {
@@ -45,6 +62,7 @@ export async function claimFax(
     startedAt: at,
     claim: by.claimId,
     holdsLane: true,
+    ...(by.asProbe ? { probe: true } : {}),
   };
   const outcome = await changeFax(table, fax.id, {
     at,
@@ -55,8 +73,8 @@ export async function claimFax(
     remove: clearWaiting,
     entry: { key: `submitting.${number}`, at, word: "submitting", attempt: number },
     others: [
-      takeLane(table, fax.to, holderOf(fax.id, number)),
-      takeChannel(table, callOf(fax.id, number, at), by.limit, at),
+      takeLane(table, fax.to, holderOf(fax.id, number), at),
+      takeChannel(table, callOf(fax.id, number, at), by.limit, at, by.asProbe === true),
       ...leaveLine(table, fax),
     ],
     when: (e) => [
@@ -67,9 +85,27 @@ export async function claimFax(
   });
   if (!outcome.changed) {
     if (outcome.blockedBy === undefined) return { kind: "changed", fax: outcome.fax };
-    return { kind: "blocked", by: outcome.blockedBy === 0 ? "lane" : "channel" };
+    return blocked(table, outcome, at);
   }
   return { kind: "claimed", fax: claimed(fax, attempt) };
+}
+
+/** What stands in the way, as the refused transaction shows it: no further look is needed. */
+function blocked(
+  table: Table,
+  { blockedBy, blockedItem }: Extract<ChangeOutcome, { changed: false }>,
+  at: number,
+): Blocked {
+  if (blockedBy === 0) {
+    const rests = blockedItem?.["held"] === undefined && restsUntil(readLaneMemory(blockedItem).row, at);
+    return { kind: "blocked", by: "lane", ...(rests ? { restsUntil: rests } : {}) };
+  }
+  const channels = readChannelItem(blockedItem, table.name);
+  return {
+    kind: "blocked",
+    by: "channel",
+    ...(channels.breaker ? { breaker: channels.breaker.reason, mayProbe: mayProbe(channels, at) } : {}),
+  };
 }
 
 function claimed(
@@ -92,8 +128,10 @@ export async function standInLine(
   number: number,
   line: Line,
   at: number,
+  why: { restsUntil?: number; breaker?: string } = {},
 ): Promise<Fax | undefined> {
-  const due = dueAttributes(fax.id, Math.min(at + lookAgainMs, fax.giveUpAt ?? Infinity));
+  const look = why.restsUntil ?? at + lookAgainMs;
+  const due = dueAttributes(fax.id, Math.min(look, fax.giveUpAt ?? Infinity));
   await changeFax(table, fax.id, {
     at,
     set: [
@@ -103,20 +141,29 @@ export async function standInLine(
       [["line"], line],
       [["due_shard"], due.due_shard],
       [["due"], due.due],
+      ...(why.restsUntil === undefined
+        ? []
+        : [[["not_before"], why.restsUntil] satisfies [string[], number]]),
     ],
-    remove: [["not_before"]],
-    // One entry per line, the latest: a fax may wait many times.
-    entry: { key: `waiting.${line}`, at, word: `waiting.${line}` },
+    remove: why.restsUntil === undefined ? [["not_before"]] : [],
+    entry: waitingEntry(line, why, at),
     others: [
       joinLine(table, fax, line),
       noteWaiting(table, fax, line, at),
       ...(line === "channel"
-        ? [takeLane(table, fax.to, holderOf(fax.id, number)), ...leaveLine(table, fax)]
+        ? [takeLane(table, fax.to, holderOf(fax.id, number), at), ...leaveLine(table, fax)]
         : []),
     ],
     when: asRead(fax),
   });
   return readFaxById(table, fax.id);
+}
+
+/** One entry per kind of wait, the latest: a fax may wait many times. */
+function waitingEntry(line: Line, why: { restsUntil?: number; breaker?: string }, at: number): TimelineEntry {
+  if (line === "channel" && why.breaker !== undefined) return breakerEntry(why.breaker, at);
+  const word = line === "lane" && why.restsUntil !== undefined ? "waiting.rest" : `waiting.${line}`;
+  return { key: word, at, word };
 }
 
 /** Whether what the fax waits for is free by now, read strongly: it may have been freed before the fax stood there. */
@@ -128,5 +175,5 @@ export async function isFree(
   at: number,
 ): Promise<boolean> {
   if (line === "channel") return freeChannels(await readChannels(table), limit, at) > 0;
-  return (await laneHolder(table, fax.to)) === undefined;
+  return isLaneFree(table, fax.to, at);
 }

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
+import type { Breaker } from "../../core/breaker.ts";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
 import {
   callOf,
@@ -16,6 +17,7 @@ import {
   type Channels,
   type Line,
 } from "../../core/lanes.ts";
+import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 import { afterConflicts } from "./transact.ts";
@@ -38,6 +40,8 @@ const update = (
     Key: toAttributes(Key),
     UpdateExpression: rest.expression,
     ...(rest.condition ? { ConditionExpression: rest.condition } : {}),
+    // What stands in a claim's way tells for how long.
+    ...(rest.condition ? { ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const } : {}),
     ExpressionAttributeValues: toAttributes(rest.values),
   },
 });
@@ -69,49 +73,99 @@ export async function forgetWaiting(table: Table, line: Line, to: string, note: 
 export const readWaiting = async (table: Table, line: Line, to: string): Promise<string | undefined> =>
   (await readItem(table, line === "lane" ? laneKey(to) : channelKey))?.["waited"] as string | undefined;
 
-/** Takes the lane for a call, if it is free or ours already. */
-export const takeLane = (table: Table, to: string, holder: string): TransactWriteItem =>
+/** Takes the lane for a call, if it is free or ours already and its number need not be left alone. */
+export const takeLane = (table: Table, to: string, holder: string, at: number): TransactWriteItem =>
   update(table, laneKey(to), {
     expression: "SET held = :me, v = :v REMOVE expires",
-    condition: "attribute_not_exists(held) OR held = :me",
-    values: { ":me": holder, ":v": schemaVersion },
-  });
-
-const freeLane = (table: Table, to: string, holder: string, at: number): TransactWriteItem =>
-  update(table, laneKey(to), {
-    expression: "SET expires = :expires REMOVE held",
-    condition: "held = :me",
-    values: { ":me": holder, ":expires": Math.floor(at / 1000) + laneKeptSeconds },
-  });
-
-/** Takes a channel for a call, if fewer than `limit` are in use and the carrier did not just refuse as many. */
-export const takeChannel = (table: Table, call: string, limit: number, at: number): TransactWriteItem =>
-  update(table, channelKey, {
-    expression: "ADD calls :call SET v = :v",
     condition:
-      "attribute_not_exists(calls) OR (size(calls) < :limit AND " +
-      "(attribute_not_exists(cap) OR cap_until <= :now OR size(calls) < cap))",
-    values: { ":call": new Set([call]), ":limit": limit, ":now": at, ":v": schemaVersion },
+      "(attribute_not_exists(held) OR held = :me) AND (attribute_not_exists(not_before) OR not_before <= :now)",
+    values: { ":me": holder, ":v": schemaVersion, ":now": at },
   });
 
-/** Gives the channel back; `refused`: the carrier said that it takes no more, so fewer calls are made for a while. */
-export function freeChannel(
+function freeLane(table: Table, to: string, holder: string, at: number, news?: LaneNews): TransactWriteItem {
+  const { set, remove, values } = laneNewsUpdate(news);
+  return update(table, laneKey(to), {
+    expression: `SET ${["expires = :expires", ...set].join(", ")} REMOVE ${["held", ...remove].join(", ")}`,
+    condition: "held = :me",
+    values: { ...values, ":me": holder, ":expires": Math.floor(at / 1000) + laneKeptSeconds },
+  });
+}
+
+const atHome = "(attribute_not_exists(home) OR home = :home)";
+
+/**
+ * Takes a channel for a call, if the breaker is closed, fewer than `limit` are in use and the carrier did not just
+ * refuse as many. `asProbe`: while the breaker is half-open, as the one call that tries.
+ */
+export function takeChannel(
   table: Table,
   call: string,
-  refused?: ReturnType<typeof capAfterRefusal>,
+  limit: number,
+  at: number,
+  asProbe: boolean,
 ): TransactWriteItem {
-  const values: Plain = { ":call": new Set([call]) };
-  if (!refused) return update(table, channelKey, { expression: "DELETE calls :call", values });
+  const values = { ":call": new Set([call]), ":now": at, ":v": schemaVersion, ":home": table.name };
+  if (asProbe) {
+    return update(table, channelKey, {
+      expression: "ADD calls :call SET v = :v, home = :home, breaker.probe = :name",
+      condition: `breaker.probe_at <= :now AND attribute_not_exists(calls) AND ${atHome}`,
+      values: { ...values, ":name": call },
+    });
+  }
   return update(table, channelKey, {
-    expression: "DELETE calls :call SET cap = :cap, cap_until = :until, cap_seconds = :seconds",
+    expression: "ADD calls :call SET v = :v, home = :home",
+    condition:
+      `attribute_not_exists(breaker) AND ${atHome} AND (attribute_not_exists(calls) OR (size(calls) < :limit AND ` +
+      "(attribute_not_exists(cap) OR cap_until <= :now OR size(calls) < cap)))",
+    values: { ...values, ":limit": limit },
+  });
+}
+
+/** What the end of a call changes of the channels beside their number: a lower limit for a while, the breaker. */
+export type ChannelNews = {
+  refused?: ReturnType<typeof capAfterRefusal>;
+  breaker?: Breaker | "closed";
+};
+
+/** Gives the channel back. */
+export function freeChannel(table: Table, call: string, news: ChannelNews = {}): TransactWriteItem {
+  const { refused, breaker } = news;
+  const set = [
+    ...(refused ? ["cap = :cap", "cap_until = :until", "cap_seconds = :seconds"] : []),
+    ...(breaker && breaker !== "closed" ? ["breaker = :breaker"] : []),
+  ];
+  return update(table, channelKey, {
+    expression: [
+      "DELETE calls :call",
+      ...(set.length > 0 ? [`SET ${set.join(", ")}`] : []),
+      ...(breaker === "closed" ? ["REMOVE breaker"] : []),
+    ].join(" "),
+    // Only the probe closes it, and only the opening that it was made for.
+    ...(breaker === "closed" ? { condition: "breaker.probe = :probe" } : {}),
     values: {
-      ...values,
-      ":cap": refused.cap,
-      ":until": refused.capUntil,
-      ":seconds": refused.capSeconds,
+      ":call": new Set([call]),
+      ...(refused ? { ":cap": refused.cap, ":until": refused.capUntil, ":seconds": refused.capSeconds } : {}),
+      ...(breaker && breaker !== "closed" ? { ":breaker": writeBreaker(breaker) } : {}),
+      ...(breaker === "closed" ? { ":probe": call } : {}),
     },
   });
 }
+
+/** Closes the breaker while the call goes on; only the probe that it was half-opened for may. */
+export const closeByProbe = (table: Table, call: string): TransactWriteItem =>
+  update(table, channelKey, {
+    expression: "REMOVE breaker",
+    condition: "breaker.probe = :probe",
+    values: { ":probe": call },
+  });
+
+export const writeBreaker = (breaker: Breaker): Plain => ({
+  reason: breaker.reason,
+  since: breaker.since,
+  pause: breaker.pauseSeconds,
+  ...(breaker.probeAt === undefined ? {} : { probe_at: breaker.probeAt }),
+  ...(breaker.probe === undefined ? {} : { probe: breaker.probe }),
+});
 
 /** Frees what a call holds, with the write that ends it. A call from before there were lanes holds nothing. */
 export function freeCall(
@@ -119,12 +173,12 @@ export function freeCall(
   fax: OutboundFax,
   attempt: Attempt | undefined,
   at: number,
-  refused?: ReturnType<typeof capAfterRefusal>,
+  news: { channel?: ChannelNews | undefined; lane?: LaneNews } = {},
 ): TransactWriteItem[] {
   if (!attempt?.holdsLane) return [];
   return [
-    freeLane(table, fax.to, holderOf(fax.id, attempt.number), at),
-    freeChannel(table, callOf(fax.id, attempt.number, attempt.startedAt), refused),
+    freeLane(table, fax.to, holderOf(fax.id, attempt.number), at, news.lane),
+    freeChannel(table, callOf(fax.id, attempt.number, attempt.startedAt), news.channel),
   ];
 }
 
@@ -161,10 +215,25 @@ async function readItem(table: Table, key: Plain): Promise<Plain | undefined> {
 export const laneHolder = async (table: Table, to: string): Promise<string | undefined> =>
   (await readItem(table, laneKey(to)))?.["held"] as string | undefined;
 
-export function readChannelItem(item: Plain | undefined): Channels {
+/** Whether a call to the number may begin now: nobody holds the lane, and it need not be left alone. Read strongly. */
+export async function isLaneFree(table: Table, to: string, at: number): Promise<boolean> {
+  const item = await readItem(table, laneKey(to));
+  return item?.["held"] === undefined && ((item?.["not_before"] as number | undefined) ?? 0) <= at;
+}
+
+/** What is remembered of the number's earlier calls. Only who holds the lane changes it. */
+export const readLane = async (table: Table, to: string): Promise<LaneMemory> =>
+  readLaneMemory(await readItem(table, laneKey(to)));
+
+/** `home`: the table in use. An item of another came with a backup, and nothing is sent until a person says so. */
+export function readChannelItem(item: Plain | undefined, home?: string): Channels {
   const calls = [...((item?.["calls"] ?? []) as Iterable<string>)];
+  const breaker = readBreaker(item, home);
   return {
     calls: calls.flatMap((call) => readCall(call) ?? []),
+    ...(breaker ? { breaker } : {}),
+    ...(item?.["home"] === undefined ? {} : { home: item["home"] as string }),
+    ...(item?.["wakes"] === undefined ? {} : { wakes: item["wakes"] as number }),
     ...(item?.["waited"] === undefined ? {} : { waited: item["waited"] as string }),
     ...(item?.["cap"] === undefined
       ? {}
@@ -176,9 +245,30 @@ export function readChannelItem(item: Plain | undefined): Channels {
   };
 }
 
+function readBreaker(item: Plain | undefined, home: string | undefined): Breaker | undefined {
+  if (home !== undefined && item?.["home"] !== undefined && item["home"] !== home) {
+    return { reason: "restored", since: 0, pauseSeconds: 0 };
+  }
+  const stored = item?.["breaker"] as Plain | undefined;
+  if (!stored) return undefined;
+  return {
+    reason: stored["reason"] as string,
+    since: stored["since"] as number,
+    pauseSeconds: stored["pause"] as number,
+    ...(stored["probe_at"] === undefined ? {} : { probeAt: stored["probe_at"] as number }),
+    ...(stored["probe"] === undefined ? {} : { probe: stored["probe"] as string }),
+  };
+}
+
 /** The account's calls, read strongly. */
 export const readChannels = async (table: Table): Promise<Channels> =>
-  readChannelItem(await readItem(table, channelKey));
+  readChannelItem(await readItem(table, channelKey), table.name);
+
+/** Has the channels' line looked at, through the stream. */
+export async function wakeChannels(table: Table): Promise<void> {
+  const { Update } = update(table, channelKey, { expression: "ADD wakes :one", values: { ":one": 1 } });
+  await afterConflicts(() => table.client.send(new UpdateItemCommand(Update)));
+}
 
 export type Waiting = { line: Line; to: string; place: string; faxId: string };
 

@@ -34,7 +34,7 @@ export async function markPrepared(
     set: [
       [["status"], "scheduled"],
       [["document"], document],
-      ...waitingAttributes(id, { reason: "schedule", until: fax.scheduledAt }),
+      ...waitingAttributes(fax, { reason: "schedule", until: fax.scheduledAt }, at),
     ],
     remove: [["upload_until"]],
     entry: { key: "prepared", at, word: "prepared" },

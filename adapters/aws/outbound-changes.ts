@@ -1,3 +1,5 @@
+import { verdictOfRelease, type BreakerReason } from "../../core/breaker.ts";
+import { breakerEntry } from "../../core/after-failed-call.ts";
 import {
   awaitingCall,
   type Attempt,
@@ -6,10 +8,10 @@ import {
   type OutboundStatus,
   type WaitReason,
 } from "../../core/fax.ts";
-import { capAfterRefusal } from "../../core/lanes.ts";
 import type { MediaNote } from "../../core/media-link.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { freeCall, freeHeldLane, leaveLine, readChannels } from "./lanes.ts";
+import { endOfCall } from "./end-of-call.ts";
+import { freeCall, freeHeldLane, leaveLine } from "./lanes.ts";
 import { dueAttributes } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
@@ -132,24 +134,25 @@ export async function releaseUnsent(
   table: Table,
   fax: OutboundFax,
   attempt: number,
-  wait: { reason: WaitReason; until: number },
+  wait: { reason: WaitReason; until: number; opens?: BreakerReason },
   at: number,
 ) {
   const wantsCancel = fax.cancelRequestedAt !== undefined;
-  const isFull = wait.reason === "carrier_capacity";
-  const refused = isFull ? capAfterRefusal(await readChannels(table), at) : undefined;
+  const verdict = verdictOfRelease(wait);
   return changeFax(table, fax.id, {
     at,
     set: [
       [["status"], wantsCancel ? "canceled" : "queued"],
       // Only what could not be reached counts: a busy or closed carrier was there.
       [["unsent"], fax.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0)],
-      ...(wantsCancel ? [] : waitingAttributes(fax.id, wait)),
+      ...(wantsCancel ? [] : waitingAttributes(fax, wait, at)),
     ],
     remove: [["attempts", String(attempt)]],
-    others: freeCall(table, fax, callOfFax(fax, attempt), at, refused),
+    others: await endOfCall(table, fax, attempt, verdict, undefined, at),
     // One entry per reason, the latest: a fax may wait for days.
-    entry: { key: `waiting.${wait.reason}`, at, word: wait.reason },
+    entry: wait.opens
+      ? breakerEntry(wait.opens, at)
+      : { key: `waiting.${wait.reason}`, at, word: wait.reason },
     when: (e) => [
       ...stillOpen(attempt)(e),
       `${wantsCancel ? "attribute_exists" : "attribute_not_exists"}(${e.path("cancel_at")})`,
@@ -157,32 +160,20 @@ export async function releaseUnsent(
   });
 }
 
-/** A fax that could go by its time and cannot now says why, and is woken by the sweep. */
-export const keepWaiting = (
-  table: Table,
-  id: string,
+/** A fax that goes on at once is looked at after this in any case. */
+const lookAgainMs = 5 * 60_000;
+
+/** Why a queued fax waits, until when, and when the sweep looks at it (the same moment, or soon where it may go now). */
+export function waitingAttributes(
+  fax: OutboundFax,
   wait: { reason: WaitReason; until: number },
   at: number,
-) =>
-  changeFax(table, id, {
-    at,
-    set: [[["status"], "queued"], ...waitingAttributes(id, wait)],
-    when: (e) => [
-      ...statusIs(...awaitingCall)(e),
-      // A pause that still lasts is not cut short by an order that came too early.
-      `(attribute_not_exists(${e.path("not_before")}) OR ${e.path("not_before")} <= ${e.value(at)})`,
-    ],
-  });
-
-/** Why a fax waits, until when, and when the sweep looks at it (the same moment). */
-export function waitingAttributes(
-  id: string,
-  wait: { reason: WaitReason; until: number },
 ): [string[], string | number][] {
-  const due = dueAttributes(id, wait.until);
+  const look = wait.until > at ? wait.until : at + lookAgainMs;
+  const due = dueAttributes(fax.id, Math.min(look, fax.giveUpAt ?? Infinity));
   return [
     [["waiting"], wait.reason],
-    [["not_before"], wait.until],
+    ...(wait.until > at ? [[["not_before"], wait.until] satisfies [string[], number]] : []),
     [["due_shard"], due.due_shard],
     [["due"], due.due],
   ];

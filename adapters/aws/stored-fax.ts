@@ -17,6 +17,7 @@ import type {
 } from "../../core/fax.ts";
 
 import type { Line, Priority } from "../../core/lanes.ts";
+import type { Retry } from "../../core/retry-policy.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
 export const schemaVersion = 4;
@@ -42,6 +43,7 @@ type StoredAttempt = {
   claim?: string;
   /** Holds its number's lane and a channel. */
   lane?: true;
+  probe?: true;
 };
 
 /** `at|attempt|word`: a timeline entry in few bytes. */
@@ -106,7 +108,8 @@ function outboundAttributes(fax: OutboundFax): Plain {
     unsent: fax.unsentTries || undefined,
     scheduled_at: fax.scheduledAt,
     give_up: fax.giveUpAt,
-    max_attempts: fax.maxAttempts,
+    retry: fax.retry,
+    last_refused: fax.lastRefused,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
     ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
@@ -128,6 +131,7 @@ export const writeAttempt = (attempt: Omit<Attempt, "number">): StoredAttempt =>
   ...(attempt.failureReason === undefined ? {} : { reason: attempt.failureReason }),
   ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
   ...(attempt.holdsLane ? { lane: true } : {}),
+  ...(attempt.probe ? { probe: true } : {}),
 });
 
 function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
@@ -142,6 +146,7 @@ function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
       ...(attempt.reason === undefined ? {} : { failureReason: attempt.reason }),
       ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
       ...(attempt.lane ? { holdsLane: true as const } : {}),
+      ...(attempt.probe ? { probe: true as const } : {}),
     }))
     .sort((a, b) => a.number - b.number);
 }
@@ -187,10 +192,17 @@ function outboundFacts(item: Plain) {
     ...present("priority", item["priority"] as Priority | undefined),
     ...present("scheduledAt", item["scheduled_at"] as number | undefined),
     ...present("giveUpAt", item["give_up"] as number | undefined),
-    ...present("maxAttempts", item["max_attempts"] as number | undefined),
+    ...present("retry", readRetryOf(item)),
+    ...present("lastRefused", item["last_refused"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
   };
+}
+
+/** Version 3 kept the number of calls alone. */
+function readRetryOf(item: Plain): Retry | undefined {
+  const calls = item["max_attempts"] as number | undefined;
+  return (item["retry"] as Retry | undefined) ?? (calls === undefined ? undefined : { max_attempts: calls });
 }
 
 function inboundFacts(item: Plain) {

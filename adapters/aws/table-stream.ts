@@ -16,7 +16,7 @@ export function readTableChange(record: DynamoDBRecord): TableChange | undefined
       item && {
         held: item["held"] as string | undefined,
         waited: item["waited"] as string | undefined,
-        ...(item["not_before"] === undefined ? {} : { notBefore: item["not_before"] as number }),
+        notBefore: item["not_before"] as number | undefined,
       };
     return { item: "lane", to: pk.slice("lane#".length), before: image(before), after: image(after) };
   }

@@ -1,7 +1,7 @@
 import { doctorCommand } from "./commands/doctor.ts";
 import { cancelCommand, deleteCommand } from "./commands/end-fax.ts";
 import { getCommand } from "./commands/get.ts";
-import { healthCommand, refusalsCommand } from "./commands/installation.ts";
+import { healthCommand, refusalsCommand, resumeCommand } from "./commands/installation.ts";
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from "./commands/keys.ts";
 import { listCommand } from "./commands/list.ts";
 import { saveCommand } from "./commands/save.ts";
@@ -26,6 +26,7 @@ export const commands: Command[] = [
   revokeKeyCommand,
   refusalsCommand,
   healthCommand,
+  resumeCommand,
   setupCommand,
   doctorCommand,
   simulateInboundCommand,

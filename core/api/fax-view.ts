@@ -9,9 +9,10 @@ import {
   type TimelineEntry,
 } from "../fax.ts";
 import { explainStep } from "../timeline-words.ts";
+import { waitWord } from "../wait-words.ts";
 
-/** What only the answering function can find out: short-lived links, and the place in line. */
-export type FaxLinks = { document?: string; upload?: string; position?: number };
+/** What only the answering function can find out: short-lived links, the place in line, whether anything is sent now. */
+export type FaxLinks = { document?: string; upload?: string; position?: number; isBreakerOpen?: boolean };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -72,10 +73,10 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
     priority: fax.priority ?? "normal",
-    ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
+    ...(fax.retry ? { retry: fax.retry } : {}),
     ...(fax.scheduledAt ? { scheduled_at: iso(fax.scheduledAt) } : {}),
     ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
-    ...(waits ? { waiting: waitingView(fax, links.position) } : {}),
+    ...(waits ? { waiting: waitingView(fax, links) } : {}),
     ...(fax.cancelRequestedAt && !isClosed(fax.status)
       ? { cancel_requested_at: iso(fax.cancelRequestedAt) }
       : {}),
@@ -88,8 +89,8 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
 /** Places are counted to this number. */
 const longestCount = 100;
 
-const waitingView = (fax: OutboundFax, position: number | undefined) => ({
-  for: fax.waitingFor,
+const waitingView = (fax: OutboundFax, { position, isBreakerOpen }: FaxLinks) => ({
+  for: waitWord(fax, isBreakerOpen),
   ...(position === undefined ? {} : { position: position > longestCount ? `${longestCount}+` : position }),
   ...(fax.notBefore ? { next_attempt_at: iso(fax.notBefore) } : {}),
   ...(fax.giveUpAt ? { gives_up_at: iso(fax.giveUpAt) } : {}),

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
-import { faxStatuses, qualities, waitReasons } from "../fax.ts";
+import { faxStatuses, qualities } from "../fax.ts";
 import { priorities } from "../lanes.ts";
+import { retryBody } from "../retry-policy.ts";
+import { waitWords } from "../wait-words.ts";
 import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNull } from "./described.ts";
 
 /** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
@@ -88,16 +90,23 @@ const outboundOnly = {
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
   priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
   retry: v.optional(
-    said(v.object({ max_attempts: count("Calls at most, redials included.") }), "What you asked for."),
+    said(
+      retryBody,
+      "What differs from the installation's own redials: what you asked for, over what your API key says.",
+    ),
+  ),
+  give_up_at: v.optional(
+    time(
+      "After this no call begins any more: what you asked for, else the installation's own time after creation, or after `scheduled_at`.",
+    ),
   ),
   scheduled_at: v.optional(time("The first call begins no earlier: what you asked for.")),
-  give_up_at: v.optional(time("After this no call begins any more: what you asked for.")),
   waiting: v.optional(
     said(
       v.object({
         for: said(
-          v.picklist(waitReasons),
-          "What a `scheduled` or `queued` fax waits for. `schedule`: the time you asked for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
+          v.picklist(waitWords),
+          "What a `scheduled` or `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed. `schedule`: the time you asked for. `breaker`: the carrier account cannot send at the moment; every fax waits and none is lost (`GET /v2/carrier` says why).",
         ),
         position: v.optional(
           said(
@@ -151,6 +160,10 @@ export const apiKey = v.object({
   name: text("The name you gave it."),
   scopes: said(v.array(v.picklist(scopes)), "What it may do."),
   created_at: time("When it was made."),
+  retry: said(
+    v.nullable(retryBody),
+    "How faxes of this key are redialled, where it differs from the installation.",
+  ),
   expires_at: timeOrNull("When it ends by itself."),
   revoked_at: timeOrNull("When it was revoked."),
 });

@@ -1,11 +1,17 @@
 import type { GenericSchema } from "valibot";
-import { createKeyBody } from "../api-key.ts";
+import { changeKeyBody, createKeyBody } from "../api-key.ts";
 import { putCarrierBody } from "../carrier-setup.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
-import { createFaxWords, createKeyWords, putCarrierWords, withWords } from "./openapi-field-words.ts";
-import { carrier, diagnosis } from "./openapi-operator-answers.ts";
+import {
+  changeKeyWords,
+  createFaxWords,
+  createKeyWords,
+  putCarrierWords,
+  withWords,
+} from "./openapi-field-words.ts";
+import { carrier, diagnosis, resumed } from "./openapi-operator-answers.ts";
 import { operatorPaths } from "./openapi-operator-routes.ts";
 import { otherPaths } from "./openapi-other-routes.ts";
 import { problemAnswers } from "./openapi-problems.ts";
@@ -83,12 +89,14 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     FaxDocument: toJsonSchema(answers.faxDocument),
     Done: toJsonSchema(answers.done),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
+    ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),
     ApiKey: toJsonSchema(answers.apiKey),
     NewApiKey: toJsonSchema(answers.newApiKey),
     Refusal: toJsonSchema(answers.refusal),
     Health: toJsonSchema(answers.health),
     PutCarrier: withWords(toJsonSchema(putCarrierBody), putCarrierWords),
     Carrier: toJsonSchema(carrier),
+    Resumed: toJsonSchema(resumed),
     Diagnosis: toJsonSchema(diagnosis),
     Problem: toJsonSchema(answers.problem),
   };

@@ -3,6 +3,7 @@ import { dailyLimitReached, invalid } from "../errors.ts";
 import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import { sha256Hex } from "../ids.ts";
+import { mergeRetry, type Retry } from "../retry-policy.ts";
 import { partKey } from "../keys-in-bucket.ts";
 import { refusalOfTimes } from "../scheduled-times.ts";
 import { refusalOfUrl, type FetchRule } from "../web-address.ts";
@@ -14,6 +15,8 @@ export type SendRules = {
   allowedCountries: string[];
   maxFaxesPerDay: number;
   fetchRule: FetchRule;
+  /** A fax for which nobody says when to give it up is given up after this. */
+  giveUpAfterSeconds: number;
 };
 
 export type SendDeps = {
@@ -33,6 +36,8 @@ export type SendOrder = {
   /** The id is derived, so the order may be a repeat: look before storing documents once more. */
   mayRepeat: boolean;
   origin: FaxRequest["origin"];
+  /** What the API key says of redials; the order itself goes before it. */
+  keyRetry?: Retry | undefined;
 };
 
 /** How long an upload is awaited, milliseconds. */
@@ -140,7 +145,16 @@ function mediaOf(body: CreateFaxBody, partKeys: string[]): MediaSource {
   };
 }
 
-function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource, now: number): OutboundFax {
+function newFax(
+  rules: SendRules,
+  { faxId, body, keyRetry }: SendOrder,
+  media: MediaSource,
+  now: number,
+): OutboundFax {
+  const retry = mergeRetry(keyRetry, body.retry);
+  // A fax planned for later has its whole time then.
+  const begins = body.scheduled_at ? Date.parse(body.scheduled_at) : now;
+  const giveUpAfterSeconds = retry?.give_up_after_seconds ?? rules.giveUpAfterSeconds;
   return {
     direction: "outbound",
     id: faxId,
@@ -160,8 +174,8 @@ function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource
     ...(body.tags && body.tags.length > 0 ? { tags: body.tags } : {}),
     ...(body.priority ? { priority: body.priority } : {}),
     ...(body.scheduled_at ? { scheduledAt: Date.parse(body.scheduled_at) } : {}),
-    ...(body.give_up_at ? { giveUpAt: Date.parse(body.give_up_at) } : {}),
-    ...(body.retry?.max_attempts ? { maxAttempts: body.retry.max_attempts } : {}),
+    giveUpAt: body.give_up_at ? Date.parse(body.give_up_at) : begins + giveUpAfterSeconds * 1000,
+    ...(retry ? { retry } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { documentFailure } from "../document-check.ts";
-import { explainFailure } from "../failure-reasons.ts";
-import { awaitsCall, latestAttempt, type Failure, type Fax, type OutboundFax } from "../fax.ts";
+import { awaitsCall, type Failure, type Fax, type OutboundFax } from "../fax.ts";
+import { gaveUp, isGivenUp } from "../give-up.ts";
 import type { CallInProgress } from "../lanes.ts";
 
 export type SweepDeps = {
@@ -20,20 +20,10 @@ export type SweepDeps = {
   report: (word: string, facts: Record<string, string | number>) => void;
 };
 
-/** Why the last call failed, if there was one, tells more than that the time is over. */
-function gaveUp(fax: OutboundFax): Failure {
-  const reason = latestAttempt(fax)?.failureReason;
-  return {
-    reason: reason ?? "gave_up",
-    internalReason: "give_up_at_passed",
-    detail:
-      reason === undefined
-        ? "The time to give up had come before a call could be made."
-        : `${explainFailure(reason)} The time to give up came before the next call.`,
-  };
-}
 const perShard = 25;
 const lookAgainMs = 5 * 60_000;
+/** Whoever stands in line is woken by what frees lane or channel: this look is for what got lost. */
+const lookAgainInLineMs = 3_600_000;
 
 /** Every five minutes, only what is due: ends uploads that never came and faxes given up, wakes those that wait. Answers how many. */
 export async function sweepDue(deps: SweepDeps): Promise<number> {
@@ -63,10 +53,11 @@ async function freeSilent(deps: SweepDeps, { faxId, attempt }: CallInProgress, n
 async function sweepOne(deps: SweepDeps, id: string, now: number): Promise<void> {
   const fax = await deps.readFax(id);
   if (fax?.direction !== "outbound") return;
-  if (awaitsCall(fax.status) && fax.giveUpAt !== undefined && fax.giveUpAt <= now) {
+  if (awaitsCall(fax.status) && isGivenUp(fax, now)) {
     await deps.failQueued(fax, gaveUp(fax), now);
   } else if (awaitsCall(fax.status)) {
-    await deps.wakeQueued(id, fax.wakes, now + lookAgainMs, now);
+    const next = now + (fax.line === undefined ? lookAgainMs : lookAgainInLineMs);
+    await deps.wakeQueued(id, fax.wakes, Math.min(next, fax.giveUpAt ?? Infinity), now);
   } else if (fax.status !== "preparing") {
     await deps.forgetDue(id, now);
   } else if (fax.uploadExpiresAt !== undefined && fax.uploadExpiresAt <= now && !(await deps.hasUpload(id))) {

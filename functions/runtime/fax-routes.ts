@@ -30,6 +30,7 @@ export type FaxRoutesDeps = {
   links: (fax: Fax, request: FaxRequest | undefined, maySend: boolean) => Promise<FaxLinks>;
   /** A waiting fax's place in its line, from 1. */
   position: (fax: OutboundFax) => Promise<number>;
+  isBreakerOpen: () => Promise<boolean>;
   documentLink: (fax: Fax) => Promise<{ url: string; expiresAt: number } | undefined>;
   listRefusals: (limit: number) => Promise<Refusal[]>;
 };
@@ -59,6 +60,7 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
       contents,
       mayRepeat: c.req.header("idempotency-key") !== undefined,
       origin: { door: "api", by: key.id },
+      keyRetry: key.retry,
     });
     return json(202, { data: await show(key, fax, request, false) });
   });
@@ -159,7 +161,12 @@ function listMeta(query: ListQuery, page: { hasMore: boolean; next?: string }): 
 }
 
 /** Only where one fax is asked for: it costs a request. */
-async function placeOf(deps: FaxRoutesDeps, fax: Fax): Promise<{ position?: number }> {
-  const isInLine = fax.direction === "outbound" && fax.status === "queued" && fax.line !== undefined;
-  return isInLine ? { position: await deps.position(fax) } : {};
+async function placeOf(
+  deps: FaxRoutesDeps,
+  fax: Fax,
+): Promise<{ position?: number; isBreakerOpen?: boolean }> {
+  if (fax.direction !== "outbound" || fax.status !== "queued" || fax.line === undefined) return {};
+  if (fax.line === "lane") return { position: await deps.position(fax) };
+  const [position, isBreakerOpen] = await Promise.all([deps.position(fax), deps.isBreakerOpen()]);
+  return { position, isBreakerOpen };
 }

@@ -2,6 +2,7 @@ import { randomUUID, type KeyObject } from "node:crypto";
 import type { CarrierFax, InboundFax } from "../fax/carrier-fax.ts";
 import { applicationCalled, findNumber } from "../account/account.ts";
 import {
+  accountInput,
   channelsInput,
   clockInput,
   controlBody,
@@ -60,6 +61,12 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
     deps.store.settings.channelLimit = controlBody(channelsInput, body).limit;
     deps.store.changed();
     return { status: 200, json: channels(deps.store) };
+  }),
+  control("POST", /^\/_control\/account$/, ({ body }) => {
+    const { disabled } = controlBody(accountInput, body);
+    deps.store.settings.isAccountDisabled = disabled;
+    deps.store.changed();
+    return { status: 200, json: { disabled } };
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
   control("POST", /^\/_control\/clock$/, ({ body }) => {

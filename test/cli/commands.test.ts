@@ -61,7 +61,7 @@ describe("list", () => {
 test("get shows facts, attempts and timeline", async () => {
   const data = sampleFax({
     status: "queued",
-    waiting: { for: "carrier_capacity", next_attempt_at: "2026-10-02T14:10:00.000Z" },
+    waiting: { for: "channel", next_attempt_at: "2026-10-02T14:10:00.000Z" },
     tags: ["a", "b"],
     attempts: [
       {
@@ -81,7 +81,7 @@ test("get shows facts, attempts and timeline", async () => {
   expect(code).toBe(0);
   expect(stand.seen[0]?.path).toBe(`/v2/faxes/${faxId}`);
   for (const words of [
-    "Waiting for   carrier_capacity, goes on at 2026-10-02 14:10:00 UTC",
+    "Waiting for   channel, goes on at 2026-10-02 14:10:00 UTC",
     "Tags          a, b",
     "1   failed  user_busy  2026-10-02 14:00:01               c-1",
     "2026-10-02 14:00:00  accepted",

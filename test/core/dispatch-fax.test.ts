@@ -134,20 +134,20 @@ describe("nothing was sent: the fax waits and no attempt is spent", () => {
     const desk = dispatchDesk();
     desk.key = undefined;
     await desk.dispatch();
-    expect(desk.fax()).toMatchObject({
-      status: "queued",
-      waitingFor: "carrier_not_configured",
-      attempts: [],
-    });
+    expect(desk.fax()).toMatchObject({ status: "queued", line: "channel", attempts: [] });
+    expect(desk.table.taken.breaker).toBe("not_configured");
+    expect(desk.reports).toEqual(["breaker_opened"]);
+    // Waiting costs nothing: no time is set at which it would look again.
+    expect(desk.fax()).not.toHaveProperty("notBefore");
     desk.key = "carrier-key";
     await desk.dispatch();
     expect(desk.calls).toEqual([]);
-    expect(await desk.redeliver(1)).toBe(true);
+    desk.table.taken.breaker = undefined;
+    await desk.dispatch();
     expect(desk.calls).toHaveLength(1);
   });
 
   it.each([
-    ["account", { kind: "account", status: 401 }, "carrier_not_configured", 300_000],
     ["capacity", { kind: "capacity", retryAfterSeconds: 42 }, "carrier_capacity", 42_000],
     ["not sent", { kind: "not_sent", why: "ECONNREFUSED" }, "carrier_unreachable", 30_000],
   ] as [string, SubmitOutcome, string, number][])(
@@ -161,17 +161,49 @@ describe("nothing was sent: the fax waits and no attempt is spent", () => {
         waitingFor: reason,
         notBefore: desk.clock + waitMs,
         attempts: [],
-        unsentTries: 1,
       });
     },
   );
+
+  it("a refused key opens the breaker for all, and the fax waits behind it", async () => {
+    const desk = dispatchDesk();
+    desk.answer = () => ({ kind: "account", status: 401 });
+    await desk.dispatch();
+    expect(desk.table.taken.breaker).toBe("carrier_key_refused");
+    expect(desk.fax()).toMatchObject({ status: "queued", waitingFor: "breaker", attempts: [] });
+    expect(desk.fax()).not.toHaveProperty("notBefore");
+    desk.key = "another";
+    await desk.dispatch();
+    expect(desk.fax()).toMatchObject({ status: "queued", line: "channel" });
+    expect(desk.calls).toHaveLength(1);
+  });
+
+  it("a key that was replaced a moment ago opens nothing: the fax goes on with the new one", async () => {
+    const desk = dispatchDesk();
+    desk.answer = () => {
+      desk.deps.forgetCarrierKey = () => (desk.key = "the new key");
+      return { kind: "account", status: 401 };
+    };
+    await desk.dispatch();
+    expect(desk.table.taken.breaker).toBeUndefined();
+    desk.answer = () => ({ kind: "accepted", carrierFaxId: "carrier-1" });
+    await desk.dispatch();
+    expect(desk.fax().status).toBe("sending");
+  });
+
+  it("after its time to give up nobody is called", async () => {
+    const desk = dispatchDesk(queuedFax({ giveUpAt: noon }));
+    await desk.dispatch();
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax()).toMatchObject({ status: "failed", failure: { internalReason: "give_up_at_passed" } });
+  });
 
   it("a refused key is forgotten, so that a new one is read", async () => {
     const desk = dispatchDesk();
     desk.answer = () => ({ kind: "account", status: 401 });
     await desk.dispatch();
     expect(desk.key).toBeUndefined();
-    expect(desk.reports).toEqual(["carrier_refuses_account"]);
+    expect(desk.reports).toEqual(["carrier_refuses_account", "breaker_opened"]);
   });
 
   it("a carrier out of reach is tried ever more seldom, then the fax fails and says why", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fax } from "../../core/fax.ts";
+import { opened } from "../../core/breaker.ts";
 import type { Channels } from "../../core/lanes.ts";
 import { followUps } from "../../core/relay.ts";
 import {
@@ -229,5 +230,53 @@ describe("the last durable write of each room triggers the next room", () => {
 
   it("a removed item orders nothing", () => {
     expect(follow(outboundFax(), undefined)).toEqual([]);
+  });
+});
+
+describe("the breaker and a number's rest", () => {
+  const breaker = opened("account_disabled", noon);
+  const channel = (before: Partial<Channels>, after: Partial<Channels>) =>
+    followUps({ item: "channel", before: { calls: [], ...before }, after: { calls: [], ...after } }, noon);
+  const wake = { queue: "dispatch", message: { channel: true }, delaySeconds: 0 };
+
+  it("a breaker that closes wakes whoever waits", () => {
+    expect(channel({ breaker, waited: "w" }, { waited: "w" })).toEqual([wake]);
+    expect(channel({ breaker }, {})).toEqual([]);
+  });
+
+  it("one that opens has itself tried when its time comes; later than a queue can hold it, the sweep looks", () => {
+    expect(channel({}, { breaker })).toEqual([{ ...wake, delaySeconds: 301 }]);
+    expect(channel({ breaker }, { breaker: { ...breaker, probe: "p" } })).toEqual([]);
+    expect(channel({}, { breaker: { ...breaker, probeAt: noon + 3_600_000 } })).toEqual([]);
+  });
+
+  it("the sweep's word wakes the line", () => {
+    expect(channel({ wakes: 1 }, { wakes: 2 })).toEqual([wake]);
+    expect(channel({ wakes: 2 }, { wakes: 2 })).toEqual([]);
+  });
+
+  const lane = (before: object, after: object) =>
+    followUps(
+      {
+        item: "lane",
+        to: "+13125550148",
+        before: { held: undefined, waited: undefined, ...before },
+        after: { held: undefined, waited: undefined, ...after },
+      },
+      noon,
+    );
+  const message = { lane: "+13125550148" };
+
+  it("a lane that rests wakes its line after the rest; beyond what a queue can hold, the moment goes along", () => {
+    const rested = { waited: "w", notBefore: noon + 60_000 };
+    expect(lane({ held: "h", waited: "w" }, rested)).toEqual([
+      { queue: "dispatch", message, delaySeconds: 60 },
+    ]);
+    expect(lane({}, rested)).toEqual([{ queue: "dispatch", message, delaySeconds: 60 }]);
+    expect(lane(rested, rested)).toEqual([]);
+    expect(lane({}, { ...rested, notBefore: noon + 3_600_000 })).toEqual([
+      { queue: "dispatch", message, delaySeconds: 900, at: noon + 3_600_000 },
+    ]);
+    expect(lane({ held: "h" }, { notBefore: noon + 60_000 })).toEqual([]);
   });
 });

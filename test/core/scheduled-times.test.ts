@@ -44,6 +44,7 @@ describe("an order repeated after its time", () => {
       defaultFrom: "+12065550117",
       allowedCountries: ["US"],
       maxFaxesPerDay: 9,
+      giveUpAfterSeconds: 3 * 86_400,
       fetchRule: { allowOrigins: [] },
     },
     now: () => clock,

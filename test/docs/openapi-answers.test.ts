@@ -52,7 +52,7 @@ const full: OutboundFax = {
   priority: "high",
   scheduledAt: at,
   giveUpAt: at,
-  maxAttempts: 3,
+  retry: { max_attempts: 3, busy: { pauses_seconds: [60], redials: 2 } },
   status: "queued",
   timeline: [...facts.timeline, { key: "x", at, word: "fax.failed", attempt: 1 }],
   attempts: [
@@ -168,6 +168,7 @@ test("the carrier's set-up is what its view shows", () => {
     defaultCountry: "US",
     maxFaxesPerDay: 1000,
     mailDomain: "fax.example.com",
+    breaker: { reason: "account_disabled", since: at, pauseSeconds: 300, probeAt: at },
   } as const;
   const { carrier } = operatorAnswers;
   check(carrier, carrierView({ ...setup, publicKeys: [], allowedCountries: ["US"] }));
@@ -181,6 +182,7 @@ test("the carrier's set-up is what its view shows", () => {
       connectionId: "",
       from: "",
       mailDomain: "",
+      breaker: undefined,
     }),
   );
 });

@@ -60,7 +60,8 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     standInLine: table.standInLine,
     isFree: (fax, line) => table.isFree(fax, line),
     repeatOrder: table.repeatOrder,
-    keepWaiting: table.keepWaiting,
+    openBreaker: (reason) => table.openBreaker(reason),
+    failQueued: table.failQueued,
     linkToPages: async (faxId, attempt) => {
       if (!desk.objects.has(documentKey(faxId))) return undefined;
       desk.objects.add(callKey(faxId, attempt));
@@ -74,7 +75,10 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     markUnknown: table.markUnknown,
     markRefused: table.markRefused,
     markFailed: table.markFailed,
-    releaseUnsent: table.releaseUnsent,
+    releaseUnsent: async (seen, attempt, wait, at) => {
+      if (wait.opens !== undefined) await table.openBreaker(wait.opens);
+      return table.releaseUnsent(seen, attempt, wait, at);
+    },
     report: (word) => reports.push(word),
   };
   return desk;
@@ -87,7 +91,8 @@ const external = [
   "standInLine",
   "isFree",
   "repeatOrder",
-  "keepWaiting",
+  "openBreaker",
+  "failQueued",
   "linkToPages",
   "submit",
   "markSubmitted",

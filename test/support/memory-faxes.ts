@@ -11,11 +11,11 @@ import {
   type OutboundFax,
   type WaitReason,
 } from "../../core/fax.ts";
-import type { ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import type { Blocked, ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
 import type { Line } from "../../core/lanes.ts";
 
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
-type Wait = { reason: WaitReason; until: number };
+type Wait = { reason: WaitReason; until: number; opens?: string };
 
 /** A fax that waits for nothing any more. */
 function settled({
@@ -87,13 +87,28 @@ export function memoryFaxes(...stored: Fax[]) {
       requests.set(fax.id, request);
       return "created" as const;
     },
-    /** Numbers whose lane another fax holds, and whether all channels are in use. */
-    taken: { lanes: new Set<string>(), channels: false },
-    async claim(wanted: OutboundFax, number: number, claimId: string, at: number): Promise<ClaimOutcome> {
-      const isBlocked = this.taken.lanes.has(wanted.to) || this.taken.channels;
+    /** Numbers whose lane another fax holds, whether all channels are in use, and why nothing is sent at all. */
+    taken: { lanes: new Set<string>(), channels: false, breaker: undefined as string | undefined },
+    async openBreaker(reason: string) {
+      const wasClosed = this.taken.breaker === undefined;
+      this.taken.breaker ??= reason;
+      return wasClosed;
+    },
+    async claim(
+      wanted: OutboundFax,
+      number: number,
+      { claimId }: { claimId: string },
+      at: number,
+    ): Promise<ClaimOutcome> {
+      const { lanes, channels, breaker } = this.taken;
+      const isBlocked = lanes.has(wanted.to) || channels || breaker !== undefined;
       const now = faxes.get(wanted.id);
       if (isBlocked && now && awaitsCall(now.status)) {
-        return { kind: "blocked", by: this.taken.lanes.has(wanted.to) ? "lane" : "channel" };
+        return {
+          kind: "blocked",
+          by: lanes.has(wanted.to) ? "lane" : "channel",
+          ...(breaker === undefined ? {} : { breaker }),
+        };
       }
       const outcome = changeOutbound(wanted.id, at, [...awaitingCall], (fax) => {
         if (fax.attempts.some((attempt) => attempt.number === number)) return undefined;
@@ -112,7 +127,7 @@ export function memoryFaxes(...stored: Fax[]) {
         ? { kind: "claimed", fax: outcome.fax }
         : { kind: "changed", fax: outcome.fax };
     },
-    standInLine: async (seen: OutboundFax, _attempt: number, line: Line, at: number) =>
+    standInLine: async (seen: OutboundFax, _attempt: number, { by: line }: Blocked, at: number) =>
       changeOutbound(seen.id, at, [...awaitingCall], ({ notBefore: _until, ...fax }) => ({
         ...fax,
         status: "queued",
@@ -120,7 +135,8 @@ export function memoryFaxes(...stored: Fax[]) {
         waitingFor: line,
       })).fax,
     async isFree(fax: OutboundFax, line: Line) {
-      return line === "lane" ? !this.taken.lanes.has(fax.to) : !this.taken.channels;
+      const { lanes, channels, breaker } = this.taken;
+      return line === "lane" ? !lanes.has(fax.to) : !channels && breaker === undefined;
     },
     repeatOrder: async (seen: OutboundFax, at: number) =>
       changeOutbound(seen.id, at, [...awaitingCall], (fax) =>
@@ -187,9 +203,11 @@ export function memoryFaxes(...stored: Fax[]) {
         return {
           ...fax,
           status: wantsCancel ? "canceled" : "queued",
-          unsentTries: seen.unsentTries + 1,
+          unsentTries: seen.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0),
           attempts: fax.attempts.filter(({ number }) => number !== attempt),
-          ...(wantsCancel ? {} : { waitingFor: wait.reason, notBefore: wait.until }),
+          ...(wantsCancel
+            ? {}
+            : { waitingFor: wait.reason, ...(wait.until > at ? { notBefore: wait.until } : {}) }),
         };
       }),
     wakeQueued: async (id: string, wakes: number, nextLook: number, at: number) =>

@@ -88,11 +88,12 @@ describe("one conditional update per event", () => {
     expect((await apply(id, "fax.queued", { attempt: 2 })).kind).toBe("foreign");
   });
 
-  it("a busy line sends the fax back to the queue with a time, two requests, and opens a new call", async () => {
+  it("a busy line sends the fax back to the queue with a time, three requests, and opens a new call", async () => {
     const id = await calling();
     meter.reset();
     expect((await apply(id, "fax.failed")).kind).toBe("advance");
-    expect(meter.requests).toEqual(["GetItem", "TransactWriteItems"]);
+    // The fax, its number's history, and the one write.
+    expect(meter.requests).toEqual(["GetItem", "GetItem", "TransactWriteItems"]);
     const fax = await read(id);
     expect(fax).toMatchObject({
       status: "queued",

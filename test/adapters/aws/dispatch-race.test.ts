@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { openBreaker } from "../../../adapters/aws/breaker.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
-  keepWaiting,
+  failQueued,
   markFailed,
   markRefused,
   markSubmitted,
@@ -42,11 +43,12 @@ async function desk(name: string) {
     readCarrierKey: async () => "key",
     forgetCarrierKey: () => undefined,
     readFax: (faxId) => readFaxById(table, faxId),
-    claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit: 10 }, at),
-    standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
+    claim: (fax, attempt, by, at) => claimFax(table, fax, attempt, { ...by, limit: 10 }, at),
+    standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
     isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
     repeatOrder: (fax, at) => repeatOrder(table, fax, at),
-    keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
+    openBreaker: (reason, at) => openBreaker(table, reason, at),
+    failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
     linkToPages: async (faxId, attempt) => `https://bucket.example/${callKey(faxId, attempt)}`,
     submit: async () => {
       state.calls++;

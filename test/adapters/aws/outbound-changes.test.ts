@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { claimCall, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, makeWait, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
@@ -61,7 +61,7 @@ describe("never twice: the claim", () => {
 
   it("waits for the time the fax may go", async () => {
     const id = await queued();
-    await changes.keepWaiting(table, id, wait, noon);
+    await makeWait(table, id, wait, noon);
     expect((await claimCall(table, { id, attempt: 1 }, "c", wait.until - 1)).changed).toBe(false);
     expect((await claimCall(table, { id, attempt: 1 }, "c", wait.until)).changed).toBe(true);
     const fax = await outbound(id);
@@ -161,12 +161,12 @@ const doors = {
     on.both(
       (id) => claimCall(table, { id, attempt }, "c", at),
       async (memory, id) => ({
-        changed: (await memory.claim(memory.outbound(id), attempt, "c", at)).kind === "claimed",
+        changed: (await memory.claim(memory.outbound(id), attempt, { claimId: "c" }, at)).kind === "claimed",
       }),
     ),
   keepWaiting: (on: Both, at: number) =>
     on.both(
-      (id) => changes.keepWaiting(table, id, wait, at),
+      (id) => makeWait(table, id, wait, at),
       (memory, id) => memory.keepWaiting(id, wait, at),
     ),
   markSubmitted: (on: Both, at: number, attempt: number) =>

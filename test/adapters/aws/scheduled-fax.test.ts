@@ -4,7 +4,7 @@ import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { listDueFaxes, wakeQueued } from "../../../adapters/aws/due-faxes.ts";
 import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
-import { failQueued, keepWaiting, markCanceled } from "../../../adapters/aws/outbound-changes.ts";
+import { failQueued, markCanceled } from "../../../adapters/aws/outbound-changes.ts";
 import { repeatOrder } from "../../../adapters/aws/repeat-order.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
 import { ownNumber } from "../../support/claim-call.ts";
@@ -74,14 +74,6 @@ describe("a fax with a time of its own", () => {
     const after = await standInLine(table, fax, 1, "lane", later);
     expect(after).toMatchObject({ status: "queued", line: "lane", waitingFor: "lane" });
     expect(after).not.toHaveProperty("notBefore");
-  });
-
-  it("without a carrier waits as queued, but its time is not moved before it has come", async () => {
-    const fax = await scheduled();
-    const wait = { reason: "carrier_not_configured" as const, until: noon + 300_000 };
-    expect((await keepWaiting(table, fax.id, wait, noon)).changed).toBe(false);
-    expect((await keepWaiting(table, fax.id, { ...wait, until: later + 9 }, later)).changed).toBe(true);
-    expect(await read(fax.id)).toMatchObject({ status: "queued", notBefore: later + 9 });
   });
 
   it("is canceled at once, given up, or woken by the sweep", async () => {

@@ -31,6 +31,7 @@ const fullOutbound: Required<OutboundFax> = {
       failureReason: "user_busy",
       claim: "k",
       holdsLane: true,
+      probe: true,
     }),
   ],
   settings: {
@@ -56,7 +57,12 @@ const fullOutbound: Required<OutboundFax> = {
   priority: "bulk",
   scheduledAt: noon,
   giveUpAt: noon,
-  maxAttempts: 3,
+  retry: {
+    max_attempts: 3,
+    give_up_after_seconds: 3_600,
+    busy: { pauses_seconds: [60], redials: 2 },
+  },
+  lastRefused: 7,
   unsentTries: 2,
   cancelRequestedAt: noon,
   uploadExpiresAt: noon,

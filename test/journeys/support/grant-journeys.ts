@@ -243,6 +243,11 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await get(run, "/v2/keys");
     const { status } = await run.call("/v2/faxes", { headers: { authorization: `Bearer ${key.key}` } });
     if (status !== 200) throw new Error(`a new key: ${status}`);
+    const changed = await run.call(`/v2/keys/${key.id}`, {
+      method: "PATCH",
+      body: JSON.stringify({ retry: { max_attempts: 2 } }),
+    });
+    if (changed.status !== 200) throw new Error(`change: ${changed.status}`);
     const revoked = await run.call(`/v2/keys/${key.id}`, { method: "DELETE" });
     if (revoked.status !== 204) throw new Error(`revoke: ${revoked.status}`);
   },
@@ -259,6 +264,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const body = JSON.stringify({ api_key: run.carrier.apiKey });
     const { status } = await run.call("/v2/carrier", { method: "PUT", body });
     if (status !== 200) throw new Error(`carrier: ${status}`);
+    await post(run, "/v2/carrier/actions/resume", {});
   },
   "a diagnosis": async (run) => {
     const { checks } = await get(run, "/v2/diagnosis");
