@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { duplicateRules, type DuplicateRule } from "./duplicates.ts";
 import { sha256Hex } from "./ids.ts";
 
 export const scopes = ["send", "read", "admin"] as const;
@@ -14,6 +15,8 @@ export type ApiKey = {
   createdAt: number;
   expiresAt?: number;
   revokedAt?: number;
+  /** What becomes of duplicates among its faxes; else the installation's rule counts. */
+  duplicates?: DuplicateRule;
 };
 
 /** The key that the deployment itself knows by its hash (`FirstApiKeySha256`). */
@@ -39,6 +42,7 @@ export const createKeyBody = v.object({
       v.check((text) => !Number.isNaN(Date.parse(text)), "10026|must be an ISO 8601 time"),
     ),
   ),
+  duplicates: v.optional(v.picklist(duplicateRules, `10032|must be one of ${duplicateRules.join(", ")}`)),
 });
 
 /** The key as it is shown once: id and secret in one word. */
@@ -68,4 +72,5 @@ export const apiKeyView = (key: ApiKey): Record<string, unknown> => ({
   created_at: new Date(key.createdAt).toISOString(),
   expires_at: key.expiresAt === undefined ? null : new Date(key.expiresAt).toISOString(),
   revoked_at: key.revokedAt === undefined ? null : new Date(key.revokedAt).toISOString(),
+  duplicates: key.duplicates ?? null,
 });

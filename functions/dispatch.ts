@@ -14,6 +14,7 @@ import {
   markUnknown,
   releaseUnsent,
 } from "../adapters/aws/outbound-changes.ts";
+import { refuseDuplicate } from "../adapters/aws/refuse-duplicate.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { submitFax } from "../adapters/telnyx/carrier.ts";
 import { freeChannels } from "../core/lanes.ts";
@@ -37,7 +38,9 @@ const deps: WakeDeps = {
   readCarrierKey: async (now) => (settings.CONNECTION_ID === "" ? undefined : carrierKey.read(now)),
   forgetCarrierKey: () => carrierKey.forget(),
   readFax: (id) => readFaxById(table, id),
-  claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit }, at),
+  duplicates: settings.DUPLICATES,
+  claim: (fax, attempt, claimId, at, known) => claimFax(table, fax, attempt, { claimId, limit }, at, known),
+  refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
   standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
   isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
   heads: (line, to, most) => headsOfLine(table, line, to, most),

@@ -6,6 +6,7 @@ import {
   paginateQuery,
 } from "@aws-sdk/client-dynamodb";
 import type { ApiKey } from "../../core/api-key.ts";
+import type { DuplicateRule } from "../../core/duplicates.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
 const keyOf = (id: string) => ({ pk: "keys", sk: `key#${id}` });
@@ -19,6 +20,7 @@ function readKey(item: Plain): ApiKey {
     createdAt: item["created"] as number,
     ...(item["until"] === undefined ? {} : { expiresAt: item["until"] as number }),
     ...(item["revoked"] === undefined ? {} : { revokedAt: item["revoked"] as number }),
+    ...(item["duplicates"] === undefined ? {} : { duplicates: item["duplicates"] as DuplicateRule }),
   };
 }
 
@@ -31,6 +33,7 @@ const writeKey = (key: ApiKey): Plain => ({
   created: key.createdAt,
   until: key.expiresAt,
   revoked: key.revokedAt,
+  duplicates: key.duplicates,
 });
 
 export async function readApiKey(table: Table, id: string): Promise<ApiKey | undefined> {

@@ -8,7 +8,14 @@ import {
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
 import { entryText, faxKey, readFax, readRequest } from "./stored-fax.ts";
-import { expression, fromAttributes, toAttributes, type Expression, type Table } from "./table.ts";
+import {
+  expression,
+  fromAttributes,
+  toAttributes,
+  type Expression,
+  type Plain,
+  type Table,
+} from "./table.ts";
 import { afterConflicts, transact } from "./transact.ts";
 
 /** One conditional write on one fax. `when` lists conditions that must all hold. */
@@ -28,10 +35,12 @@ export type FaxChange = {
 
 /**
  * `changed: false` brings the fax as it stands, or undefined if there is none. A change made together with other
- * items does not bring the fax. `blockedBy`: the fax would have changed, but one of the others stood in the way.
+ * items does not bring the fax. `blockedBy`: the fax would have changed, but one of the others stood in the way;
+ * `blocker`: that item, where its write asked to see it.
  */
 export type ChangeOutcome =
-  { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined; blockedBy?: number };
+  | { changed: true; fax: Fax | undefined }
+  | { changed: false; fax: Fax | undefined; blockedBy?: number; blocker?: Plain };
 
 /** Applies the change if its conditions hold; one request, unless writes meet. Other errors of DynamoDB are thrown. */
 export async function changeFax(table: Table, id: string, change: FaxChange): Promise<ChangeOutcome> {
@@ -85,7 +94,8 @@ async function changeTogether(table: Table, items: TransactWriteItem[]): Promise
     return { changed: false, fax: own.Item ? readFax(fromAttributes(own.Item)) : undefined };
   }
   const blockedBy = others.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
-  return { changed: false, fax: undefined, blockedBy };
+  const Item = others[blockedBy]?.Item;
+  return { changed: false, fax: undefined, blockedBy, ...(Item ? { blocker: fromAttributes(Item) } : {}) };
 }
 
 /** Conditions used again and again. */

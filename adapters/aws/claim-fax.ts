@@ -1,6 +1,8 @@
 import type { Attempt, Fax, OutboundFax } from "../../core/fax.ts";
+import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
 import { callOf, freeChannels, holderOf, type Line } from "../../core/lanes.ts";
 import { changeFax, readFaxById, statusIs } from "./change-fax.ts";
+import { duplicateIn, slotClause, warningOf } from "./duplicate-slots.ts";
 import {
   joinLine,
   laneHolder,
@@ -14,11 +16,15 @@ import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
-/** What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use. */
+/**
+ * What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use.
+ * `duplicate`: the lane remembers the same pages, of that fax.
+ */
 export type ClaimOutcome =
   | { kind: "claimed"; fax: OutboundFax }
   | { kind: "changed"; fax: Fax | undefined }
-  | { kind: "blocked"; by: Line };
+  | { kind: "blocked"; by: Line }
+  | { kind: "duplicate"; of: string };
 
 const asRead = (fax: OutboundFax) => (e: Expression) => [
   ...statusIs("queued")(e),
@@ -29,7 +35,8 @@ const asRead = (fax: OutboundFax) => (e: Expression) => [
 
 /**
  * Claim: `queued` -> `sending` with a new attempt, its number's lane and one of `limit` channels, all or nothing,
- * before any byte goes to the carrier. A place in line is given up with it.
+ * before any byte goes to the carrier. A place in line is given up with it. Of a duplicate that is `known` the lane
+ * asks no more.
  */
 export async function claimFax(
   table: Table,
@@ -37,6 +44,7 @@ export async function claimFax(
   number: number,
   by: { claimId: string; limit: number },
   at: number,
+  known?: KnownDuplicate,
 ): Promise<ClaimOutcome> {
   const attempt: Attempt = {
     number,
@@ -46,16 +54,16 @@ export async function claimFax(
     claim: by.claimId,
     holdsLane: true,
   };
+  const holder = holderOf(fax.id, number);
+  const warning = warningOf(known, at);
   const outcome = await changeFax(table, fax.id, {
     at,
-    set: [
-      [["status"], "sending"],
-      [["attempts", String(number)], writeAttempt(attempt)],
-    ],
+    set: [[["status"], "sending"], [["attempts", String(number)], writeAttempt(attempt)], ...warning.set],
     remove: clearWaiting,
     entry: { key: `submitting.${number}`, at, word: "submitting", attempt: number },
+    moreEntries: warning.entries,
     others: [
-      takeLane(table, fax.to, holderOf(fax.id, number)),
+      takeLane(table, fax.to, holder, slotClause(fax, number, known)),
       takeChannel(table, callOf(fax.id, number, at), by.limit, at),
       ...leaveLine(table, fax),
     ],
@@ -67,9 +75,11 @@ export async function claimFax(
   });
   if (!outcome.changed) {
     if (outcome.blockedBy === undefined) return { kind: "changed", fax: outcome.fax };
+    const of = outcome.blockedBy === 0 ? duplicateIn(outcome.blocker, fax, holder) : undefined;
+    if (of !== undefined) return { kind: "duplicate", of };
     return { kind: "blocked", by: outcome.blockedBy === 0 ? "lane" : "channel" };
   }
-  return { kind: "claimed", fax: claimed(fax, attempt) };
+  return { kind: "claimed", fax: { ...claimed(fax, attempt), ...warning.facts } };
 }
 
 function claimed(

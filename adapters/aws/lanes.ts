@@ -16,6 +16,7 @@ import {
   type Channels,
   type Line,
 } from "../../core/lanes.ts";
+import type { SlotClause } from "./duplicate-slots.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 import { afterConflicts } from "./transact.ts";
@@ -69,13 +70,16 @@ export async function forgetWaiting(table: Table, line: Line, to: string, note: 
 export const readWaiting = async (table: Table, line: Line, to: string): Promise<string | undefined> =>
   (await readItem(table, line === "lane" ? laneKey(to) : channelKey))?.["waited"] as string | undefined;
 
-/** Takes the lane for a call, if it is free or ours already. */
-export const takeLane = (table: Table, to: string, holder: string): TransactWriteItem =>
-  update(table, laneKey(to), {
-    expression: "SET held = :me, v = :v REMOVE expires",
-    condition: "attribute_not_exists(held) OR held = :me",
-    values: { ":me": holder, ":v": schemaVersion },
+/** Takes the lane for a call, if it is free or ours already, and remembers the document; refused, it shows the lane. */
+export function takeLane(table: Table, to: string, holder: string, slot?: SlotClause): TransactWriteItem {
+  const isFree = "(attribute_not_exists(held) OR held = :me)";
+  const { Update } = update(table, laneKey(to), {
+    expression: `SET ${["held = :me", "v = :v", ...(slot?.set ?? [])].join(", ")} REMOVE expires`,
+    condition: [isFree, ...(slot?.when ?? [])].join(" AND "),
+    values: { ":me": holder, ":v": schemaVersion, ...slot?.values },
   });
+  return { Update: { ...Update, ReturnValuesOnConditionCheckFailure: "ALL_OLD" } };
+}
 
 const freeLane = (table: Table, to: string, holder: string, at: number): TransactWriteItem =>
   update(table, laneKey(to), {

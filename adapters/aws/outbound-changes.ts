@@ -31,7 +31,7 @@ export const markPrepared = (table: Table, id: string, document: DocumentFacts, 
     when: statusIs("preparing"),
   });
 
-const failedFor = (failure: Failure): [string[], string | Failure][] => [
+export const failedFor = (failure: Failure): [string[], string | Failure][] => [
   [["status"], "failed"],
   [["failure"], failure],
 ];
@@ -53,7 +53,7 @@ export const markFailed = (
   });
 
 /** The fax stands in that line, or in none: what it holds is known. */
-const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
+export const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
   line === undefined ? `attribute_not_exists(${e.path("line")})` : `${e.path("line")} = ${e.value(line)}`,
 ];
 

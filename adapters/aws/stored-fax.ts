@@ -7,6 +7,7 @@ import type {
   Fax,
   FaxRequest,
   FaxSettings,
+  FaxWarning,
   InboundFax,
   InboundStatus,
   MediaSource,
@@ -16,10 +17,11 @@ import type {
   WaitReason,
 } from "../../core/fax.ts";
 
+import type { DuplicateRule } from "../../core/duplicates.ts";
 import type { Line, Priority } from "../../core/lanes.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -78,6 +80,7 @@ export function writeFax(fax: Fax): Plain {
     failure: fax.failure,
     pages: fax.pageCount,
     seconds: fax.callSeconds,
+    resent_as: fax.resentAs,
   };
   return fax.direction === "outbound"
     ? { ...common, ...outboundAttributes(fax) }
@@ -108,6 +111,9 @@ function outboundAttributes(fax: OutboundFax): Plain {
     max_attempts: fax.maxAttempts,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
+    resend_of: fax.resendOf,
+    warnings: fax.warnings,
+    duplicates: fax.duplicates,
     ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
   };
 }
@@ -165,6 +171,7 @@ export function readFax(item: Plain): Fax {
     ...present("pageCount", item["pages"] as number | undefined),
     ...present("callSeconds", item["seconds"] as number | undefined),
     ...present("deletedAt", item["deleted"] as number | undefined),
+    ...present("resentAs", item["resent_as"] as string[] | undefined),
   };
   return item["direction"] === "outbound"
     ? ({ ...common, ...outboundFacts(item) } satisfies OutboundFax)
@@ -188,6 +195,9 @@ function outboundFacts(item: Plain) {
     ...present("maxAttempts", item["max_attempts"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
+    ...present("resendOf", item["resend_of"] as string | undefined),
+    ...present("warnings", item["warnings"] as FaxWarning[] | undefined),
+    ...present("duplicates", item["duplicates"] as DuplicateRule | undefined),
   };
 }
 

@@ -21,6 +21,16 @@ export type SendOrder = {
 export function readOrder(given: GivenWords): SendOrder {
   const to = faxNumberGiven(given, "to");
   if (!to) throw new UsageError("Say where to: fax send FILE --to NUMBER.");
+  return {
+    to,
+    fields: { to, ...changesGiven(given) },
+    tags: given.texts("tag"),
+    idempotencyKey: idempotencyKeyGiven(given),
+  };
+}
+
+/** Fields of the body, besides the number, of those options that were given. Throws `UsageError`. */
+export function changesGiven(given: GivenWords): Record<string, string> {
   const quality = given.text("quality");
   if (quality !== undefined && !qualities.some((known) => known === quality)) {
     throw new UsageError(`--quality takes one of ${qualities.join(", ")}.`);
@@ -28,18 +38,15 @@ export function readOrder(given: GivenWords): SendOrder {
   const from = faxNumberGiven(given, "from");
   const reference = given.text("reference");
   return {
-    to,
-    fields: {
-      to,
-      ...(from ? { from } : {}),
-      ...(quality ? { quality } : {}),
-      ...(reference === undefined ? {} : { reference }),
-    },
-    tags: given.texts("tag"),
-    // Made here, so that repeating after a lost answer finds the same fax and never sends a second one.
-    idempotencyKey: given.text("idempotency-key") ?? randomUUID(),
+    ...(from ? { from } : {}),
+    ...(quality ? { quality } : {}),
+    ...(reference === undefined ? {} : { reference }),
   };
 }
+
+/** Made here, so that repeating after a lost answer finds the same fax and never sends a second one. */
+export const idempotencyKeyGiven = (given: GivenWords): string =>
+  given.text("idempotency-key") ?? randomUUID();
 
 /** Creates the fax without its pages; the answer says where to put them. */
 export const createForUpload = (order: SendOrder): Call => ({

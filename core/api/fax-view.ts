@@ -4,6 +4,7 @@ import {
   type Attempt,
   type Fax,
   type FaxRequest,
+  type FaxWarning,
   type OutboundFax,
   type TimelineEntry,
 } from "../fax.ts";
@@ -46,6 +47,7 @@ export function faxView(
           content_type: fax.document.contentType,
         }
       : null,
+    resent_as: fax.resentAs ?? [],
     created_at: iso(fax.createdAt),
     updated_at: iso(fax.updatedAt),
     ...(full ? { events: timelineView(fax.timeline) } : {}),
@@ -71,6 +73,8 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
     priority: fax.priority ?? "normal",
+    resend_of: fax.resendOf ?? null,
+    warnings: (fax.warnings ?? []).map(warningView),
     ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
     ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
     ...(waits ? { waiting: waitingView(fax, links.position) } : {}),
@@ -82,6 +86,12 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
       : {}),
   };
 }
+
+const warningView = ({ code, faxId }: FaxWarning) => ({
+  code,
+  fax_id: faxId,
+  detail: `The same pages are in the fax ${faxId} to this number, accepted within ten minutes of this one.`,
+});
 
 /** Places are counted to this number. */
 const longestCount = 100;

@@ -11,23 +11,30 @@ import {
 } from "../fax.ts";
 import { toClientState } from "../ids.ts";
 import type { Line } from "../lanes.ts";
+import { meetDuplicate, type DuplicateDeps, type KnownDuplicate } from "./meet-duplicate.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
 type Claim =
   | { kind: "claimed"; fax: OutboundFax }
   | { kind: "changed"; fax: Fax | undefined }
-  | { kind: "blocked"; by: Line };
+  | { kind: "blocked"; by: Line }
+  | { kind: "duplicate"; of: string };
 type Change = { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined };
 type Wait = { reason: WaitReason; until: number };
 
-export type DispatchDeps = {
+export type DispatchDeps = DuplicateDeps & {
   now: () => number;
   newClaimId: () => string;
   readCarrierKey: (now: number) => Promise<string | undefined>;
   forgetCarrierKey: () => void;
-  readFax: (id: string) => Promise<Fax | undefined>;
   /** Takes the number's lane and a channel with the fax, all or nothing. */
-  claim: (fax: OutboundFax, attempt: number, claimId: string, at: number) => Promise<Claim>;
+  claim: (
+    fax: OutboundFax,
+    attempt: number,
+    claimId: string,
+    at: number,
+    known?: KnownDuplicate,
+  ) => Promise<Claim>;
   /** Stands the fax in a line (for a channel with the lane in its hands); answers the fax as it then is. */
   standInLine: (fax: OutboundFax, attempt: number, line: Line, at: number) => Promise<Fax | undefined>;
   isFree: (fax: OutboundFax, line: Line, at: number) => Promise<boolean>;
@@ -55,9 +62,10 @@ const maxUnsentTries = 20;
 
 /**
  * Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
- * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed.
+ * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed, or that it
+ * ended here and the next in its line may go.
  */
-export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean> {
+export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean | "ended"> {
   const key = await deps.readCarrierKey(deps.now());
   if (!key) {
     const wait: Wait = { reason: "carrier_not_configured", until: deps.now() + lookAgainMs };
@@ -66,6 +74,7 @@ export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<
   }
   const claimed = await claimFax(deps, order);
   if (!claimed) return false;
+  if (claimed === "ended") return claimed;
   const { fax, attempt } = claimed;
 
   const link = await linkOf(deps, fax, attempt);
@@ -78,19 +87,27 @@ export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<
 
 type Claimed = { fax: OutboundFax; attempt: number };
 
-/** The claimed fax, or undefined if there is nothing to do here. */
-async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | undefined> {
+/** The claimed fax, or undefined if there is nothing to do here; `ended`: as a refused duplicate. */
+async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | "ended" | undefined> {
   const claimId = deps.newClaimId();
+  let known: KnownDuplicate | undefined;
   let fax = await deps.readFax(order.faxId);
   for (let turn = 0; turn < maxTurns; turn++) {
     if (fax?.direction !== "outbound" || fax.deletedAt !== undefined) return undefined;
     if (fax.status !== "queued") return resume(deps, fax, order.attempt, claimId);
     const now = deps.now();
     if (nextAttempt(fax) !== order.attempt || (fax.notBefore ?? 0) > now) return undefined;
-    const outcome = await deps.claim(fax, order.attempt, claimId, now);
+    const outcome = await deps.claim(fax, order.attempt, claimId, now, known);
     if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
     if (outcome.kind === "changed") {
       fax = outcome.fax;
+      continue;
+    }
+    if (outcome.kind === "duplicate") {
+      const met = await meetDuplicate(deps, fax, outcome.of, now);
+      if (met.kind === "refused") return "ended";
+      if (met.kind === "known") known = met.known;
+      else fax = met.fax;
       continue;
     }
     // In that line already: what frees the lane or the channel wakes its first.

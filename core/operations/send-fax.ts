@@ -1,5 +1,6 @@
 import { settingsOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
+import type { DuplicateRule } from "../duplicates.ts";
 import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import { sha256Hex } from "../ids.ts";
@@ -32,6 +33,10 @@ export type SendOrder = {
   /** The id is derived, so the order may be a repeat: look before storing documents once more. */
   mayRepeat: boolean;
   origin: FaxRequest["origin"];
+  /** What the sender's key says about duplicates. */
+  duplicates?: DuplicateRule | undefined;
+  /** The fax whose pages are sent again, in place of `contents`: copied at once, so that it may be deleted. */
+  earlier?: { faxId: string; digest: string; copyTo: (key: string) => Promise<void> };
 };
 
 /** How long an upload is awaited, milliseconds. */
@@ -49,21 +54,22 @@ export async function sendFax(
   const { countryOf } = await import("../numbering-plan.ts");
   checkOrder(deps.rules, order, countryOf(order.body.to));
   const now = deps.now();
-  const digests = order.contents.map((bytes) => sha256Hex(bytes));
+  const pages = pagesOf(deps, order);
+  const digests = pages.map(({ digest }) => digest);
   const keys = digests.map((digest, index) => partKey(order.faxId, index + 1, digest));
   const media = mediaOf(order.body, keys);
   const request: FaxRequest = {
     faxId: order.faxId,
     media,
-    bodyHash: hashOfOrder(order.body, digests),
+    bodyHash: hashOfOrder(order.body, order.earlier ? [...digests, order.earlier.faxId] : digests),
     origin: order.origin,
     ...(order.body.client_state ? { clientState: order.body.client_state } : {}),
     ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
   };
-  if (order.mayRepeat && order.contents.length > 0 && (await deps.readFax(order.faxId))) {
+  if (order.mayRepeat && pages.length > 0 && (await deps.readFax(order.faxId))) {
     return sameOrder(deps, request);
   }
-  for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
+  for (const [index, { store }] of pages.entries()) await store(keys[index] ?? "");
   const fax = newFax(deps.rules, order, media, now);
   const outcome = await deps.createFax(fax, request);
   if (outcome === "daily_limit") {
@@ -71,6 +77,14 @@ export async function sendFax(
   }
   return outcome === "created" ? { fax, request } : sameOrder(deps, request);
 }
+
+type Pages = { digest: string; store: (key: string) => Promise<void> };
+
+/** The pages that come with the order, each with the way it is kept. */
+const pagesOf = (deps: SendDeps, { contents, earlier }: SendOrder): Pages[] =>
+  earlier
+    ? [{ digest: earlier.digest, store: earlier.copyTo }]
+    : contents.map((bytes) => ({ digest: sha256Hex(bytes), store: (key) => deps.storePart(key, bytes) }));
 
 async function sameOrder(deps: SendDeps, request: FaxRequest) {
   const stored = await deps.readFax(request.faxId);
@@ -137,7 +151,9 @@ function mediaOf(body: CreateFaxBody, partKeys: string[]): MediaSource {
   };
 }
 
-function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource, now: number): OutboundFax {
+function newFax(rules: SendRules, order: SendOrder, media: MediaSource, now: number): OutboundFax {
+  const { faxId, body, duplicates, earlier } = order;
+  const resent = earlier ? [{ key: "resend", at: now, word: "resend.of" }] : [];
   return {
     direction: "outbound",
     id: faxId,
@@ -149,7 +165,7 @@ function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource
     updatedAt: now,
     revision: 1,
     wakes: 0,
-    timeline: [{ key: "accepted", at: now, word: "accepted" }],
+    timeline: [{ key: "accepted", at: now, word: "accepted" }, ...resent],
     attempts: [],
     settings: settingsOf(body),
     unsentTries: 0,
@@ -158,6 +174,8 @@ function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource
     ...(body.priority ? { priority: body.priority } : {}),
     ...(body.give_up_at ? { giveUpAt: Date.parse(body.give_up_at) } : {}),
     ...(body.retry?.max_attempts ? { maxAttempts: body.retry.max_attempts } : {}),
+    ...(duplicates ? { duplicates } : {}),
+    ...(earlier ? { resendOf: earlier.faxId } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { mediaLinks } from "../../core/carrier-setup.ts";
+import { duplicateRules } from "../../core/duplicates.ts";
 
 /**
  * The environment of every function, once: it types what the template must give and reads what Lambda gives.
@@ -74,6 +75,7 @@ export const environments = {
     CONNECTION_ID: text,
     MEDIA_URL: text,
     CHANNELS: count,
+    DUPLICATES: v.picklist(duplicateRules),
     ...carrier,
   }),
   media: v.object({ TABLE: text, BUCKET: text }),

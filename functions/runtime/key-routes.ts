@@ -48,6 +48,7 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
       secretHash: hashOfToken(token),
       createdAt: deps.now(),
       ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(body.duplicates === undefined ? {} : { duplicates: body.duplicates }),
     };
     await deps.create(key);
     // The only time the key itself is shown.

@@ -31,6 +31,7 @@ describe("settings", () => {
       defaultCountry: "DE",
       maxFaxesPerDay: 5,
       channels: 10,
+      duplicates: "refuse",
       mediaLink: "presigned",
       fetch: { allowOrigins: ["http://127.0.0.1:*"] },
       uploads: { corsOrigins: ["https://app.example"] },

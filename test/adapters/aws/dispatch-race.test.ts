@@ -10,6 +10,7 @@ import {
   markUnknown,
   releaseUnsent,
 } from "../../../adapters/aws/outbound-changes.ts";
+import { refuseDuplicate } from "../../../adapters/aws/refuse-duplicate.ts";
 import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
 import { callKey } from "../../../core/keys-in-bucket.ts";
 import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
@@ -41,7 +42,10 @@ async function desk(name: string) {
     readCarrierKey: async () => "key",
     forgetCarrierKey: () => undefined,
     readFax: (faxId) => readFaxById(table, faxId),
-    claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit: 10 }, at),
+    duplicates: "warn",
+    claim: (fax, attempt, claimId, at, known) =>
+      claimFax(table, fax, attempt, { claimId, limit: 10 }, at, known),
+    refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
     standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
     isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
     keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
