@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { duplicateRules, type DuplicateRule } from "./duplicates.ts";
 import { sha256Hex } from "./ids.ts";
 import { retryBody, type Retry } from "./retry-policy.ts";
 
@@ -17,6 +18,8 @@ export type ApiKey = {
   retry?: Retry;
   expiresAt?: number;
   revokedAt?: number;
+  /** What becomes of duplicates among its faxes; else the installation's rule counts. */
+  duplicates?: DuplicateRule;
 };
 
 /** The key that the deployment itself knows by its hash (`FirstApiKeySha256`). */
@@ -43,6 +46,7 @@ export const createKeyBody = v.object({
       v.check((text) => !Number.isNaN(Date.parse(text)), "10026|must be an ISO 8601 time"),
     ),
   ),
+  duplicates: v.optional(v.picklist(duplicateRules, `10032|must be one of ${duplicateRules.join(", ")}`)),
 });
 
 /** What can be changed of a key. */
@@ -76,4 +80,5 @@ export const apiKeyView = (key: ApiKey): Record<string, unknown> => ({
   retry: key.retry ?? null,
   expires_at: key.expiresAt === undefined ? null : new Date(key.expiresAt).toISOString(),
   revoked_at: key.revokedAt === undefined ? null : new Date(key.revokedAt).toISOString(),
+  duplicates: key.duplicates ?? null,
 });

@@ -44,6 +44,7 @@ const sentences: Record<string, string> = {
   carrier_lost: "The call was lost during reception.",
   received: "The carrier reported a failure named received; ask the carrier for the document.",
   rejected: "The carrier refused the request.",
+  duplicate: "The same pages were in another fax to this number a few minutes ago.",
   receiver_calling_the_number_is_busy: "The line was busy.",
 };
 

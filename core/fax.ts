@@ -1,5 +1,6 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
+import type { DuplicateRule } from "./duplicates.ts";
 import type { Line, Priority } from "./lanes.ts";
 import type { Retry } from "./retry-policy.ts";
 
@@ -77,6 +78,10 @@ export type Failure = {
   detail: string;
 };
 
+/** What a person should know about a fax that goes all the same; `faxId`: the other fax it is about. */
+export type FaxWarning = { code: WarningCode; faxId: string };
+export type WarningCode = "possible_duplicate";
+
 /** `key` is the carrier's or our own id of what happened; the same key is never entered twice. */
 export type TimelineEntry = { key: string; at: number; word: string; attempt?: number };
 
@@ -111,6 +116,8 @@ type FaxFacts = {
   callSeconds?: number;
   /** Removed by the user: a tombstone that late events cannot revive. */
   deletedAt?: number;
+  /** The faxes that send these pages again, the latest last. */
+  resentAs?: string[];
 };
 
 export type OutboundFax = FaxFacts & {
@@ -138,6 +145,11 @@ export type OutboundFax = FaxFacts & {
   cancelRequestedAt?: number;
   /** When an awaited upload is given up. */
   uploadExpiresAt?: number;
+  /** The fax whose pages this one sends again. */
+  resendOf?: string;
+  warnings?: FaxWarning[];
+  /** What the sender's key says about duplicates; else the installation's rule counts. */
+  duplicates?: DuplicateRule;
 };
 
 export type InboundFax = FaxFacts & {

@@ -31,6 +31,12 @@ const sentences: Record<string, string> = {
   "waiting.rest":
     "This number was called as often in a row as the law allows; the fax waits until it may be called again.",
   "waiting.channel": "All lines are in use; the fax waits for one.",
+  "duplicate.warned":
+    "The same pages were in another fax to this number a few minutes ago; this one goes all the same.",
+  "duplicate.refused":
+    "The same pages were in another fax to this number a few minutes ago; this one was not sent.",
+  "resend.of": "The pages are those of an earlier fax.",
+  resent: "The pages were sent again as a new fax.",
   "call.silent": "The carrier never said how the call ended; other faxes need not wait for it any longer.",
   "cancel.requested": "A cancel was asked for during the call.",
   canceled: "The fax was canceled before any call was under way.",

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
-import { linkToRead, openBucket } from "../adapters/aws/bucket.ts";
+import { copyObject, linkToRead, openBucket } from "../adapters/aws/bucket.ts";
 import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
+import { createResentFax } from "../adapters/aws/create-resent-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
 import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
@@ -30,6 +31,12 @@ const app = faxRoutes({
   }),
   newFaxId: randomUUID,
   send: sendDeps(settings, table, bucket),
+  resend: {
+    pagesKey,
+    copyPages: (from, to) => copyObject(bucket, from, to, {}),
+    createResent: (fax, request, earlier) =>
+      createResentFax(table, fax, request, earlier, settings.MAX_FAXES_PER_DAY),
+  },
   cancel: {
     now,
     readFax,

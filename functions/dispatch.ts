@@ -16,6 +16,7 @@ import {
   releaseUnsent,
 } from "../adapters/aws/outbound-changes.ts";
 import { repeatOrder } from "../adapters/aws/repeat-order.ts";
+import { refuseDuplicate } from "../adapters/aws/refuse-duplicate.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { submitFax } from "../adapters/telnyx/carrier.ts";
 import { freeChannels } from "../core/lanes.ts";
@@ -39,7 +40,9 @@ const deps: WakeDeps = {
   readCarrierKey: async (now) => (settings.CONNECTION_ID === "" ? undefined : carrierKey.read(now)),
   forgetCarrierKey: () => carrierKey.forget(),
   readFax: (id) => readFaxById(table, id),
-  claim: (fax, attempt, by, at) => claimFax(table, fax, attempt, { ...by, limit }, at),
+  duplicates: settings.DUPLICATES,
+  claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit }, at, known),
+  refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
   standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
   isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
   heads: (line, to, most) => headsOfLine(table, line, to, most),

@@ -22,6 +22,7 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.GET, path: "/v2/faxes/{id}/document", door: "api" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/cancel", door: "api" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/refresh", door: "api" },
+  { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/resend", door: "api" },
   { method: HttpMethod.GET, path: "/v2/refusals", door: "api" },
   { method: HttpMethod.GET, path: "/v2/health", door: "health" },
   { method: HttpMethod.GET, path: "/v2/carrier", door: "carrier" },

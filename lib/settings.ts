@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { mediaLinks } from "../core/carrier-setup.ts";
+import { duplicateRules } from "../core/duplicates.ts";
 import { e164Pattern } from "../core/fax-number.ts";
 import { retryBody } from "../core/retry-policy.ts";
 
@@ -59,6 +60,8 @@ const settingsSchema = v.strictObject({
   // Calls at once: what the carrier's account, application and profile allow together.
   channels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 2),
   retry: v.optional(retryBody),
+  // The same pages to the same number within ten minutes.
+  duplicates: v.optional(v.picklist(duplicateRules), "warn"),
   fetch: v.optional(
     v.strictObject({
       allowOrigins: v.optional(

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { ApiKey } from "../../core/api-key.ts";
 import type { Retry } from "../../core/retry-policy.ts";
+import type { DuplicateRule } from "../../core/duplicates.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
 const keyOf = (id: string) => ({ pk: "keys", sk: `key#${id}` });
@@ -21,6 +22,7 @@ function readKey(item: Plain): ApiKey {
     ...(item["retry"] === undefined ? {} : { retry: item["retry"] as Retry }),
     ...(item["until"] === undefined ? {} : { expiresAt: item["until"] as number }),
     ...(item["revoked"] === undefined ? {} : { revokedAt: item["revoked"] as number }),
+    ...(item["duplicates"] === undefined ? {} : { duplicates: item["duplicates"] as DuplicateRule }),
   };
 }
 
@@ -34,6 +36,7 @@ const writeKey = (key: ApiKey): Plain => ({
   retry: key.retry,
   until: key.expiresAt,
   revoked: key.revokedAt,
+  duplicates: key.duplicates,
 });
 
 export async function readApiKey(table: Table, id: string): Promise<ApiKey | undefined> {

@@ -1,4 +1,6 @@
 import { breakerEntry } from "../../core/after-failed-call.ts";
+import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
+import { duplicateIn, slotClause, warningOf } from "./duplicate-slots.ts";
 import {
   awaitingCall,
   type Attempt,
@@ -24,9 +26,15 @@ import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
-/** What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use. */
+/**
+ * What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use.
+ * `duplicate`: the lane remembers the same pages, of that fax.
+ */
 export type ClaimOutcome =
-  { kind: "claimed"; fax: OutboundFax } | { kind: "changed"; fax: Fax | undefined } | Blocked;
+  | { kind: "claimed"; fax: OutboundFax }
+  | { kind: "changed"; fax: Fax | undefined }
+  | Blocked
+  | { kind: "duplicate"; of: string };
 
 /** `restsUntil`: the number is left alone until then (epoch ms). `breaker`: why nothing is sent. `mayProbe`: but one may try. */
 export type Blocked = {
@@ -47,6 +55,7 @@ const asRead = (fax: OutboundFax) => (e: Expression) => [
 /**
  * Claim: `queued` or `scheduled` -> `sending` with a new attempt, its number's lane and one of `limit` channels, all or nothing,
  * before any byte goes to the carrier. A place in line is given up with it.
+ * Of a duplicate that is `known` the lane asks no more.
  */
 export async function claimFax(
   table: Table,
@@ -54,6 +63,7 @@ export async function claimFax(
   number: number,
   by: { claimId: string; limit: number; asProbe?: boolean },
   at: number,
+  known?: KnownDuplicate,
 ): Promise<ClaimOutcome> {
   const attempt: Attempt = {
     number,
@@ -64,16 +74,16 @@ export async function claimFax(
     holdsLane: true,
     ...(by.asProbe ? { probe: true } : {}),
   };
+  const holder = holderOf(fax.id, number);
+  const warning = warningOf(known, at);
   const outcome = await changeFax(table, fax.id, {
     at,
-    set: [
-      [["status"], "sending"],
-      [["attempts", String(number)], writeAttempt(attempt)],
-    ],
+    set: [[["status"], "sending"], [["attempts", String(number)], writeAttempt(attempt)], ...warning.set],
     remove: clearWaiting,
     entry: { key: `submitting.${number}`, at, word: "submitting", attempt: number },
+    moreEntries: warning.entries,
     others: [
-      takeLane(table, fax.to, holderOf(fax.id, number), at),
+      takeLane(table, fax.to, holder, at, slotClause(fax, number, known)),
       takeChannel(table, callOf(fax.id, number, at), by.limit, at, by.asProbe === true),
       ...leaveLine(table, fax),
     ],
@@ -85,9 +95,10 @@ export async function claimFax(
   });
   if (!outcome.changed) {
     if (outcome.blockedBy === undefined) return { kind: "changed", fax: outcome.fax };
-    return blocked(table, outcome, at);
+    const of = outcome.blockedBy === 0 ? duplicateIn(outcome.blockedItem, fax, holder) : undefined;
+    return of === undefined ? blocked(table, outcome, at) : { kind: "duplicate", of };
   }
-  return { kind: "claimed", fax: claimed(fax, attempt) };
+  return { kind: "claimed", fax: { ...claimed(fax, attempt), ...warning.facts } };
 }
 
 /** What stands in the way, as the refused transaction shows it: no further look is needed. */

@@ -18,6 +18,7 @@ import {
   type Line,
 } from "../../core/lanes.ts";
 import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
+import type { SlotClause } from "./duplicate-slots.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 import { afterConflicts } from "./transact.ts";
@@ -73,13 +74,25 @@ export async function forgetWaiting(table: Table, line: Line, to: string, note: 
 export const readWaiting = async (table: Table, line: Line, to: string): Promise<string | undefined> =>
   (await readItem(table, line === "lane" ? laneKey(to) : channelKey))?.["waited"] as string | undefined;
 
-/** Takes the lane for a call, if it is free or ours already and its number need not be left alone. */
-export const takeLane = (table: Table, to: string, holder: string, at: number): TransactWriteItem =>
+/**
+ * Takes the lane for a call, if it is free or ours already and its number need not be left alone, and remembers the
+ * document; refused, it shows the lane.
+ */
+export const takeLane = (
+  table: Table,
+  to: string,
+  holder: string,
+  at: number,
+  slot?: SlotClause,
+): TransactWriteItem =>
   update(table, laneKey(to), {
-    expression: "SET held = :me, v = :v REMOVE expires",
-    condition:
-      "(attribute_not_exists(held) OR held = :me) AND (attribute_not_exists(not_before) OR not_before <= :now)",
-    values: { ":me": holder, ":v": schemaVersion, ":now": at },
+    expression: `SET ${["held = :me", "v = :v", ...(slot?.set ?? [])].join(", ")} REMOVE expires`,
+    condition: [
+      "(attribute_not_exists(held) OR held = :me)",
+      "(attribute_not_exists(not_before) OR not_before <= :now)",
+      ...(slot?.when ?? []),
+    ].join(" AND "),
+    values: { ":me": holder, ":v": schemaVersion, ":now": at, ...slot?.values },
   });
 
 function freeLane(table: Table, to: string, holder: string, at: number, news?: LaneNews): TransactWriteItem {

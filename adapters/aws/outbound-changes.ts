@@ -20,7 +20,7 @@ import type { Expression, Table } from "./table.ts";
 /** Attributes of a fax that waits. */
 export const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"], ["line"]];
 
-const failedFor = (failure: Failure): [string[], string | Failure][] => [
+export const failedFor = (failure: Failure): [string[], string | Failure][] => [
   [["status"], "failed"],
   [["failure"], failure],
 ];
@@ -42,7 +42,7 @@ export const markFailed = (
   });
 
 /** The fax stands in that line, or in none: what it holds is known. */
-const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
+export const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
   line === undefined ? `attribute_not_exists(${e.path("line")})` : `${e.path("line")} = ${e.value(line)}`,
 ];
 

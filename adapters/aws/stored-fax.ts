@@ -7,6 +7,7 @@ import type {
   Fax,
   FaxRequest,
   FaxSettings,
+  FaxWarning,
   InboundFax,
   InboundStatus,
   MediaSource,
@@ -16,6 +17,7 @@ import type {
   WaitReason,
 } from "../../core/fax.ts";
 
+import type { DuplicateRule } from "../../core/duplicates.ts";
 import type { Line, Priority } from "../../core/lanes.ts";
 import type { Retry } from "../../core/retry-policy.ts";
 
@@ -80,6 +82,7 @@ export function writeFax(fax: Fax): Plain {
     failure: fax.failure,
     pages: fax.pageCount,
     seconds: fax.callSeconds,
+    resent_as: fax.resentAs,
   };
   return fax.direction === "outbound"
     ? { ...common, ...outboundAttributes(fax) }
@@ -112,6 +115,9 @@ function outboundAttributes(fax: OutboundFax): Plain {
     last_refused: fax.lastRefused,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
+    resend_of: fax.resendOf,
+    warnings: fax.warnings,
+    duplicates: fax.duplicates,
     ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
   };
 }
@@ -171,6 +177,7 @@ export function readFax(item: Plain): Fax {
     ...present("pageCount", item["pages"] as number | undefined),
     ...present("callSeconds", item["seconds"] as number | undefined),
     ...present("deletedAt", item["deleted"] as number | undefined),
+    ...present("resentAs", item["resent_as"] as string[] | undefined),
   };
   return item["direction"] === "outbound"
     ? ({ ...common, ...outboundFacts(item) } satisfies OutboundFax)
@@ -196,6 +203,9 @@ function outboundFacts(item: Plain) {
     ...present("lastRefused", item["last_refused"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
+    ...present("resendOf", item["resend_of"] as string | undefined),
+    ...present("warnings", item["warnings"] as FaxWarning[] | undefined),
+    ...present("duplicates", item["duplicates"] as DuplicateRule | undefined),
   };
 }
 

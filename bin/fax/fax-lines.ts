@@ -69,6 +69,14 @@ function factLines(fax: Fields): string[] {
     ["Waiting for", `${text(waiting, "for")}${next ? `, goes on at ${timeInWords(next)} UTC` : ""}`],
     ["Upload until", timeInWords(text(fax, "upload_expires_at"))],
     ["Cancel asked", timeInWords(text(fax, "cancel_requested_at"))],
+    [
+      "Warnings",
+      listOf(fax["warnings"])
+        .map((warning) => text(warning, "detail"))
+        .join(" "),
+    ],
+    ["Sent again of", text(fax, "resend_of")],
+    ["Sent again as", texts(fax, "resent_as").join(", ")],
     ["Reference", text(fax, "reference")],
     ["Tags", texts(fax, "tags").join(", ")],
     ["Document", text(document, "sha256") && documentWords(document)],

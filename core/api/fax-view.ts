@@ -5,6 +5,7 @@ import {
   type Attempt,
   type Fax,
   type FaxRequest,
+  type FaxWarning,
   type OutboundFax,
   type TimelineEntry,
 } from "../fax.ts";
@@ -48,6 +49,7 @@ export function faxView(
           content_type: fax.document.contentType,
         }
       : null,
+    resent_as: fax.resentAs ?? [],
     created_at: iso(fax.createdAt),
     updated_at: iso(fax.updatedAt),
     ...(full ? { events: timelineView(fax.timeline) } : {}),
@@ -73,6 +75,8 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
     priority: fax.priority ?? "normal",
+    resend_of: fax.resendOf ?? null,
+    warnings: (fax.warnings ?? []).map(warningView),
     ...(fax.retry ? { retry: fax.retry } : {}),
     ...(fax.scheduledAt ? { scheduled_at: iso(fax.scheduledAt) } : {}),
     ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
@@ -85,6 +89,12 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
       : {}),
   };
 }
+
+const warningView = ({ code, faxId }: FaxWarning) => ({
+  code,
+  fax_id: faxId,
+  detail: `The same pages are in the fax ${faxId} to this number, accepted within ten minutes of this one.`,
+});
 
 /** Places are counted to this number. */
 const longestCount = 100;

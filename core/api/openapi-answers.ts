@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
+import { duplicateRules } from "../duplicates.ts";
 import { faxStatuses, qualities } from "../fax.ts";
 import { priorities } from "../lanes.ts";
 import { retryBody } from "../retry-policy.ts";
@@ -45,6 +46,15 @@ export const timelineEvent = v.object({
   attempt: v.optional(count("The call it belongs to.")),
 });
 
+export const faxWarning = v.object({
+  code: said(
+    v.literal("possible_duplicate"),
+    "`possible_duplicate`: the same pages were accepted for the same number within ten minutes.",
+  ),
+  fax_id: text("The other fax."),
+  detail: text("The same as a sentence for a person."),
+});
+
 const common = {
   record_type: said(v.literal("fax"), "Always `fax`."),
   id: v.pipe(v.string(), v.uuid(), v.description("The fax's id.")),
@@ -69,6 +79,10 @@ const common = {
   page_count: countOrNull("Pages: as the carrier reports them, before that as counted in the document."),
   call_duration_secs: countOrNull("Length of the call in seconds, as the carrier reports it."),
   document: said(v.nullable(documentFacts), "Our own stored copy of the pages, once there is one."),
+  resent_as: said(
+    v.array(v.pipe(v.string(), v.uuid())),
+    "The faxes that send these pages again, the latest last; at most ten are named.",
+  ),
   created_at: time("When the fax was accepted, or first heard of."),
   updated_at: time("When it last changed."),
   events: v.optional(
@@ -101,6 +115,10 @@ const outboundOnly = {
     ),
   ),
   scheduled_at: v.optional(time("The first call begins no earlier: what you asked for.")),
+  resend_of: v.optional(textOrNull("The id of the fax whose pages this one sends again.")),
+  warnings: v.optional(
+    said(v.array(faxWarning), "What you should know about this fax although it goes; usually nothing."),
+  ),
   waiting: v.optional(
     said(
       v.object({
@@ -166,6 +184,10 @@ export const apiKey = v.object({
   ),
   expires_at: timeOrNull("When it ends by itself."),
   revoked_at: timeOrNull("When it was revoked."),
+  duplicates: said(
+    v.nullable(v.picklist(duplicateRules)),
+    "What becomes of duplicates among its faxes; null: what the installation's settings say.",
+  ),
 });
 
 export const newApiKey = v.object({

@@ -28,6 +28,9 @@ export const acceptedFax = {
   page_count: null,
   call_duration_secs: null,
   document: null,
+  resend_of: null,
+  resent_as: [],
+  warnings: [],
   created_at: "2026-10-02T14:00:00.000Z",
   updated_at: "2026-10-02T14:00:00.000Z",
 };
@@ -101,6 +104,7 @@ export const apiKey = {
   retry: null,
   expires_at: null,
   revoked_at: null,
+  duplicates: null,
 };
 
 export const newApiKey = {

@@ -98,6 +98,10 @@ export const createKeyWords: Record<string, FieldWords> = {
     description: "When the key ends by itself, ISO 8601; never unless given.",
     format: "date-time",
   },
+  duplicates: {
+    description:
+      "What becomes of a fax whose pages were accepted for the same number within ten minutes: it goes with a warning (`warn`), ends `failed`, `duplicate` (`refuse`), or just goes (`allow`). As the installation's settings say unless given.",
+  },
 };
 
 /** Every field of `PATCH /v2/keys/{id}`. */

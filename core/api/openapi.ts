@@ -14,6 +14,8 @@ import {
 import { carrier, diagnosis, resumed } from "./openapi-operator-answers.ts";
 import { operatorPaths } from "./openapi-operator-routes.ts";
 import { otherPaths } from "./openapi-other-routes.ts";
+import { resendPaths, resendFaxWords } from "./openapi-resend.ts";
+import { resendFaxBody } from "./resend-fax.ts";
 import { problemAnswers } from "./openapi-problems.ts";
 import { schemaRef, type OpenApi, type Schema } from "./openapi-shapes.ts";
 
@@ -52,7 +54,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...faxPaths, ...otherPaths, ...operatorPaths },
+    paths: { ...faxPaths, ...resendPaths, ...otherPaths, ...operatorPaths },
     components: {
       schemas: schemas(toJsonSchema),
       responses: problemAnswers(),
@@ -73,6 +75,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
   return {
     CreateFax: createFax,
     CreateFaxWithContents: withContents(createFax),
+    ResendFax: withWords(toJsonSchema(resendFaxBody), resendFaxWords),
     Fax: toJsonSchema(answers.fax),
     FaxList: {
       type: "object",

@@ -14,16 +14,21 @@ import {
 import { gaveUp, isGivenUp } from "../give-up.ts";
 import { toClientState } from "../ids.ts";
 import type { Line } from "../lanes.ts";
+import { meetDuplicate, type DuplicateDeps, type KnownDuplicate } from "./meet-duplicate.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
-type Claim = { kind: "claimed"; fax: OutboundFax } | { kind: "changed"; fax: Fax | undefined } | Blocked;
+type Claim =
+  | { kind: "claimed"; fax: OutboundFax }
+  | { kind: "changed"; fax: Fax | undefined }
+  | Blocked
+  | { kind: "duplicate"; of: string };
 /** `restsUntil`: the number is left alone until then. `breaker`: why nothing is sent; `mayProbe`: but one fax may try. */
 type Blocked = { kind: "blocked"; by: Line; restsUntil?: number; breaker?: string; mayProbe?: boolean };
 type Change = { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined };
 /** `opens`: the account as a whole cannot send, so the breaker opens with it. */
 type Wait = { reason: WaitReason; until: number; opens?: BreakerReason };
 
-export type DispatchDeps = {
+export type DispatchDeps = DuplicateDeps & {
   now: () => number;
   newClaimId: () => string;
   readCarrierKey: (now: number) => Promise<string | undefined>;
@@ -35,6 +40,7 @@ export type DispatchDeps = {
     attempt: number,
     by: { claimId: string; asProbe: boolean },
     at: number,
+    known?: KnownDuplicate,
   ) => Promise<Claim>;
   /** Stands the fax in a line (for a channel with the lane in its hands); answers the fax as it then is. */
   standInLine: (fax: OutboundFax, attempt: number, by: Blocked, at: number) => Promise<Fax | undefined>;
@@ -67,9 +73,10 @@ const maxUnsentTries = 20;
 
 /**
  * Claims a fax that awaits its call and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
- * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed.
+ * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed, or that it
+ * ended here and the next in its line may go.
  */
-export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean> {
+export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean | "ended"> {
   const key = await deps.readCarrierKey(deps.now());
   // With the breaker open the claim is refused, and the fax stands in line until somebody sets the carrier up.
   if (!key && (await deps.openBreaker("not_configured", deps.now()))) {
@@ -77,6 +84,7 @@ export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<
   }
   const claimed = await claimFax(deps, order);
   if (!claimed) return false;
+  if (claimed === "ended") return claimed;
   const { fax, attempt } = claimed;
   if (!key) {
     // Closed at this very moment: the next order finds the key.
@@ -93,9 +101,10 @@ export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<
 
 type Claimed = { fax: OutboundFax; attempt: number };
 
-/** The claimed fax, or undefined if there is nothing to do here. */
-async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | undefined> {
+/** The claimed fax, or undefined if there is nothing to do here; `ended`: as a refused duplicate. */
+async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | "ended" | undefined> {
   const claimId = deps.newClaimId();
+  let known: KnownDuplicate | undefined;
   let fax = await deps.readFax(order.faxId);
   let asProbe = false;
   for (let turn = 0; turn < maxTurns; turn++) {
@@ -110,12 +119,19 @@ async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | 
     }
     if (isGivenUp(fax, now)) {
       await deps.failQueued(fax, gaveUp(fax), now);
-      return undefined;
+      return "ended";
     }
-    const outcome = await deps.claim(fax, order.attempt, { claimId, asProbe }, now);
+    const outcome = await deps.claim(fax, order.attempt, { claimId, asProbe }, now, known);
     if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
     if (outcome.kind === "changed") {
       fax = outcome.fax;
+      continue;
+    }
+    if (outcome.kind === "duplicate") {
+      const met = await meetDuplicate(deps, fax, outcome.of, now);
+      if (met.kind === "refused") return "ended";
+      if (met.kind === "known") known = met.known;
+      else fax = met.fax;
       continue;
     }
     asProbe = outcome.mayProbe === true && !asProbe;

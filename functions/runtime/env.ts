@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { mediaLinks } from "../../core/carrier-setup.ts";
 import { readRetry } from "../../core/retry-policy.ts";
+import { duplicateRules } from "../../core/duplicates.ts";
 
 /**
  * The environment of every function, once: it types what the template must give and reads what Lambda gives.
@@ -82,6 +83,7 @@ export const environments = {
     CONNECTION_ID: text,
     MEDIA_URL: text,
     CHANNELS: count,
+    DUPLICATES: v.picklist(duplicateRules),
     ...carrier,
   }),
   media: v.object({ TABLE: text, BUCKET: text }),

@@ -55,6 +55,7 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
       createdAt: deps.now(),
       ...(body.retry ? { retry: body.retry } : {}),
       ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(body.duplicates === undefined ? {} : { duplicates: body.duplicates }),
     };
     await deps.create(key);
     // The only time the key itself is shown.

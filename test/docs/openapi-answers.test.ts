@@ -83,6 +83,9 @@ const full: OutboundFax = {
   notBefore: at,
   cancelRequestedAt: at,
   uploadExpiresAt: at,
+  resendOf: id,
+  resentAs: [id],
+  warnings: [{ code: "possible_duplicate", faxId: id }],
   document,
   failure,
   pageCount: 1,
@@ -140,7 +143,7 @@ describe("the Fax object is what faxView shows", () => {
 test("keys, refusals and problems are what their views show", () => {
   const key: ApiKey = { id: "key_first", name: "n", scopes: ["admin"], secretHash: "h", createdAt: at };
   check(answers.apiKey, apiKeyView(key));
-  check(answers.apiKey, apiKeyView({ ...key, expiresAt: at, revokedAt: at }));
+  check(answers.apiKey, apiKeyView({ ...key, expiresAt: at, revokedAt: at, duplicates: "refuse" }));
   const refusal = {
     id,
     door: "mail",

@@ -8,10 +8,13 @@ import {
   type Fax,
   type FaxRequest,
   type FaxStatus,
+  type FaxWarning,
   type OutboundFax,
   type WaitReason,
 } from "../../core/fax.ts";
 import type { Blocked, ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import { otherFaxOf, slotOf } from "../../core/duplicates.ts";
+import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
 import type { Line } from "../../core/lanes.ts";
 
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
@@ -94,12 +97,17 @@ export function memoryFaxes(...stored: Fax[]) {
       this.taken.breaker ??= reason;
       return wasClosed;
     },
+    /** Marks that the lanes remember, by number. */
+    marks: new Map<string, string>(),
     async claim(
       wanted: OutboundFax,
       number: number,
       { claimId }: { claimId: string },
       at: number,
+      known?: KnownDuplicate,
     ): Promise<ClaimOutcome> {
+      const slot = number === 1 ? slotOf(wanted) : undefined;
+      const mark = this.marks.get(wanted.to);
       const { lanes, channels, breaker } = this.taken;
       const isBlocked = lanes.has(wanted.to) || channels || breaker !== undefined;
       const now = faxes.get(wanted.id);
@@ -110,6 +118,9 @@ export function memoryFaxes(...stored: Fax[]) {
           ...(breaker === undefined ? {} : { breaker }),
         };
       }
+      const other = slot && !known && now && awaitsCall(now.status) ? otherFaxOf(mark, slot) : undefined;
+      if (other !== undefined) return { kind: "duplicate", of: other };
+      const warnings: FaxWarning[] = known?.warns ? [{ code: "possible_duplicate", faxId: known.of }] : [];
       const outcome = changeOutbound(wanted.id, at, [...awaitingCall], (fax) => {
         if (fax.attempts.some((attempt) => attempt.number === number)) return undefined;
         if ((fax.notBefore ?? 0) > at) return undefined;
@@ -121,7 +132,13 @@ export function memoryFaxes(...stored: Fax[]) {
           claim: claimId,
           holdsLane: true,
         };
-        return { ...settled(fax), status: "sending", attempts: [...fax.attempts, attempt] };
+        if (slot) this.marks.set(fax.to, slot.mark);
+        return {
+          ...settled(fax),
+          status: "sending",
+          attempts: [...fax.attempts, attempt],
+          ...(warnings.length > 0 ? { warnings } : {}),
+        };
       });
       return outcome.changed && outcome.fax.direction === "outbound"
         ? { kind: "claimed", fax: outcome.fax }
@@ -159,6 +176,10 @@ export function memoryFaxes(...stored: Fax[]) {
         at,
         { state: "failed", rank: 100, endedAt: at, failureReason: failure.reason },
         { status: "failed", failure },
+      ),
+    refuseDuplicate: async (seen: OutboundFax, failure: Failure, warnings: FaxWarning[], at: number) =>
+      changeOutbound(seen.id, at, ["queued"], (fax) =>
+        fax.line === seen.line ? { ...settled(fax), status: "failed", failure, warnings } : undefined,
       ),
     failQueued: async (seen: OutboundFax, failure: Failure, at: number) =>
       changeOutbound(seen.id, at, [...awaitingCall], (fax) => ({

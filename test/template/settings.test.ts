@@ -32,6 +32,7 @@ describe("settings", () => {
       maxFaxesPerDay: 5,
       channels: 10,
       retry: { max_attempts: 4, busy: { pauses_seconds: [60], redials: 2 } },
+      duplicates: "refuse",
       mediaLink: "presigned",
       fetch: { allowOrigins: ["http://127.0.0.1:*"] },
       uploads: { corsOrigins: ["https://app.example"] },

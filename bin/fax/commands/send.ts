@@ -1,13 +1,13 @@
 import { qualities } from "../../../core/fax.ts";
 import { countryOption, type Command } from "../command.ts";
 import { documentsGiven, type DocumentFile } from "../documents-given.ts";
-import { exitCodes, RequestError, type ExitCode } from "../failures.ts";
-import { endLine } from "../fax-lines.ts";
+import { RequestError } from "../failures.ts";
 import { fieldsOf, text, type Fields } from "../fields.ts";
-import { followFax, hasEnded } from "../follow-fax.ts";
+import { hasEnded } from "../follow-fax.ts";
 import type { HttpClient } from "../http-client.ts";
 import { createForUpload, createWithContents, readOrder, type SendOrder } from "../send-order.ts";
 import type { Session } from "../session.ts";
+import { tellOrFollow } from "../tell-or-follow.ts";
 import { clean } from "../terminal-text.ts";
 import { uploadFile } from "../upload-file.ts";
 import { uploadProgress } from "../upload-progress.ts";
@@ -53,21 +53,9 @@ export const sendCommand: Command = {
         : fieldsOf((await api(createWithContents(order, files)))["data"]);
     const id = text(fax, "id");
     session.say(clean(`Fax ${id} to ${order.to} is accepted.`));
-    if (!given.isSet("wait")) {
-      session.say(clean(`See what becomes of it: fax get ${id}`));
-      session.answer(fax);
-      return exitCodes.done;
-    }
-    const tell = session.isJson ? session.note : session.say;
-    const ended = await followFax(api, id, { tell: (line) => tell(`  ${line}`), sleep: session.sleep });
-    session.say(endLine(ended));
-    session.answer(ended);
-    return exitOf(ended);
+    return tellOrFollow(session, fax, given.isSet("wait"));
   },
 };
-
-const exitOf = (fax: Fields): ExitCode =>
-  text(fax, "status") === "delivered" ? exitCodes.done : exitCodes.notDelivered;
 
 /** Creates the fax, then puts its pages: the finished upload is what sends it. */
 async function sendByUpload(

@@ -11,6 +11,7 @@ import {
   markUnknown,
   releaseUnsent,
 } from "../../../adapters/aws/outbound-changes.ts";
+import { refuseDuplicate } from "../../../adapters/aws/refuse-duplicate.ts";
 import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
 import { callKey } from "../../../core/keys-in-bucket.ts";
 import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
@@ -43,7 +44,9 @@ async function desk(name: string) {
     readCarrierKey: async () => "key",
     forgetCarrierKey: () => undefined,
     readFax: (faxId) => readFaxById(table, faxId),
-    claim: (fax, attempt, by, at) => claimFax(table, fax, attempt, { ...by, limit: 10 }, at),
+    duplicates: "warn",
+    claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit: 10 }, at, known),
+    refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
     standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
     isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
     repeatOrder: (fax, at) => repeatOrder(table, fax, at),

@@ -66,6 +66,10 @@ const fullOutbound: Required<OutboundFax> = {
   unsentTries: 2,
   cancelRequestedAt: noon,
   uploadExpiresAt: noon,
+  resendOf: uuid("earlier"),
+  resentAs: [uuid("later")],
+  warnings: [{ code: "possible_duplicate", faxId: uuid("other") }],
+  duplicates: "refuse",
 };
 
 const fullInbound: Required<InboundFax> = {
@@ -76,6 +80,7 @@ const fullInbound: Required<InboundFax> = {
   pageCount: 2,
   callSeconds: 9,
   deletedAt: noon,
+  resentAs: [uuid("later")],
   callerId: "+14155550166",
   partialContent: true,
   carrierLink: "https://carrier.example/x",

@@ -272,6 +272,17 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const broken = checks.filter((one: any) => one.detail.startsWith("It does not answer"));
     if (broken.length > 0) throw new Error(`diagnosis: ${broken.map((one: any) => one.check).join(", ")}`);
   },
+  "send again, and again when the pages are gone": async (run) => {
+    const fax = await byUrl(run);
+    const again = await post(run, `/v2/faxes/${fax.id}/actions/resend`, {});
+    await run.fax(again.id, "delivered");
+    await tell(run, "RoomsEraseQueue", { keys: [documentKey(fax.id)] });
+    await run.until("the pages to be gone", async () =>
+      (await run.cloud.s3.listKeys(run.facts.bucket)).includes(documentKey(fax.id)) ? undefined : true,
+    );
+    const { status } = await run.call(`/v2/faxes/${fax.id}/actions/resend`, { method: "POST" });
+    if (status !== 422) throw new Error(`sent again without pages: ${status}`);
+  },
   "a link whose pages are gone": async (run) => {
     const fax = await byUrl(run);
     const answer = await fetch(`${run.facts.simulatorUrl}/v2/faxes/${fax.attempts[0].carrier_fax_id}`, {
