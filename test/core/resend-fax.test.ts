@@ -89,7 +89,7 @@ describe("sending a fax again", () => {
       resendOf: delivered.id,
       ...{ to, from, settings, reference, tags, priority, retry },
     });
-    expect(fax.giveUpAt).toBeUndefined();
+    expect(fax.giveUpAt).toBe(noon + 3 * 86_400_000);
     expect(fax.timeline.map(({ word }) => word)).toEqual(["accepted", "resend.of"]);
     const key = `parts/${later}/1-${document.sha256.slice(0, 16)}.pdf`;
     expect(copies).toEqual([`documents/${delivered.id}.pdf -> ${key}`]);

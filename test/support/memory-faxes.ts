@@ -159,12 +159,12 @@ export function memoryFaxes(...stored: Fax[]) {
       changeOutbound(seen.id, at, [...awaitingCall], (fax) =>
         fax.wakes === seen.wakes ? { ...fax, wakes: fax.wakes + 1 } : undefined,
       ),
-    keepWaiting: async (id: string, wait: Wait, at: number) =>
-      changeOutbound(id, at, [...awaitingCall], (fax) =>
-        (fax.notBefore ?? 0) > at
-          ? undefined
-          : { ...fax, status: "queued", waitingFor: wait.reason, notBefore: wait.until },
-      ),
+    makeWait: async (id: string, wait: Wait, at: number) =>
+      changeOutbound(id, at, ["queued"], (fax) => ({
+        ...fax,
+        waitingFor: wait.reason,
+        notBefore: wait.until,
+      })),
     markSubmitted: async (id: string, attempt: number, carrierFaxId: string, at: number) =>
       changeOpenAttempt(id, attempt, at, { state: "submitted", rank: 5, carrierFaxId }),
     markUnknown: async (id: string, attempt: number, at: number) =>

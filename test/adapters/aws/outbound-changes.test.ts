@@ -164,10 +164,10 @@ const doors = {
         changed: (await memory.claim(memory.outbound(id), attempt, { claimId: "c" }, at)).kind === "claimed",
       }),
     ),
-  keepWaiting: (on: Both, at: number) =>
+  makeWait: (on: Both, at: number) =>
     on.both(
       (id) => makeWait(table, id, wait, at),
-      (memory, id) => memory.keepWaiting(id, wait, at),
+      (memory, id) => memory.makeWait(id, wait, at),
     ),
   markSubmitted: (on: Both, at: number, attempt: number) =>
     on.both(
