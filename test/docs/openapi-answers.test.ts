@@ -167,7 +167,7 @@ test("the carrier's set-up is what its view shows", () => {
     defaultCountry: "US",
     maxFaxesPerDay: 1000,
     mailDomain: "fax.example.com",
-  breaker: { reason: "account_disabled", since: at, pauseSeconds: 300, probeAt: at },
+    breaker: { reason: "account_disabled", since: at, pauseSeconds: 300, probeAt: at },
   } as const;
   const { carrier } = operatorAnswers;
   check(carrier, carrierView({ ...setup, publicKeys: [], allowedCountries: ["US"] }));

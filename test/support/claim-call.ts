@@ -24,12 +24,7 @@ export async function claimCall(
 }
 
 /** Makes a queued fax wait, as a release does. */
-export const makeWait = (
-  table: Table,
-  id: string,
-  wait: { reason: WaitReason; until: number },
-  at: number,
-) =>
+export const makeWait = (table: Table, id: string, wait: { reason: WaitReason; until: number }, at: number) =>
   changeFax(table, id, {
     at,
     // The pause counts as one also where it is over already.
