@@ -138,8 +138,8 @@ export type OutboundFax = FaxFacts & {
   giveUpAt?: number;
   /** What sender and API key want of redials; the rest is the deployment's. */
   retry?: Retry;
-  /** The highest number of a call that left no attempt, because the account could not make it: never used again. */
-  lastRefused?: number;
+  /** The last call that left no attempt, because the account could not make it: its number is never used again. */
+  lastRefused?: { attempt: number; reason: string };
   /** How often the carrier could not even be reached; such tries are no attempts. */
   unsentTries: number;
   cancelRequestedAt?: number;
@@ -195,7 +195,7 @@ export type FaxRequest = {
 
 /** The number of the call that a queued fax makes next. */
 export const nextAttempt = (fax: OutboundFax): number =>
-  Math.max(latestAttempt(fax)?.number ?? 0, fax.lastRefused ?? 0) + 1;
+  Math.max(latestAttempt(fax)?.number ?? 0, fax.lastRefused?.attempt ?? 0) + 1;
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

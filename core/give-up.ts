@@ -5,9 +5,10 @@ import { latestAttempt, type Failure, type OutboundFax } from "./fax.ts";
 export const isGivenUp = (fax: OutboundFax, now: number): boolean =>
   fax.giveUpAt !== undefined && fax.giveUpAt <= now;
 
-/** Why the last call failed, if there was one, tells more than that the time is over. */
+/** Why the last call failed or could not be made, if there was one, tells more than that the time is over. */
 export function gaveUp(fax: OutboundFax): Failure {
-  const reason = latestAttempt(fax)?.failureReason;
+  const [made, refused] = [latestAttempt(fax), fax.lastRefused];
+  const reason = refused && refused.attempt > (made?.number ?? 0) ? refused.reason : made?.failureReason;
   return {
     reason: reason ?? "gave_up",
     internalReason: "give_up_at_passed",

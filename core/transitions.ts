@@ -143,7 +143,7 @@ export function decideOutbound(
 
 /** News of a call that the carrier refused and that left nothing but its number is old news. */
 function ofNoAttempt(fax: OutboundFax, event: OutboundEvent): Decision<OutboundAdvance> {
-  if (event.attempt > (fax.lastRefused ?? 0)) return { kind: "foreign", why: "no such attempt" };
+  if (event.attempt > (fax.lastRefused?.attempt ?? 0)) return { kind: "foreign", why: "no such attempt" };
   return event.type === "fax.delivered"
     ? { kind: "contradiction", why: "fax.delivered for a call that the carrier had refused" }
     : { kind: "repeat" };

@@ -2,7 +2,8 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/cli
 import { opened, type Breaker, type BreakerReason } from "../../core/breaker.ts";
 import { callOf } from "../../core/lanes.ts";
 import { readFaxById } from "./change-fax.ts";
-import { channelKey, readChannelItem, readChannels, writeBreaker } from "./lanes.ts";
+import { channelKey, readChannelItem, writeBreaker } from "./channel-item.ts";
+import { readChannels } from "./lanes.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 import { afterConflicts } from "./transact.ts";

@@ -11,16 +11,8 @@ import {
 import { restsUntil } from "../../core/courtesy.ts";
 import { callOf, freeChannels, holderOf, mayProbe, type Line } from "../../core/lanes.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import {
-  isLaneFree,
-  joinLine,
-  leaveLine,
-  readChannelItem,
-  readChannels,
-  takeChannel,
-  takeLane,
-  noteWaiting,
-} from "./lanes.ts";
+import { readChannelItem, takeChannel } from "./channel-item.ts";
+import { isLaneFree, joinLine, leaveLine, readChannels, takeLane, noteWaiting } from "./lanes.ts";
 import { readLaneMemory } from "./lane-row.ts";
 import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";

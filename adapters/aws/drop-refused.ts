@@ -16,7 +16,7 @@ const entriesOf = (fax: OutboundFax, attempt: number): string[][] =>
 export const dropRefused = (
   table: Table,
   fax: OutboundFax,
-  { attempt, after }: OutboundAdvance,
+  { attempt, after, reason }: OutboundAdvance,
   others: TransactWriteItem[],
   at: number,
 ): Promise<ChangeOutcome> =>
@@ -24,7 +24,7 @@ export const dropRefused = (
     at,
     set: [
       [["status"], "queued"],
-      [["last_refused"], attempt],
+      [["last_refused"], { attempt, reason: reason ?? "unknown" }],
       ...(after?.wait ? waitingAttributes(fax, after.wait, at) : []),
     ],
     remove: [["attempts", String(attempt)], ...entriesOf(fax, attempt)],

@@ -2,7 +2,8 @@ import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { breakerAfter, type Verdict } from "../../core/breaker.ts";
 import type { Attempt, OutboundFax } from "../../core/fax.ts";
 import { callOf, capAfterRefusal } from "../../core/lanes.ts";
-import { closeByProbe, freeCall, readChannels, type ChannelNews } from "./lanes.ts";
+import { closeByProbe, type ChannelNews } from "./channel-item.ts";
+import { freeCall, readChannels } from "./lanes.ts";
 import type { LaneNews } from "./lane-row.ts";
 import type { Table } from "./table.ts";
 

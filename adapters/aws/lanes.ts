@@ -6,53 +6,29 @@ import {
   UpdateItemCommand,
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
-import type { Breaker } from "../../core/breaker.ts";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
-import {
-  callOf,
-  type capAfterRefusal,
-  holderOf,
-  placeOf,
-  readCall,
-  type Channels,
-  type Line,
-} from "../../core/lanes.ts";
+import { callOf, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
+import { channelKey, freeChannel, readChannelItem, type ChannelNews } from "./channel-item.ts";
 import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
 import type { SlotClause } from "./duplicate-slots.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 import { afterConflicts } from "./transact.ts";
+import { updateItem } from "./update-item.ts";
 
 /** Lanes, channels and the lines before them: items beside the fax, changed only together with it. */
 
 export const laneKey = (to: string) => ({ pk: `lane#${to}`, sk: "lane" });
-export const channelKey = { pk: "channel#account", sk: "channel" };
 const lineKey = (line: Line, to: string): string => (line === "lane" ? laneKey(to).pk : channelKey.pk);
 /** Lanes nobody uses go after a month. */
 const laneKeptSeconds = 30 * 86_400;
-
-const update = (
-  table: Table,
-  Key: Plain,
-  rest: { expression: string; condition?: string; values: Plain },
-) => ({
-  Update: {
-    TableName: table.name,
-    Key: toAttributes(Key),
-    UpdateExpression: rest.expression,
-    ...(rest.condition ? { ConditionExpression: rest.condition } : {}),
-    // What stands in a claim's way tells for how long.
-    ...(rest.condition ? { ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const } : {}),
-    ExpressionAttributeValues: toAttributes(rest.values),
-  },
-});
 
 /**
  * Notes at the lane or the channels that somebody stands in line, so that what frees them wakes the line. Each note is
  * another one: who finds the line empty takes back only the note that was there before the look.
  */
 export const noteWaiting = (table: Table, fax: OutboundFax, line: Line, at: number): TransactWriteItem =>
-  update(table, line === "lane" ? laneKey(fax.to) : channelKey, {
+  updateItem(table, line === "lane" ? laneKey(fax.to) : channelKey, {
     expression: "SET waited = :who, v = :v",
     values: { ":who": `${fax.id}.${at}`, ":v": schemaVersion },
   });
@@ -60,7 +36,7 @@ export const noteWaiting = (table: Table, fax: OutboundFax, line: Line, at: numb
 /** Takes the note back, unless somebody came since. */
 export async function forgetWaiting(table: Table, line: Line, to: string, note: string): Promise<void> {
   const key = line === "lane" ? laneKey(to) : channelKey;
-  const { Update } = update(table, key, {
+  const { Update } = updateItem(table, key, {
     expression: "REMOVE waited",
     condition: "waited = :who",
     values: { ":who": note },
@@ -85,7 +61,7 @@ export const takeLane = (
   at: number,
   slot?: SlotClause,
 ): TransactWriteItem =>
-  update(table, laneKey(to), {
+  updateItem(table, laneKey(to), {
     expression: `SET ${["held = :me", "v = :v", ...(slot?.set ?? [])].join(", ")} REMOVE expires`,
     condition: [
       "(attribute_not_exists(held) OR held = :me)",
@@ -97,88 +73,12 @@ export const takeLane = (
 
 function freeLane(table: Table, to: string, holder: string, at: number, news?: LaneNews): TransactWriteItem {
   const { set, remove, values } = laneNewsUpdate(news);
-  return update(table, laneKey(to), {
+  return updateItem(table, laneKey(to), {
     expression: `SET ${["expires = :expires", ...set].join(", ")} REMOVE ${["held", ...remove].join(", ")}`,
     condition: "held = :me",
     values: { ...values, ":me": holder, ":expires": Math.floor(at / 1000) + laneKeptSeconds },
   });
 }
-
-const atHome = "(attribute_not_exists(home) OR home = :home)";
-
-/**
- * Takes a channel for a call, if the breaker is closed, fewer than `limit` are in use and the carrier did not just
- * refuse as many. `asProbe`: while the breaker is half-open, as the one call that tries.
- */
-export function takeChannel(
-  table: Table,
-  call: string,
-  limit: number,
-  at: number,
-  asProbe: boolean,
-): TransactWriteItem {
-  const values = { ":call": new Set([call]), ":now": at, ":v": schemaVersion, ":home": table.name };
-  if (asProbe) {
-    return update(table, channelKey, {
-      expression: "ADD calls :call SET v = :v, home = :home, breaker.probe = :name",
-      condition: `breaker.probe_at <= :now AND attribute_not_exists(calls) AND ${atHome}`,
-      values: { ...values, ":name": call },
-    });
-  }
-  return update(table, channelKey, {
-    expression: "ADD calls :call SET v = :v, home = :home",
-    condition:
-      `attribute_not_exists(breaker) AND ${atHome} AND (attribute_not_exists(calls) OR (size(calls) < :limit AND ` +
-      "(attribute_not_exists(cap) OR cap_until <= :now OR size(calls) < cap)))",
-    values: { ...values, ":limit": limit },
-  });
-}
-
-/** What the end of a call changes of the channels beside their number: a lower limit for a while, the breaker. */
-export type ChannelNews = {
-  refused?: ReturnType<typeof capAfterRefusal>;
-  breaker?: Breaker | "closed";
-};
-
-/** Gives the channel back. */
-export function freeChannel(table: Table, call: string, news: ChannelNews = {}): TransactWriteItem {
-  const { refused, breaker } = news;
-  const set = [
-    ...(refused ? ["cap = :cap", "cap_until = :until", "cap_seconds = :seconds"] : []),
-    ...(breaker && breaker !== "closed" ? ["breaker = :breaker"] : []),
-  ];
-  return update(table, channelKey, {
-    expression: [
-      "DELETE calls :call",
-      ...(set.length > 0 ? [`SET ${set.join(", ")}`] : []),
-      ...(breaker === "closed" ? ["REMOVE breaker"] : []),
-    ].join(" "),
-    // Only the probe closes it, and only the opening that it was made for.
-    ...(breaker === "closed" ? { condition: "breaker.probe = :probe" } : {}),
-    values: {
-      ":call": new Set([call]),
-      ...(refused ? { ":cap": refused.cap, ":until": refused.capUntil, ":seconds": refused.capSeconds } : {}),
-      ...(breaker && breaker !== "closed" ? { ":breaker": writeBreaker(breaker) } : {}),
-      ...(breaker === "closed" ? { ":probe": call } : {}),
-    },
-  });
-}
-
-/** Closes the breaker while the call goes on; only the probe that it was half-opened for may. */
-export const closeByProbe = (table: Table, call: string): TransactWriteItem =>
-  update(table, channelKey, {
-    expression: "REMOVE breaker",
-    condition: "breaker.probe = :probe",
-    values: { ":probe": call },
-  });
-
-export const writeBreaker = (breaker: Breaker): Plain => ({
-  reason: breaker.reason,
-  since: breaker.since,
-  pause: breaker.pauseSeconds,
-  ...(breaker.probeAt === undefined ? {} : { probe_at: breaker.probeAt }),
-  ...(breaker.probe === undefined ? {} : { probe: breaker.probe }),
-});
 
 /** Frees what a call holds, with the write that ends it. A call from before there were lanes holds nothing. */
 export function freeCall(
@@ -238,48 +138,13 @@ export async function isLaneFree(table: Table, to: string, at: number): Promise<
 export const readLane = async (table: Table, to: string): Promise<LaneMemory> =>
   readLaneMemory(await readItem(table, laneKey(to)));
 
-/** `home`: the table in use. An item of another came with a backup, and nothing is sent until a person says so. */
-export function readChannelItem(item: Plain | undefined, home?: string): Channels {
-  const calls = [...((item?.["calls"] ?? []) as Iterable<string>)];
-  const breaker = readBreaker(item, home);
-  return {
-    calls: calls.flatMap((call) => readCall(call) ?? []),
-    ...(breaker ? { breaker } : {}),
-    ...(item?.["home"] === undefined ? {} : { home: item["home"] as string }),
-    ...(item?.["wakes"] === undefined ? {} : { wakes: item["wakes"] as number }),
-    ...(item?.["waited"] === undefined ? {} : { waited: item["waited"] as string }),
-    ...(item?.["cap"] === undefined
-      ? {}
-      : {
-          cap: item["cap"] as number,
-          capUntil: item["cap_until"] as number,
-          capSeconds: item["cap_seconds"] as number,
-        }),
-  };
-}
-
-function readBreaker(item: Plain | undefined, home: string | undefined): Breaker | undefined {
-  if (home !== undefined && item?.["home"] !== undefined && item["home"] !== home) {
-    return { reason: "restored", since: 0, pauseSeconds: 0 };
-  }
-  const stored = item?.["breaker"] as Plain | undefined;
-  if (!stored) return undefined;
-  return {
-    reason: stored["reason"] as string,
-    since: stored["since"] as number,
-    pauseSeconds: stored["pause"] as number,
-    ...(stored["probe_at"] === undefined ? {} : { probeAt: stored["probe_at"] as number }),
-    ...(stored["probe"] === undefined ? {} : { probe: stored["probe"] as string }),
-  };
-}
-
 /** The account's calls, read strongly. */
 export const readChannels = async (table: Table): Promise<Channels> =>
   readChannelItem(await readItem(table, channelKey), table.name);
 
 /** Has the channels' line looked at, through the stream. */
 export async function wakeChannels(table: Table): Promise<void> {
-  const { Update } = update(table, channelKey, { expression: "ADD wakes :one", values: { ":one": 1 } });
+  const { Update } = updateItem(table, channelKey, { expression: "ADD wakes :one", values: { ":one": 1 } });
   await afterConflicts(() => table.client.send(new UpdateItemCommand(Update)));
 }
 

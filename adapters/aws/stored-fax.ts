@@ -200,7 +200,7 @@ function outboundFacts(item: Plain) {
     ...present("scheduledAt", item["scheduled_at"] as number | undefined),
     ...present("giveUpAt", item["give_up"] as number | undefined),
     ...present("retry", readRetryOf(item)),
-    ...present("lastRefused", item["last_refused"] as number | undefined),
+    ...present("lastRefused", item["last_refused"] as OutboundFax["lastRefused"]),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
     ...present("resendOf", item["resend_of"] as string | undefined),

@@ -2,7 +2,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { TableChange } from "../../core/relay.ts";
 import { readFax, readRequest } from "./stored-fax.ts";
-import { channelKey, readChannelItem } from "./lanes.ts";
+import { channelKey, readChannelItem } from "./channel-item.ts";
 import type { Attributes, Plain } from "./table.ts";
 
 /** A stream record as a change of a fax, its request, a lane or the channels; undefined for every other item. */

@@ -137,7 +137,9 @@ async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | 
     asProbe = outcome.mayProbe === true && !asProbe;
     if (asProbe) continue;
     // In that line already: what frees the lane or the channel wakes its first.
-    if (fax.line === outcome.by) return undefined;
+    // What it waits for may have begun to rest since: then it is to know until when.
+    const isNews = outcome.restsUntil !== undefined && outcome.restsUntil !== fax.notBefore;
+    if (fax.line === outcome.by && !isNews) return undefined;
     fax = await deps.standInLine(fax, order.attempt, outcome, now);
     if (fax?.direction !== "outbound") return undefined;
     // Freed before the fax stood there, nobody would wake it.

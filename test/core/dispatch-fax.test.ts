@@ -310,3 +310,24 @@ describe("never before its time", () => {
     expect(desk.fax()).toMatchObject({ status: "scheduled", notBefore: noon + 60_000 });
   });
 });
+
+describe("a number that is left alone", () => {
+  it("a fax that stands in its line learns until when, once", async () => {
+    const desk = dispatchDesk(queuedFax({ line: "lane", waitingFor: "lane" }));
+    const restsUntil = noon + 3_600_000;
+    const stood: (number | undefined)[] = [];
+    desk.deps.claim = async () => ({ kind: "blocked", by: "lane", restsUntil });
+    desk.deps.isFree = async () => false;
+    desk.deps.standInLine = async (fax, _attempt, by) => {
+      stood.push(by.restsUntil);
+      const standing = { ...fax, notBefore: restsUntil };
+      desk.table.faxes.set(fax.id, standing);
+      return standing;
+    };
+    await desk.dispatch();
+    desk.clock = restsUntil;
+    await desk.dispatch();
+    expect(stood).toEqual([restsUntil]);
+    expect(desk.calls).toEqual([]);
+  });
+});

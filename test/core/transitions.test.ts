@@ -149,7 +149,10 @@ describe("one table of transitions: an outbound fax", () => {
       status: "queued",
       after: { wait: { reason: "carrier_capacity", until: noon + 30_000 }, isRefused: true },
     });
-    const refusedTwice = sendingFax({}, { attempts: [firstAttempt({ number: 3 })], lastRefused: 2 });
+    const refusedTwice = sendingFax(
+      {},
+      { attempts: [firstAttempt({ number: 3 })], lastRefused: { attempt: 2, reason: "r" } },
+    );
     const event = outboundEvent("fax.failed", {
       attempt: 3,
       failureReason: "user_channel_limit_exceeded",
@@ -172,7 +175,7 @@ describe("one table of transitions: an outbound fax", () => {
   });
 
   it("given a call that was refused and left nothing, its late events are old news, a delivery calls a person", () => {
-    const fax = outboundFax({ status: "queued", lastRefused: 1 });
+    const fax = outboundFax({ status: "queued", lastRefused: { attempt: 1, reason: "r" } });
     expect(decideOutbound(fax, outboundEvent("fax.failed"), noon).kind).toBe("repeat");
     expect(decideOutbound(fax, outboundEvent("fax.media.processed"), noon).kind).toBe("repeat");
     expect(decideOutbound(fax, outboundEvent("fax.delivered"), noon).kind).toBe("contradiction");

@@ -5,7 +5,8 @@ import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { listDueFaxes } from "../../../adapters/aws/due-faxes.ts";
-import { channelKey, readLane } from "../../../adapters/aws/lanes.ts";
+import { channelKey } from "../../../adapters/aws/channel-item.ts";
+import { readLane } from "../../../adapters/aws/lanes.ts";
 import { markRefused } from "../../../adapters/aws/outbound-changes.ts";
 import { toAttributes } from "../../../adapters/aws/table.ts";
 import { nextAttempt, type OutboundFax } from "../../../core/fax.ts";
@@ -140,7 +141,7 @@ describe("capacity refusals", () => {
       now = notBefore;
     }
     const after = await read(fax.id);
-    expect(after).toMatchObject({ status: "queued", attempts: [], lastRefused: 40 });
+    expect(after).toMatchObject({ status: "queued", attempts: [], lastRefused: { attempt: 40 } });
     expect(after.timeline.length).toBeLessThan(6);
     expect(pauses.slice(0, 7)).toEqual([0.5, 1, 2, 4, 8, 10, 10]);
   });

@@ -62,7 +62,7 @@ const fullOutbound: Required<OutboundFax> = {
     give_up_after_seconds: 3_600,
     busy: { pauses_seconds: [60], redials: 2 },
   },
-  lastRefused: 7,
+  lastRefused: { attempt: 7, reason: "account_disabled" },
   unsentTries: 2,
   cancelRequestedAt: noon,
   uploadExpiresAt: noon,
