@@ -50,7 +50,7 @@ export function afterFailedCall(fax: OutboundFax, call: FailedCall, now: number)
 
 const earlierReasons = (fax: OutboundFax, attempt: number): string[] =>
   fax.attempts
-    .filter(({ number }) => number < attempt)
+    .filter(({ number, state }) => number < attempt && state !== "absent")
     .map(({ failureReason }) => failureReason ?? "unknown");
 
 function plannedEntries(attempt: number, change: FaxSettings, at: number): TimelineEntry[] {

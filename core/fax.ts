@@ -36,7 +36,9 @@ export type AttemptState =
   | "originated"
   | "in_progress"
   | "delivered"
-  | "failed";
+  | "failed"
+  /** The carrier is known not to have it: no call was made. */
+  | "absent";
 
 export type Attempt = {
   number: number;
@@ -49,6 +51,8 @@ export type Attempt = {
   failureReason?: string;
   /** Names the one process that may make this attempt's call. */
   claim?: string;
+  /** When the carrier's list first did not show it; its pages were out of reach by then. */
+  missedAt?: number;
   /** The call holds its number's lane and a channel until it ends. */
   holdsLane?: true;
 };
@@ -170,6 +174,10 @@ export type FaxRequest = {
 
 /** The number of the call that a queued fax makes next. */
 export const nextAttempt = (fax: OutboundFax): number => (latestAttempt(fax)?.number ?? 0) + 1;
+
+/** The latest call that was made, or may have been: not one that the carrier is known not to have. */
+export const callUnderWay = (fax: OutboundFax): Attempt | undefined =>
+  fax.attempts.findLast(({ state }) => state !== "absent");
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

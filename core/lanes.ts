@@ -39,6 +39,8 @@ export type Channels = {
   capUntil?: number;
   capSeconds?: number;
   waited?: string;
+  /** Changes where the sweep asks for the line's wake-up to be repeated. */
+  wokenAt?: number;
 };
 
 /** How many calls may begin now. */
@@ -57,7 +59,7 @@ const longestCapSeconds = 600;
 export function capAfterRefusal(
   channels: Channels,
   now: number,
-): Required<Omit<Channels, "calls" | "waited">> {
+): Required<Pick<Channels, "cap" | "capUntil" | "capSeconds">> {
   const isRecent = channels.capUntil !== undefined && now < channels.capUntil + longestCapSeconds * 1000;
   const capSeconds = isRecent
     ? Math.min(longestCapSeconds, (channels.capSeconds ?? firstCapSeconds) * 2)

@@ -1,5 +1,5 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { latestAttempt, nextAttempt } from "./fax.ts";
+import { callUnderWay, nextAttempt } from "./fax.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
 import type {
@@ -60,7 +60,9 @@ function afterChannel(before: Channels | undefined, after: Channels | undefined,
     delaySeconds,
   });
   const isWaited = after?.waited !== undefined;
-  const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
+  const fell =
+    isWaited &&
+    ((after?.calls.length ?? 0) < (before?.calls.length ?? 0) || after?.wokenAt !== before?.wokenAt);
   const capUntil = after?.capUntil;
   const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
   return [
@@ -85,11 +87,29 @@ function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now:
     const delaySeconds = Math.min(maxDelaySeconds, Math.max(0, waitSeconds));
     return [{ queue: "dispatch", message: { faxId: after.id, attempt: nextAttempt(after) }, delaySeconds }];
   }
-  const attempt = latestAttempt(after);
+  // The sweep asks for the trigger once more; where the pages come from, the request says.
+  if (after.status === "preparing" && before?.status === "preparing" && before.wakes !== after.wakes) {
+    return [{ queue: "prepare", message: { faxId: after.id } }];
+  }
+  return [...cancelOfStrays(before, after), ...cancelAsWished(before, after)];
+}
+
+/** A call held to be absent that the carrier turned out to have is stopped there. */
+function cancelOfStrays(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
+  return after.attempts.flatMap(({ number, state, endedAt, carrierFaxId }): FollowUp[] => {
+    const known = before?.attempts.find((attempt) => attempt.number === number)?.carrierFaxId;
+    if (state !== "absent" || endedAt !== undefined) return [];
+    if (carrierFaxId === undefined || known !== undefined) return [];
+    return [{ queue: "cancel", message: { faxId: after.id, attempt: number, carrierFaxId } }];
+  });
+}
+
+function cancelAsWished(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
+  const attempt = callUnderWay(after);
   if (after.status !== "sending" || after.cancelRequestedAt === undefined || !attempt?.carrierFaxId)
     return [];
   const wasSo =
-    before?.cancelRequestedAt !== undefined && latestAttempt(before)?.carrierFaxId === attempt.carrierFaxId;
+    before?.cancelRequestedAt !== undefined && callUnderWay(before)?.carrierFaxId === attempt.carrierFaxId;
   if (wasSo) return [];
   const message = { faxId: after.id, attempt: attempt.number, carrierFaxId: attempt.carrierFaxId };
   return [{ queue: "cancel", message }];

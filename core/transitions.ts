@@ -5,6 +5,7 @@ import type {
   OutboundEvent,
   OutboundEventType,
 } from "./carrier-event.ts";
+import { decideAbsent, type OfAbsent } from "./absent-attempt.ts";
 import { afterFailedCall, type AfterFailedCall } from "./after-failed-call.ts";
 import { explainFailure } from "./failure-reasons.ts";
 import { timelineKey } from "./ids.ts";
@@ -115,13 +116,14 @@ export function decideOutbound(
   fax: OutboundFax,
   event: OutboundEvent,
   now: number,
-): Decision<OutboundAdvance> {
+): Decision<OutboundAdvance> | OfAbsent {
   const advance = usualOutboundAdvance(event);
   const attempt = fax.attempts.find((candidate) => candidate.number === event.attempt);
   if (!attempt) return { kind: "foreign", why: "no such attempt" };
   if (fax.deletedAt !== undefined || fax.timeline.some((entry) => entry.key === advance.entry.key)) {
     return { kind: "repeat" };
   }
+  if (attempt.state === "absent") return decideAbsent(fax, attempt, event.type, advance);
   if (advance.rank > attempt.rank && fax.status === "sending") {
     return event.type === "fax.failed" ? failedAdvance(fax, event, now) : advance;
   }

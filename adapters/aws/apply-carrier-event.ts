@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
-import type { Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
+import { censusAfterMs } from "../../core/census.ts";
+import { isClosed, type Fax, type InboundFax, type OutboundFax, type TimelineEntry } from "../../core/fax.ts";
 import { capAfterRefusal } from "../../core/lanes.ts";
 import {
   decideInbound,
@@ -8,19 +9,23 @@ import {
   endRank,
   outboundLadder,
   usualOutboundAdvance,
-  type Decision,
   type OutboundAdvance,
   type ReportedFacts,
 } from "../../core/transitions.ts";
+import { adoptCall, noteStray } from "./absent-calls.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { freeCall, freeHeldLane, readChannels } from "./lanes.ts";
 import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
-import { writeFax } from "./stored-fax.ts";
+import { dueAttributes, writeFax } from "./stored-fax.ts";
 import { toAttributes, type Table } from "./table.ts";
 
 /** What became of an event. */
 export type EventOutcome =
-  { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
+  | { kind: "advance" | "note" | "repeat" }
+  | { kind: "contradiction" | "foreign"; why: string }
+  /** A call held to be absent was taken up again, or is to be stopped. */
+  | { kind: "adopted"; holdsLane: boolean }
+  | { kind: "stray" };
 
 /** Late news beyond this many entries is let go: a fax's timeline stays bounded whatever is sent to us. */
 const maxTimeline = 60;
@@ -45,7 +50,18 @@ export async function applyOutboundEvent(
     if (outcome.changed) return { kind: "advance" };
     const fax = outcome.fax;
     if (fax?.direction !== "outbound") return { kind: "foreign", why: "no such fax" };
-    const decision: Decision<OutboundAdvance> = decideOutbound(fax, event, now);
+    const decision = decideOutbound(fax, event, now);
+    if (decision.kind === "adopt") {
+      const { holdsLane, ...adopted } = await adoptCall(table, fax, decision.advance, now);
+      if (adopted.changed) return { kind: "adopted", holdsLane };
+      outcome = { changed: false, fax: adopted.fax ?? (await readFaxById(table, fax.id)) };
+      continue;
+    }
+    if (decision.kind === "stray") {
+      outcome = await noteStray(table, fax, decision.advance, decision.hasEnded, now);
+      if (outcome.changed) return { kind: "stray" };
+      continue;
+    }
     if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
     if (decision.kind !== "advance") return decision;
     outcome = await writeAdvance(table, decision, now, fax);
@@ -90,7 +106,9 @@ async function writeAdvance(
               ? `attribute_not_exists(${e.path("line")})`
               : `${e.path("line")} = ${e.value(fax.line)}`,
           ]
-        : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`]),
+        : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,
+            // Of a call held to be absent another rule decides.
+            `${e.path("attempts", attempt, "state")} <> ${e.value("absent")}`]),
       `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
       // What a failed call means for the fax hangs on the cancel wish: it must be as assumed.
       ...(advance.status && advance.status !== "delivered"
@@ -161,12 +179,21 @@ export async function applyInboundEvent(
   throw new Error("the fax kept changing while an event was applied");
 }
 
+/** The census may have passed this fax already: what is written late and still open says itself when to look. */
+const dueOfOpen = (fax: InboundFax) =>
+  !isClosed(fax.status) && fax.updatedAt - fax.createdAt > censusAfterMs / 2
+    ? dueAttributes(fax.id, fax.updatedAt + censusAfterMs)
+    : {};
+
 async function putInbound(table: Table, fax: InboundFax, readRevision: number | undefined): Promise<boolean> {
   try {
     await table.client.send(
       new PutItemCommand({
         TableName: table.name,
-        Item: toAttributes(writeFax({ ...fax, revision: (readRevision ?? 0) + 1 })),
+        Item: toAttributes({
+          ...writeFax({ ...fax, revision: (readRevision ?? 0) + 1 }),
+          ...dueOfOpen(fax),
+        }),
         ...(readRevision === undefined
           ? { ConditionExpression: "attribute_not_exists(pk)" }
           : {

@@ -19,7 +19,7 @@ import type {
 import type { Line, Priority } from "../../core/lanes.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -40,6 +40,8 @@ type StoredAttempt = {
   reason?: string;
   /** Of the one process that may make this attempt's call. */
   claim?: string;
+  /** When the carrier's list first did not show it. */
+  missed?: number;
   /** Holds its number's lane and a channel. */
   lane?: true;
 };
@@ -108,9 +110,14 @@ function outboundAttributes(fax: OutboundFax): Plain {
     max_attempts: fax.maxAttempts,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
-    ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
+    ...(fax.uploadExpiresAt === undefined
+      ? {}
+      : dueAttributes(fax.id, Math.min(fax.createdAt + firstUploadLookMs, fax.uploadExpiresAt))),
   };
 }
+
+/** An upload is looked for this long after its fax was accepted: the event that tells of it may be lost. */
+const firstUploadLookMs = 15 * 60_000;
 
 /** Puts a fax into the sparse index the sweep reads. */
 export const dueAttributes = (id: string, at: number) => ({
@@ -126,6 +133,7 @@ export const writeAttempt = (attempt: Omit<Attempt, "number">): StoredAttempt =>
   ...(attempt.carrierFaxId === undefined ? {} : { carrier_id: attempt.carrierFaxId }),
   ...(attempt.failureReason === undefined ? {} : { reason: attempt.failureReason }),
   ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+  ...(attempt.missedAt === undefined ? {} : { missed: attempt.missedAt }),
   ...(attempt.holdsLane ? { lane: true } : {}),
 });
 
@@ -140,6 +148,7 @@ function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
       ...(attempt.carrier_id === undefined ? {} : { carrierFaxId: attempt.carrier_id }),
       ...(attempt.reason === undefined ? {} : { failureReason: attempt.reason }),
       ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+      ...(attempt.missed === undefined ? {} : { missedAt: attempt.missed }),
       ...(attempt.lane ? { holdsLane: true as const } : {}),
     }))
     .sort((a, b) => a.number - b.number);

@@ -87,7 +87,7 @@ export const environments = {
     ...carrier,
   }),
   erase: v.object({ BUCKET: text }),
-  sweep: v.object({ TABLE: text, BUCKET: text, ...carrier }),
+  sweep: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, CHANNELS: count, ...carrier }),
   mail: v.object({ ...sending, MAIL_DOMAIN: text, MAIL_ALLOWED_SENDERS: list, DEFAULT_COUNTRY: text }),
   drop: v.object({ ...sending, DEFAULT_COUNTRY: text }),
 } as const;
