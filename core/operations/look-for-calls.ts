@@ -29,7 +29,7 @@ export async function lookForCalls(
   now: number,
 ): Promise<number> {
   if (open.length === 0) return 0;
-  const starts = open.map(({ attempt }) => attempt.startedAt);
+  const starts = open.map(({ call }) => call.startedAt);
   const [first, last] = [Math.min(...starts), Math.max(...starts)];
   try {
     const controls = chooseControls(await deps.listControls(first, now), first, last, now);

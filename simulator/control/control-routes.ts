@@ -6,6 +6,7 @@ import {
   clockInput,
   controlBody,
   inboundInput,
+  listingInput,
   numberInput,
   plantInput,
   webhookInput,
@@ -60,6 +61,12 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
     deps.store.settings.channelLimit = controlBody(channelsInput, body).limit;
     deps.store.changed();
     return { status: 200, json: channels(deps.store) };
+  }),
+  control("POST", /^\/_control\/listing$/, ({ body }) => {
+    const { leave_out } = controlBody(listingInput, body);
+    deps.store.settings.leftOutOfList = leave_out;
+    deps.store.changed();
+    return { status: 200, json: { leave_out } };
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
   control("POST", /^\/_control\/clock$/, ({ body }) => {

@@ -6,7 +6,7 @@ export type WebhookManner = "once" | "twice" | "reversed" | "late" | "lost";
 
 /** How `POST /v2/faxes` answers. */
 export type CreateManner =
-  "accept" | "hang_up_after" | "error_after" | "error_instead" | "too_many" | "slow" | "webhook_first";
+  "accept" | "hang_up_after" | "error_after" | "error_instead" | "error_then_late" | "too_many" | "slow" | "webhook_first";
 
 /** What happens to one fax; every field absent = it is delivered. `reason: null` = failed without saying why. */
 export type Play = {
@@ -118,6 +118,11 @@ const scenarios: [outcome: string, description: string, ...plays: Play[]][] = [
     "cancel_loses_race",
     "rings for 60 seconds, accepts a cancel and delivers all the same",
     { ringSeconds: 60, ignoresCancel: true },
+  ],
+  [
+    "answer_500_accepted_late",
+    "answers 500, knows of no fax for 30 minutes and then takes it; delivers",
+    { create: "error_then_late" },
   ],
 ];
 

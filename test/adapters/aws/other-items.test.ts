@@ -4,7 +4,7 @@ import { readFaxById, readFaxWithRequest } from "../../../adapters/aws/change-fa
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { applyInboundEvent, applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { deleteFax } from "../../../adapters/aws/delete-fax.ts";
-import { forgetDue, listDueFaxes, wakeQueued } from "../../../adapters/aws/due-faxes.ts";
+import { forgetDue, listDueFaxes, wakeFax } from "../../../adapters/aws/due-faxes.ts";
 import { markReceived } from "../../../adapters/aws/inbound-changes.ts";
 import { keepWaiting, markCanceled } from "../../../adapters/aws/outbound-changes.ts";
 import { listRefusals, recordRefusal } from "../../../adapters/aws/refusals.ts";
@@ -52,7 +52,8 @@ describe("the due index", () => {
     const id = await newFax("waiting", { status: "queued" });
     await keepWaiting(table, id, { reason: "carrier_capacity", until: noon }, noon);
     expect(await listDueFaxes(table, noon, 25)).toEqual([id]);
-    await wakeQueued(table, id, 0, noon + 300_000, noon);
+    const waiting = await readFaxById(table, id);
+    if (waiting) await wakeFax(table, waiting, noon + 300_000, noon);
     expect(await listDueFaxes(table, noon, 25)).toEqual([]);
     expect(await readFaxById(table, id)).toMatchObject({ wakes: 1, status: "queued" });
     expect((await forgetDue(table, id, noon)).changed).toBe(false);
