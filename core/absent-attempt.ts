@@ -23,7 +23,10 @@ export function decideAbsent(
     // While another call is under way the pages may arrive twice.
     return fax.status === "queued"
       ? { ...advance, late: true }
-      : { kind: "contradiction", why: `${type} for an attempt held to be absent of a fax that is ${fax.status}` };
+      : {
+          kind: "contradiction",
+          why: `${type} for an attempt held to be absent of a fax that is ${fax.status}`,
+        };
   }
   if (advance.rank <= attempt.rank) return { kind: "note", entry: advance.entry, facts: advance.facts };
   if (type === "fax.failed") return { kind: "stray", advance, hasEnded: true };

@@ -85,11 +85,7 @@ export const endLostCall = (
       [["attempts", String(attempt), "ended"], at],
       [["attempts", String(attempt), "reason"], failure.reason],
     ],
-    remove: [
-      ["attempts", String(attempt), "lane"],
-      ["due_shard"],
-      ["due"],
-    ],
+    remove: [["attempts", String(attempt), "lane"], ["due_shard"], ["due"]],
     entry: { key: `lost.${attempt}`, at, word: "call.lost", attempt },
     others: freeCall(table, fax, callOfFax(fax, attempt), at),
     when: (e) => [

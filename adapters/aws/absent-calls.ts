@@ -55,9 +55,7 @@ function adopt(table: Table, fax: OutboundFax, advance: OutboundAdvance, takesLa
     fill: [[["attempts", attempt, "carrier_id"], advance.carrierFaxId]],
     remove: takesLane ? clearWaiting : clearWaiting.filter(([name]) => !name?.startsWith("due")),
     entry: advance.entry,
-    moreEntries: [
-      { key: `adopted.${attempt}`, at, word: "call.adopted", attempt: advance.attempt },
-    ],
+    moreEntries: [{ key: `adopted.${attempt}`, at, word: "call.adopted", attempt: advance.attempt }],
     others: takesLane
       ? [
           retakeLane(table, fax, holderOf(fax.id, advance.attempt), holderOf(fax.id, nextAttempt(fax))),
@@ -84,7 +82,9 @@ export function noteStray(
     at,
     set: [
       [["attempts", attempt, "rank"], advance.rank],
-      ...(hasEnded ? [[["attempts", attempt, "ended"], advance.occurredAt] satisfies [string[], number]] : []),
+      ...(hasEnded
+        ? [[["attempts", attempt, "ended"], advance.occurredAt] satisfies [string[], number]]
+        : []),
     ],
     fill: [[["attempts", attempt, "carrier_id"], advance.carrierFaxId]],
     entry: advance.entry,

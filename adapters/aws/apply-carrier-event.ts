@@ -106,9 +106,12 @@ async function writeAdvance(
               ? `attribute_not_exists(${e.path("line")})`
               : `${e.path("line")} = ${e.value(fax.line)}`,
           ]
-        : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,
+        : [
+            ...statusIs("sending")(e),
+            `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,
             // Of a call held to be absent another rule decides.
-            `${e.path("attempts", attempt, "state")} <> ${e.value("absent")}`]),
+            `${e.path("attempts", attempt, "state")} <> ${e.value("absent")}`,
+          ]),
       `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
       // What a failed call means for the fax hangs on the cancel wish: it must be as assumed.
       ...(advance.status && advance.status !== "delivered"

@@ -46,7 +46,8 @@ export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promis
 /** Says what became of a call that was held to be absent. */
 export function reportAbsentCall(report: ApplyDeps["report"], event: OutboundEvent, outcome: Outcome): void {
   const facts = { faxId: event.faxId, attempt: event.attempt, eventType: event.type };
-  if (outcome.kind === "adopted") report("call_adopted", { ...facts, lane: outcome.holdsLane ? "held" : "none" });
+  if (outcome.kind === "adopted")
+    report("call_adopted", { ...facts, lane: outcome.holdsLane ? "held" : "none" });
   if (outcome.kind === "stray") report("stray_call", facts);
 }
 

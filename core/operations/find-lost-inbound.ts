@@ -51,7 +51,8 @@ export async function findLostInbound(deps: LostInboundDeps): Promise<number> {
     const isKnown = (ranks.get(event.faxId) ?? 0) >= inboundLadder[event.type].rank;
     const isDone = isKnown || (await applyLost(deps, event, ageOf(found, now), now));
     if (isDone && !isKnown) lost++;
-    const hasEnded = inboundLadder[event.type].rank === endRank || createdAgo(found, now) > longestReceptionMs;
+    const hasEnded =
+      inboundLadder[event.type].rank === endRank || createdAgo(found, now) > longestReceptionMs;
     if (!isDone || !hasEnded) settledUntil = Math.min(settledUntil, found.createdAt ?? since);
   }
   const next = Math.max(since, settledUntil);

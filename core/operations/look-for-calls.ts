@@ -64,7 +64,8 @@ async function lookForOne(
     const found = listing.faxes.find((fax) => isCall(fax, call));
     if (found) return await applyFound(deps, one, found, now);
     const verdict = await judgeAbsence(deps, one, listing, controls, now);
-    const isOver = now - attempt.startedAt >= longestCallMs && isTelling(listing, controls, attempt.startedAt);
+    const isOver =
+      now - attempt.startedAt >= longestCallMs && isTelling(listing, controls, attempt.startedAt);
     return verdict === "pages_were_fetched" && isOver ? await endLost(deps, one, now) : verdict === "absent";
   } catch (error) {
     deps.report("ask_failed", { faxId: call.faxId, error: errorName(error) });

@@ -48,11 +48,7 @@ export class TryAgainLater extends Error {
  * Fetches or reads the pages, checks them and stores our own copy. What is wrong ends the fax `failed` with a
  * reason and a sentence; what may pass is thrown as `TryAgainLater` unless `lastTry`.
  */
-export async function prepareFax(
-  deps: PrepareDeps,
-  order: PrepareOrder,
-  lastTry: boolean,
-): Promise<void> {
+export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry: boolean): Promise<void> {
   const media = order.media ?? (await mediaOf(deps, order.faxId));
   const pages = media ? await gather(deps, { ...order, media }, lastTry) : "ignore";
   if (pages === "ignore") return;

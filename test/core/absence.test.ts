@@ -51,7 +51,11 @@ describe("never twice: a listing tells something", () => {
     expect(chooseControls([old, older, newer, young], began, began, now)).toEqual([newer]);
     expect(chooseControls([old, older, young], began, began, now)).toEqual([older]);
     const many = [5, 4, 3, 2, 1].map((n) => ({ carrierFaxId: `${n}`, startedAt: began - n * 1_000 }));
-    expect(chooseControls(many, began, began, now).map(({ carrierFaxId }) => carrierFaxId)).toEqual(["1", "2", "3"]);
+    expect(chooseControls(many, began, began, now).map(({ carrierFaxId }) => carrierFaxId)).toEqual([
+      "1",
+      "2",
+      "3",
+    ]);
   });
 });
 
@@ -121,10 +125,13 @@ describe("a fax whose call is known not to have been made", () => {
   });
 
   it("has spent no attempt with it: limits and pauses count real calls", () => {
-    const fax = sendingFax({}, {
-      attempts: [firstAttempt({ state: "absent", rank: 1 }), firstAttempt({ number: 2 })],
-      maxAttempts: 2,
-    });
+    const fax = sendingFax(
+      {},
+      {
+        attempts: [firstAttempt({ state: "absent", rank: 1 }), firstAttempt({ number: 2 })],
+        maxAttempts: 2,
+      },
+    );
     expect(decideOutbound(fax, outboundEvent("fax.failed", { attempt: 2 }), noon)).toMatchObject({
       status: "queued",
       after: { wait: { until: noon + 120_000 } },
@@ -150,7 +157,11 @@ describe("an event of a call held to be absent", () => {
   );
 
   it("given nothing newer submitted, when it was delivered, then the fax is", () => {
-    expect(told(waiting, "fax.delivered")).toMatchObject({ kind: "advance", status: "delivered", late: true });
+    expect(told(waiting, "fax.delivered")).toMatchObject({
+      kind: "advance",
+      status: "delivered",
+      late: true,
+    });
   });
 
   it("when it failed, then that is noted and the fax goes on as it does, whatever was submitted since", () => {

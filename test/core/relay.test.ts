@@ -111,9 +111,7 @@ describe("the last durable write of each room triggers the next room", () => {
   });
 
   it("and also where its fax has ended; one that has ended itself is not", () => {
-    expect(
-      follow({ ...goesOn, status: "canceled" }, { ...toldOf({}), status: "canceled" }),
-    ).toEqual([order]);
+    expect(follow({ ...goesOn, status: "canceled" }, { ...toldOf({}), status: "canceled" })).toEqual([order]);
     expect(follow(goesOn, toldOf({ endedAt: noon }))).toEqual([]);
   });
 

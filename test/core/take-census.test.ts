@@ -8,11 +8,14 @@ const id = uuid("fax");
 const call = { faxId: id, attempt: 1, startedAt: noon };
 
 describe("accepted means kept: a fax that nothing looks after", () => {
-  it.each(faxStatuses.filter((status) => status !== "sending"))("given %s, it is while it is open", (status) => {
-    const fax = { ...outboundFax(), status } as Fax;
-    expect(isForgotten(fax, false, [call])).toBe(!isClosed(status));
-    expect(isForgotten(fax, true, [])).toBe(false);
-  });
+  it.each(faxStatuses.filter((status) => status !== "sending"))(
+    "given %s, it is while it is open",
+    (status) => {
+      const fax = { ...outboundFax(), status } as Fax;
+      expect(isForgotten(fax, false, [call])).toBe(!isClosed(status));
+      expect(isForgotten(fax, true, [])).toBe(false);
+    },
+  );
 
   it("given a call, it is unless the channels name that call", () => {
     expect(isForgotten(sendingFax(), false, [call])).toBe(false);

@@ -108,10 +108,20 @@ describe("never twice, never lost: the carrier answers 500 and does not have the
 });
 
 describe("never twice: the carrier takes the fax after it was held to be absent", () => {
-  it("it finds no pages and makes no call; the fax goes on with its own", async () => {
+  it("answer_500_accepted_late: it finds no pages and makes no call; the next call delivers", async () => {
     const id = await send(row("answer_500_accepted_late"));
+    await untilSwept("the delivery", id, ({ status }) => status === "delivered");
     const fax = await untilSwept("the failed stray", id, hasEvent("call.stray"), 20);
-    expect(fax.attempts[0]).toMatchObject({ number: 1, state: "absent" });
-    expect((await callsOf(id)).filter((call: any) => atob(call.client_state).endsWith(".1"))).toEqual([]);
+    expect(fax.attempts).toMatchObject([{ state: "absent" }, { state: "delivered" }]);
+    const late = await run.until("the late fax at the carrier", async () => {
+      const answer = await fetch(
+        `${run.facts.simulatorUrl}/v2/faxes?filter[to][eq]=${encodeURIComponent(fax.to)}`,
+        { headers: { authorization: `Bearer ${run.carrier.apiKey}` } },
+      );
+      const { data } = (await answer.json()) as { data: any[] };
+      return data.find(({ status }) => status === "failed");
+    });
+    expect(late.failure_reason).toBe("file_download_failed");
+    expect(await callsOf(id)).toHaveLength(1);
   }, 180_000);
 });

@@ -20,7 +20,12 @@ const minute = 60_000;
 let made = 0;
 async function newFax(more: Partial<OutboundFax> = {}): Promise<string> {
   const id = uuid(`fax ${++made}`);
-  await createFax(table, outboundFax({ id, status: "queued", to: ownNumber(made), ...more }), requestOf(id), 1e6);
+  await createFax(
+    table,
+    outboundFax({ id, status: "queued", to: ownNumber(made), ...more }),
+    requestOf(id),
+    1e6,
+  );
   return id;
 }
 async function read(id: string): Promise<OutboundFax> {
@@ -119,7 +124,9 @@ describe("an event of a call held to be absent", () => {
     expect(await apply(id, "fax.media.processed")).toEqual({ kind: "adopted", holdsLane: true });
     expect(await read(id)).toMatchObject({
       status: "sending",
-      attempts: [{ state: "media.processed", rank: 20, carrierFaxId: uuid("carrier outbound"), holdsLane: true }],
+      attempts: [
+        { state: "media.processed", rank: 20, carrierFaxId: uuid("carrier outbound"), holdsLane: true },
+      ],
     });
     expect(await holds(id)).toEqual([`${id}.1`, 1]);
     expect((await apply(id, "fax.media.processed")).kind).toBe("repeat");
@@ -153,7 +160,10 @@ describe("an event of a call held to be absent", () => {
   it("delivered ends the fax while nothing newer was submitted", async () => {
     const id = await absent();
     expect((await apply(id, "fax.delivered")).kind).toBe("advance");
-    expect(await read(id)).toMatchObject({ status: "delivered", attempts: [{ state: "delivered", rank: 100 }] });
+    expect(await read(id)).toMatchObject({
+      status: "delivered",
+      attempts: [{ state: "delivered", rank: 100 }],
+    });
     expect((await claimCall(table, { id, attempt: 2 }, "c", noon + 1e9)).changed).toBe(false);
   });
 

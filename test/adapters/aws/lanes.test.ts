@@ -92,7 +92,10 @@ describe("one call at a time per destination number", () => {
       async (fax: OutboundFax) =>
         releaseUnsent(table, await read(fax.id), 1, { reason: "carrier_unreachable", until: noon }, noon),
     ],
-    ["lost at the carrier", async (fax: OutboundFax) => endLostCall(table, await read(fax.id), 1, recordGone, noon)],
+    [
+      "lost at the carrier",
+      async (fax: OutboundFax) => endLostCall(table, await read(fax.id), 1, recordGone, noon),
+    ],
   ])("a call that ends %s frees lane and channel, once", async (_end, end) => {
     const fax = await queued();
     await claim(fax);

@@ -73,7 +73,13 @@ describe("asking the carrier for its list", () => {
 
   it.each([
     ["all that it counts", 3, ["a", "b"], ["c"], { isComplete: true, isShort: false }],
-    ["the same entry twice, as a list does that grows meanwhile", 3, ["a", "b"], ["b", "c"], { isComplete: true, isShort: false }],
+    [
+      "the same entry twice, as a list does that grows meanwhile",
+      3,
+      ["a", "b"],
+      ["b", "c"],
+      { isComplete: true, isShort: false },
+    ],
     ["less than it counts", 4, ["a", "b"], ["c"], { isComplete: false, isShort: true }],
     ["more than it counts", 2, ["a", "b"], ["c"], { isComplete: false, isShort: false }],
     ["no count", undefined, ["a", "b"], ["c"], { isComplete: false, isShort: false }],
