@@ -2,7 +2,7 @@ import { nextAttempt, type OutboundFax } from "../../core/fax.ts";
 import { callOf, holderOf } from "../../core/lanes.ts";
 import type { OutboundAdvance } from "../../core/transitions.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { countCall, retakeLane } from "./lanes.ts";
+import { countCall, retakeLane } from "./lane-repairs.ts";
 import { callOfFax, clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";

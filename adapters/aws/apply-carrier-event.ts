@@ -1,34 +1,20 @@
-import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
-import { censusAfterMs } from "../../core/census.ts";
-import { isClosed, type Fax, type InboundFax, type OutboundFax, type TimelineEntry } from "../../core/fax.ts";
+import type { OutboundEvent } from "../../core/carrier-event.ts";
+import type { OutboundFax } from "../../core/fax.ts";
 import { capAfterRefusal } from "../../core/lanes.ts";
 import {
-  decideInbound,
   decideOutbound,
   endRank,
   outboundLadder,
   usualOutboundAdvance,
   type OutboundAdvance,
-  type ReportedFacts,
 } from "../../core/transitions.ts";
 import { adoptCall, noteStray } from "./absent-calls.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { freeCall, freeHeldLane, readChannels } from "./lanes.ts";
 import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
-import { dueAttributes, writeFax } from "./stored-fax.ts";
-import { toAttributes, type Table } from "./table.ts";
+import { factAttributes, noteEvent, type EventOutcome } from "./note-event.ts";
+import type { Table } from "./table.ts";
 
-/** What became of an event. */
-export type EventOutcome =
-  | { kind: "advance" | "note" | "repeat" }
-  | { kind: "contradiction" | "foreign"; why: string }
-  /** A call held to be absent was taken up again, or is to be stopped. */
-  | { kind: "adopted"; holdsLane: boolean }
-  | { kind: "stray" };
-
-/** Late news beyond this many entries is let go: a fax's timeline stays bounded whatever is sent to us. */
-const maxTimeline = 60;
 /** Looks and tries again this often when other writers come between. */
 const maxTries = 6;
 
@@ -62,7 +48,7 @@ export async function applyOutboundEvent(
       if (outcome.changed) return { kind: "stray" };
       continue;
     }
-    if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
+    if (decision.kind === "note") return noteEvent(table, fax, decision.entry, decision.facts, now);
     if (decision.kind !== "advance") return decision;
     outcome = await writeAdvance(table, decision, now, fax);
   }
@@ -137,77 +123,4 @@ function afterAttributes({ faxId, after }: OutboundAdvance): [string[], unknown]
     ...(after.settings ? [[["settings"], after.settings] as [string[], unknown]] : []),
     ...(after.wait ? waitingAttributes(faxId, after.wait) : []),
   ];
-}
-
-const factAttributes = (facts: ReportedFacts): [string[], number | boolean][] => [
-  ...(facts.pageCount === undefined ? [] : [[["pages"], facts.pageCount] as [string[], number]]),
-  ...(facts.callSeconds === undefined ? [] : [[["seconds"], facts.callSeconds] as [string[], number]]),
-  ...(facts.partialContent === undefined ? [] : [[["partial"], facts.partialContent] as [string[], boolean]]),
-];
-
-async function note(
-  table: Table,
-  fax: Fax,
-  entry: TimelineEntry,
-  facts: ReportedFacts,
-  now: number,
-): Promise<EventOutcome> {
-  const outcome = await changeFax(table, fax.id, {
-    at: now,
-    fill: factAttributes(facts),
-    entry,
-    when: (e) => [
-      `attribute_not_exists(${e.path("timeline", entry.key)})`,
-      `size(${e.path("timeline")}) < ${e.value(maxTimeline)}`,
-    ],
-  });
-  return { kind: outcome.changed ? "note" : "repeat" };
-}
-
-/** Inbound faxes are few and their first event creates them: read, decide, write under the revision read. */
-export async function applyInboundEvent(
-  table: Table,
-  event: InboundEvent,
-  now: number,
-): Promise<EventOutcome> {
-  for (let attempt = 0; attempt < maxTries; attempt++) {
-    const stored = await readFaxById(table, event.faxId);
-    const fax = stored?.direction === "inbound" ? stored : undefined;
-    const decision = decideInbound(fax, event, now);
-    if (decision.kind === "note" && fax) return note(table, fax, decision.entry, decision.facts, now);
-    if (decision.kind === "repeat" || decision.kind === "note") return { kind: "repeat" };
-    if (decision.kind !== "advance") return decision;
-    if (await putInbound(table, decision.fax, fax?.revision)) return { kind: "advance" };
-  }
-  throw new Error("the fax kept changing while an event was applied");
-}
-
-/** The census may have passed this fax already: what is written late and still open says itself when to look. */
-const dueOfOpen = (fax: InboundFax) =>
-  !isClosed(fax.status) && fax.updatedAt - fax.createdAt > censusAfterMs / 2
-    ? dueAttributes(fax.id, fax.updatedAt + censusAfterMs)
-    : {};
-
-async function putInbound(table: Table, fax: InboundFax, readRevision: number | undefined): Promise<boolean> {
-  try {
-    await table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: toAttributes({
-          ...writeFax({ ...fax, revision: (readRevision ?? 0) + 1 }),
-          ...dueOfOpen(fax),
-        }),
-        ...(readRevision === undefined
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : {
-              ConditionExpression: "rev = :rev",
-              ExpressionAttributeValues: toAttributes({ ":rev": readRevision }),
-            }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

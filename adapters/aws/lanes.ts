@@ -28,7 +28,8 @@ const lineKey = (line: Line, to: string): string => (line === "lane" ? laneKey(t
 /** Lanes nobody uses go after a month. */
 const laneKeptSeconds = 30 * 86_400;
 
-const update = (
+/** One update of an item of this kind, as part of a transaction. */
+export const update = (
   table: Table,
   Key: Plain,
   rest: { expression: string; condition?: string; values: Plain },
@@ -83,38 +84,6 @@ const freeLane = (table: Table, to: string, holder: string, at: number): Transac
     condition: "held = :me",
     values: { ":me": holder, ":expires": Math.floor(at / 1000) + laneKeptSeconds },
   });
-
-/** Takes the lane for a call that goes on after all: also from the same fax's wait for its next call. */
-export const retakeLane = (
-  table: Table,
-  fax: Pick<OutboundFax, "to">,
-  holder: string,
-  next: string,
-): TransactWriteItem =>
-  update(table, laneKey(fax.to), {
-    expression: "SET held = :me, v = :v REMOVE expires",
-    condition: "attribute_not_exists(held) OR held IN (:me, :next)",
-    values: { ":me": holder, ":next": next, ":v": schemaVersion },
-  });
-
-/** Counts a call that is under way whatever the limit says. */
-export const countCall = (table: Table, call: string): TransactWriteItem =>
-  update(table, channelKey, {
-    expression: "ADD calls :call SET v = :v",
-    values: { ":call": new Set([call]), ":v": schemaVersion },
-  });
-
-/** Repeats the wake-up of the channels' line, through the stream, if somebody stands there. */
-export async function wakeChannels(table: Table, at: number): Promise<void> {
-  const { Update } = update(table, channelKey, {
-    expression: "SET woken = :at",
-    condition: "attribute_exists(waited)",
-    values: { ":at": at },
-  });
-  await afterConflicts(() => table.client.send(new UpdateItemCommand(Update))).catch((error: unknown) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
-}
 
 /** Takes a channel for a call, if fewer than `limit` are in use and the carrier did not just refuse as many. */
 export const takeChannel = (table: Table, call: string, limit: number, at: number): TransactWriteItem =>

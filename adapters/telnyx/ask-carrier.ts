@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Listing } from "../../core/absence.ts";
+import type { Direction } from "../../core/fax.ts";
 import type { CarrierFax } from "../../core/carrier-status.ts";
 import { carrierRequest } from "./carrier-request.ts";
 import type { CarrierDoor } from "./carrier.ts";
@@ -62,28 +63,23 @@ export async function faxAtCarrier(door: CarrierDoor, carrierFaxId: string): Pro
   return readFax(v.parse(one, JSON.parse(answer.body)).data);
 }
 
-/** `GET /faxes`: every outbound fax created since then (epoch ms), in whatever order the carrier lists them. */
-export const outboundAtCarrier = (door: CarrierDoor, since: number): Promise<Listing> =>
-  listAtCarrier(door, {
-    "filter[direction][eq]": "outbound",
-    "filter[created_at][gte]": new Date(since).toISOString(),
-  });
-
-/** `GET /faxes`: every inbound fax created in that window (epoch ms). */
-export const inboundAtCarrier = (door: CarrierDoor, since: number, until: number): Promise<Listing> =>
-  listAtCarrier(door, {
-    "filter[direction][eq]": "inbound",
-    "filter[created_at][gte]": new Date(since).toISOString(),
-    "filter[created_at][lte]": new Date(until).toISOString(),
-  });
-
-/** All pages of a list; throws where one is missing or unreadable: a part of a list proves nothing. */
-async function listAtCarrier(door: CarrierDoor, filters: Record<string, string>): Promise<Listing> {
+/**
+ * `GET /faxes`: every fax of a direction created in that window (epoch ms), in whatever order the carrier lists them.
+ * Throws where a page is missing or unreadable: a part of a list proves nothing.
+ */
+export async function listAtCarrier(
+  door: CarrierDoor,
+  direction: Direction,
+  since: number,
+  until: number,
+): Promise<Listing> {
   const found = new Map<string, CarrierFax>();
   const totals: number[] = [];
   for (let number = 1; number <= maxPages; number++) {
     const query = new URLSearchParams({
-      ...filters,
+      "filter[direction][eq]": direction,
+      "filter[created_at][gte]": new Date(since).toISOString(),
+      "filter[created_at][lte]": new Date(until).toISOString(),
       "page[number]": String(number),
       "page[size]": String(pageSize),
     });

@@ -1,11 +1,13 @@
 import { endLostCall, markAbsent, noteMissing } from "../../adapters/aws/absence.ts";
-import { applyInboundEvent, applyOutboundEvent } from "../../adapters/aws/apply-carrier-event.ts";
+import { applyOutboundEvent } from "../../adapters/aws/apply-carrier-event.ts";
+import { applyInboundEvent } from "../../adapters/aws/apply-inbound-event.ts";
 import { deleteObject, openBucket, readMetadata } from "../../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
 import { forgetDue, giveDue, listDueFaxes, lookLater, wakeFax } from "../../adapters/aws/due-faxes.ts";
 import { markFetchFailed, markReceptionLost } from "../../adapters/aws/inbound-changes.ts";
-import { readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
+import { wakeChannels } from "../../adapters/aws/lane-repairs.ts";
+import { readChannels } from "../../adapters/aws/lanes.ts";
 import { listControls, ranksOfInbound, readCensusPage } from "../../adapters/aws/list-stored.ts";
 import { failQueued, markFailed } from "../../adapters/aws/outbound-changes.ts";
 import {
@@ -15,7 +17,7 @@ import {
   readInboundCursor,
 } from "../../adapters/aws/sweep-cursors.ts";
 import { openTable } from "../../adapters/aws/table.ts";
-import { faxAtCarrier, inboundAtCarrier, outboundAtCarrier } from "../../adapters/telnyx/ask-carrier.ts";
+import { faxAtCarrier, listAtCarrier } from "../../adapters/telnyx/ask-carrier.ts";
 import { callKey, uploadKey } from "../../core/keys-in-bucket.ts";
 import type { AskDeps } from "../../core/operations/ask-about-calls.ts";
 import type { AskReceptionsDeps } from "../../core/operations/ask-about-receptions.ts";
@@ -72,7 +74,7 @@ export function sweepDeps(settings: Settings<"sweep">) {
       ...common,
       applyOutbound: async (event, now) =>
         reportAbsentCall(report, event, await applyOutboundEvent(table, event, now)),
-      listAtCarrier: (key, since) => outboundAtCarrier({ baseUrl, key }, since),
+      listAtCarrier: (key, since, until) => listAtCarrier({ baseUrl, key }, "outbound", since, until),
       listControls: (before, now) => listControls(table, before, now),
       deletePages: (faxId, attempt) => deleteObject(bucket, callKey(faxId, attempt)),
       noteMissing: (faxId, attempt, at) => noteMissing(table, faxId, attempt, at),
@@ -88,7 +90,7 @@ export function sweepDeps(settings: Settings<"sweep">) {
       connectionId: settings.CONNECTION_ID,
       readCursor: () => readInboundCursor(table),
       moveCursor: (since) => moveInboundCursor(table, since),
-      listAtCarrier: (key, since, until) => inboundAtCarrier({ baseUrl, key }, since, until),
+      listAtCarrier: (key, since, until) => listAtCarrier({ baseUrl, key }, "inbound", since, until),
       ranksOf: (ids) => ranksOfInbound(table, ids),
     } satisfies LostInboundDeps,
   };

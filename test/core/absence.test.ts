@@ -139,6 +139,34 @@ describe("a fax whose call is known not to have been made", () => {
   });
 });
 
+describe("a call that the carrier took after its pages were put out of reach", () => {
+  const fenced = (number: number, more = {}) =>
+    firstAttempt({ number, state: "unknown", missedAt: noon, ...more });
+  const cannotFetch = { failureReason: "file_download_failed" };
+  const failedOne = (number: number) => fenced(number, { state: "failed", rank: 100, ...cannotFetch });
+  const told = (attempts: ReturnType<typeof fenced>[], reason = cannotFetch) =>
+    decideOutbound(
+      sendingFax({}, { attempts, maxAttempts: 1 }),
+      outboundEvent("fax.failed", { attempt: attempts.length, ...reason }),
+      noon,
+    );
+
+  it("cannot fetch them: that spends no attempt, and the fax is called again", () => {
+    expect(told([fenced(1)])).toMatchObject({ status: "queued", after: { wait: { until: noon + 60_000 } } });
+    expect(told([failedOne(1), failedOne(2), fenced(3)])).toMatchObject({ status: "queued" });
+    expect(told([failedOne(1), firstAttempt({ number: 2 })])).toMatchObject({
+      status: "failed",
+      after: { failure: { detail: "The document could not be fetched." } },
+    });
+  });
+
+  it("but not for ever, and not where it failed otherwise", () => {
+    const five = [1, 2, 3, 4, 5].map(failedOne);
+    expect(told([...five, fenced(6)])).toMatchObject({ status: "failed" });
+    expect(told([fenced(1)], { failureReason: "user_busy" })).toMatchObject({ status: "failed" });
+  });
+});
+
 describe("an event of a call held to be absent", () => {
   const absent = firstAttempt({ state: "absent", rank: 1 });
   const waiting = outboundFax({ status: "queued", attempts: [absent] });

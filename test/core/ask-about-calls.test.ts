@@ -4,6 +4,7 @@ import type { Fax } from "../../core/fax.ts";
 import { toClientState } from "../../core/ids.ts";
 import { askUnknownAfterMs, longestCallMs, type Control, type Listing } from "../../core/absence.ts";
 import { askAboutCalls, askAfterMs } from "../../core/operations/ask-about-calls.ts";
+import { lookForCalls } from "../../core/operations/look-for-calls.ts";
 import { noon, sendingFax, uuid } from "../support/faxes.ts";
 import { afterOutbound } from "../support/interpret.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
@@ -40,8 +41,9 @@ async function ask(
         if (carrierId === carrier.broken) throw new Error("no answer");
         return carrier.byId?.find((fax) => fax.id === carrierId);
       },
-      listAtCarrier: async (_key, since) => {
+      listAtCarrier: async (_key, since, until) => {
         asked.push(`since ${noon - since}`);
+        if (until > at) throw new Error("no such window");
         if (carrier.listing === "none") throw new Error("no answer");
         return { faxes: carrier.listed ?? [], isComplete: false, isShort: false, ...carrier.listing };
       },
@@ -199,9 +201,43 @@ describe("never twice: an unknown attempt is looked for at the carrier, and adop
     ["is not to be had", { ...shown, listing: "none" }],
   ])("and stays unknown where the list %s: that is reported, and no page deleted", async (_what, carrier) => {
     const { table, deleted, reports, run } = await ask([unknown], carrier, first);
-    await run(first + 1e9);
+    await run(first + 3_600_000);
     expect([table.outbound(id), deleted]).toEqual([unknown, []]);
     expect(reports).toEqual(["attempt_stays_unknown", "attempt_stays_unknown"]);
+  });
+
+  it("of an old one in a window of its own: a long one must not keep the others from being found", async () => {
+    const day = 86_400_000;
+    const young = sendingFax({ state: "unknown", startedAt: noon + 2 * day }, { id: other });
+    const windows: number[][] = [];
+    const open = [unknown, young].map((fax) => {
+      const [attempt] = fax.attempts as [(typeof fax.attempts)[0]];
+      return { fax, attempt, call: { faxId: fax.id, attempt: 1, startedAt: attempt.startedAt } };
+    });
+    const nothing = async () => undefined;
+    await lookForCalls(
+      {
+        now: () => noon + 2 * day + askUnknownAfterMs,
+        listAtCarrier: async (_key, since, until) => {
+          windows.push([since - noon, until - noon]);
+          return { faxes: [], isComplete: true, isShort: false };
+        },
+        listControls: async () => [],
+        applyOutbound: nothing,
+        endLostCall: nothing,
+        deletePages: nothing,
+        noteMissing: nothing,
+        markAbsent: async () => ({ changed: true }),
+        report: () => undefined,
+      },
+      "key",
+      open,
+      noon + 2 * day + askUnknownAfterMs,
+    );
+    expect(windows).toEqual([
+      [2 * day - 600_000, 2 * day + askUnknownAfterMs],
+      [1_000 - 600_000, 1_000 + day],
+    ]);
   });
 
   it("and is adopted where the second look finds it after all", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { faxAtCarrier, inboundAtCarrier, outboundAtCarrier } from "../../../adapters/telnyx/ask-carrier.ts";
+import { faxAtCarrier, listAtCarrier } from "../../../adapters/telnyx/ask-carrier.ts";
 import { noon } from "../../support/faxes.ts";
 import { startScripted, type ScriptedServer } from "../../support/scripted-server.ts";
 
@@ -60,7 +60,7 @@ describe("asking the carrier for one fax", () => {
 describe("asking the carrier for its list", () => {
   it("reads all pages, without a number and only what is outbound", async () => {
     answers = [listPage(1, 3, "a", "b"), listPage(2, 3, "c"), listPage(3, 3)];
-    const { faxes } = await outboundAtCarrier(door(), noon);
+    const { faxes } = await listAtCarrier(door(), "outbound", noon, noon + 60_000);
     expect(faxes.map(({ id }) => id)).toEqual(["a", "b", "c"]);
     const asked = server.seen.map(({ path }) => new URL(path, server.url).searchParams);
     expect(asked.map((query) => query.get("page[number]"))).toEqual(["1", "2", "3"]);
@@ -85,12 +85,12 @@ describe("asking the carrier for its list", () => {
     ["no count", undefined, ["a", "b"], ["c"], { isComplete: false, isShort: false }],
   ])("says whether it is whole: %s", async (_what, results, first, second, expected) => {
     answers = [counted(results, 1, 2, ...first), counted(results, 2, 2, ...second)];
-    expect(await outboundAtCarrier(door(), noon)).toMatchObject(expected);
+    expect(await listAtCarrier(door(), "outbound", noon, noon + 60_000)).toMatchObject(expected);
   });
 
   it("reads what came in between two times", async () => {
     answers = [listPage(1, 1, "a")];
-    await inboundAtCarrier(door(), noon, noon + 60_000);
+    await listAtCarrier(door(), "inbound", noon, noon + 60_000);
     const query = new URL(server.seen[0]?.path ?? "", server.url).searchParams;
     expect(query.get("filter[direction][eq]")).toBe("inbound");
     expect(query.get("filter[created_at][gte]")).toBe("2026-10-02T12:00:00.000Z");
@@ -99,8 +99,8 @@ describe("asking the carrier for its list", () => {
 
   it("is no answer where a page is missing or unreadable: a part of a list proves nothing", async () => {
     answers = [listPage(1, 2, "a"), { status: 502, body: {} }];
-    await expect(outboundAtCarrier(door(), noon)).rejects.toThrow("502");
+    await expect(listAtCarrier(door(), "outbound", noon, noon + 60_000)).rejects.toThrow("502");
     answers = [{ status: 200, body: { data: [] } }];
-    await expect(outboundAtCarrier(door(), noon)).rejects.toThrow();
+    await expect(listAtCarrier(door(), "outbound", noon, noon + 60_000)).rejects.toThrow();
   });
 });
