@@ -52,6 +52,14 @@ export function afterFailedCall(
   const printed = printedEntries(call);
   // The carrier has no "cancelled": a failure after our cancel is the cancel's success.
   if (fax.cancelRequestedAt !== undefined) return { status: "canceled", entries: printed, ...number };
+  if (isFenced(fax, call)) {
+    return {
+      status: "queued",
+      wait: { reason: "redial", until: now + fencedPauseMs },
+      entries: [...printed, ...plannedEntries(call.attempt, { change: {}, rests: false }, now)],
+      ...number,
+    };
+  }
   const refused = afterRefusal(fax, call, now);
   if (refused) return { ...refused, ...number };
   const reasons = [...earlierReasons(fax, call.attempt), call.reason];
@@ -110,9 +118,26 @@ function printedEntries({ attempt, reason, at }: FailedCall): TimelineEntry[] {
   return [{ key: `printed.${attempt}`, at, word: "pages.may_have_printed", attempt }];
 }
 
+const fencedPauseMs = 60_000;
+/** So often at most: then a fetch that fails is taken for what it says. */
+const fencedAtMost = 5;
+
+/**
+ * The carrier took the call late, after its pages were put out of reach because it seemed not to have it: that it could
+ * not fetch them is our doing, and spends no attempt.
+ */
+function isFenced(fax: OutboundFax, call: Pick<FailedCall, "attempt" | "reason">): boolean {
+  const fenced = fax.attempts.filter(
+    ({ number, missedAt }) => missedAt !== undefined && number <= call.attempt,
+  );
+  const isOwn = fenced.some(({ number }) => number === call.attempt);
+  return isOwn && call.reason === "file_download_failed" && fenced.length <= fencedAtMost;
+}
+
 const earlierReasons = (fax: OutboundFax, attempt: number): string[] =>
   fax.attempts
-    .filter(({ number }) => number < attempt)
+    .filter(({ number, state }) => number < attempt && state !== "absent")
+    .filter(({ number, failureReason = "" }) => !isFenced(fax, { attempt: number, reason: failureReason }))
     .map(({ failureReason }) => failureReason ?? "unknown");
 
 function plannedEntries(

@@ -42,7 +42,9 @@ export type AttemptState =
   | "originated"
   | "in_progress"
   | "delivered"
-  | "failed";
+  | "failed"
+  /** The carrier is known not to have it: no call was made. */
+  | "absent";
 
 export type Attempt = {
   number: number;
@@ -55,6 +57,8 @@ export type Attempt = {
   failureReason?: string;
   /** Names the one process that may make this attempt's call. */
   claim?: string;
+  /** When the carrier's list first did not show it; its pages were out of reach by then. */
+  missedAt?: number;
   /** The call holds its number's lane and a channel until it ends. */
   holdsLane?: true;
   /** Made to see whether the account can send again (`core/breaker.ts`). */
@@ -196,6 +200,10 @@ export type FaxRequest = {
 /** The number of the call that a queued fax makes next. */
 export const nextAttempt = (fax: OutboundFax): number =>
   Math.max(latestAttempt(fax)?.number ?? 0, fax.lastRefused?.attempt ?? 0) + 1;
+
+/** The latest call that was made, or may have been: not one that the carrier is known not to have. */
+export const callUnderWay = (fax: OutboundFax): Attempt | undefined =>
+  fax.attempts.findLast(({ state }) => state !== "absent");
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

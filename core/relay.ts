@@ -1,5 +1,5 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { awaitsCall, latestAttempt, nextAttempt } from "./fax.ts";
+import { awaitsCall, callUnderWay, nextAttempt } from "./fax.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
 import type { CancelMessage, EraseMessage, FetchMessage, PrepareMessage } from "./messages.ts";
@@ -97,11 +97,29 @@ function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now:
   if (awaitsCall(after.status) && turned) {
     return [wakeAt({ faxId: after.id, attempt: nextAttempt(after) }, after.notBefore ?? now, now)];
   }
-  const attempt = latestAttempt(after);
+  // The sweep asks for the trigger once more; where the pages come from, the request says.
+  if (after.status === "preparing" && before?.status === "preparing" && before.wakes !== after.wakes) {
+    return [{ queue: "prepare", message: { faxId: after.id } }];
+  }
+  return [...cancelOfStrays(before, after), ...cancelAsWished(before, after)];
+}
+
+/** A call held to be absent that the carrier turned out to have is stopped there. */
+function cancelOfStrays(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
+  return after.attempts.flatMap(({ number, state, endedAt, carrierFaxId }): FollowUp[] => {
+    const known = before?.attempts.find((attempt) => attempt.number === number)?.carrierFaxId;
+    if (state !== "absent" || endedAt !== undefined) return [];
+    if (carrierFaxId === undefined || known !== undefined) return [];
+    return [{ queue: "cancel", message: { faxId: after.id, attempt: number, carrierFaxId } }];
+  });
+}
+
+function cancelAsWished(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
+  const attempt = callUnderWay(after);
   if (after.status !== "sending" || after.cancelRequestedAt === undefined || !attempt?.carrierFaxId)
     return [];
   const wasSo =
-    before?.cancelRequestedAt !== undefined && latestAttempt(before)?.carrierFaxId === attempt.carrierFaxId;
+    before?.cancelRequestedAt !== undefined && callUnderWay(before)?.carrierFaxId === attempt.carrierFaxId;
   if (wasSo) return [];
   const message = { faxId: after.id, attempt: attempt.number, carrierFaxId: attempt.carrierFaxId };
   return [{ queue: "cancel", message }];

@@ -37,7 +37,12 @@ const sentences: Record<string, string> = {
     "The same pages were in another fax to this number a few minutes ago; this one was not sent.",
   "resend.of": "The pages are those of an earlier fax.",
   resent: "The pages were sent again as a new fax.",
-  "call.silent": "The carrier never said how the call ended; other faxes need not wait for it any longer.",
+  "carrier.does_not_list": "The carrier was asked and does not list the fax; it will be asked once more.",
+  "call.absent": "The carrier does not have the fax: no call was made, and no attempt is spent.",
+  "call.adopted": "The carrier has the fax after all; it goes on with this call.",
+  "call.stray":
+    "The carrier turned out to have a call that was held not to exist; the fax does not depend on it.",
+  "call.lost": "The carrier knows nothing of the call any more. The fax may have been delivered.",
   "cancel.requested": "A cancel was asked for during the call.",
   canceled: "The fax was canceled before any call was under way.",
   failed: "The fax ended without a further call.",

@@ -5,6 +5,7 @@ import type {
   OutboundEvent,
   OutboundEventType,
 } from "./carrier-event.ts";
+import { decideAbsent, type OfAbsent } from "./absent-attempt.ts";
 import { afterFailedCall, type AfterFailedCall, type Surroundings } from "./after-failed-call.ts";
 import { explainFailure } from "./failure-reasons.ts";
 import { timelineKey } from "./ids.ts";
@@ -121,13 +122,14 @@ export function decideOutbound(
   event: OutboundEvent,
   now: number,
   around: Surroundings = {},
-): Decision<OutboundAdvance> {
+): Decision<OutboundAdvance> | OfAbsent {
   const advance = usualOutboundAdvance(event);
   const attempt = fax.attempts.find((candidate) => candidate.number === event.attempt);
   if (!attempt) return ofNoAttempt(fax, event);
   if (fax.deletedAt !== undefined || fax.timeline.some((entry) => entry.key === advance.entry.key)) {
     return { kind: "repeat" };
   }
+  if (attempt.state === "absent") return decideAbsent(fax, attempt, event.type, advance);
   if (advance.rank > attempt.rank && fax.status === "sending") {
     return event.type === "fax.failed" ? failedAdvance(fax, event, now, around) : advance;
   }

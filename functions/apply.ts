@@ -1,6 +1,7 @@
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { applyInboundEvent, applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
+import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
+import { applyInboundEvent } from "../adapters/aws/apply-inbound-event.ts";
 import { openBucket, putObject } from "../adapters/aws/bucket.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { eventMessage } from "../core/messages.ts";

@@ -1,34 +1,23 @@
-import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
-import type { Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
 import { verdictOf } from "../../core/breaker.ts";
+import type { OutboundEvent } from "../../core/carrier-event.ts";
+import type { OutboundFax } from "../../core/fax.ts";
 import type { Retry } from "../../core/retry-policy.ts";
 import {
-  decideInbound,
   decideOutbound,
   endRank,
   outboundLadder,
   usualOutboundAdvance,
-  type Decision,
   type OutboundAdvance,
-  type ReportedFacts,
 } from "../../core/transitions.ts";
+import { adoptCall, noteStray } from "./absent-calls.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { dropRefused } from "./drop-refused.ts";
 import { endOfCall, probeGoesThrough } from "./end-of-call.ts";
 import { freeHeldLane, readLane } from "./lanes.ts";
 import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
-import { writeFax } from "./stored-fax.ts";
-import { toAttributes, type Table } from "./table.ts";
+import { factAttributes, noteEvent, type EventOutcome } from "./note-event.ts";
+import type { Table } from "./table.ts";
 
-/** What became of an event; `failed`: with the carrier's word, for a call that failed. */
-export type EventOutcome =
-  | { kind: "advance"; failed?: string }
-  | { kind: "note" | "repeat" }
-  | { kind: "contradiction" | "foreign"; why: string };
-
-/** Late news beyond this many entries is let go: a fax's timeline stays bounded whatever is sent to us. */
-const maxTimeline = 60;
 /** Looks and tries again this often when other writers come between. */
 const maxTries = 6;
 
@@ -53,8 +42,19 @@ export async function applyOutboundEvent(
     const fax = outcome.blockedBy === undefined ? outcome.fax : await readFaxById(table, event.faxId);
     if (fax?.direction !== "outbound") return { kind: "foreign", why: "no such fax" };
     const around = event.type === "fax.failed" ? await surroundings(table, fax, event, retry) : {};
-    const decision: Decision<OutboundAdvance> = decideOutbound(fax, event, now, around);
-    if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
+    const decision = decideOutbound(fax, event, now, around);
+    if (decision.kind === "adopt") {
+      const { holdsLane, ...adopted } = await adoptCall(table, fax, decision.advance, now);
+      if (adopted.changed) return { kind: "adopted", holdsLane };
+      outcome = { changed: false, fax: adopted.fax ?? (await readFaxById(table, fax.id)) };
+      continue;
+    }
+    if (decision.kind === "stray") {
+      outcome = await noteStray(table, fax, decision.advance, decision.hasEnded, now);
+      if (outcome.changed) return { kind: "stray" };
+      continue;
+    }
+    if (decision.kind === "note") return noteEvent(table, fax, decision.entry, decision.facts, now);
     if (decision.kind !== "advance") return decision;
     outcome = await writeAdvance(table, decision, now, fax);
     if (outcome.changed) return { kind: "advance", ...(decision.reason ? { failed: decision.reason } : {}) };
@@ -107,7 +107,12 @@ async function writeAdvance(
               ? `attribute_not_exists(${e.path("line")})`
               : `${e.path("line")} = ${e.value(fax.line)}`,
           ]
-        : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`]),
+        : [
+            ...statusIs("sending")(e),
+            `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,
+            // Of a call held to be absent another rule decides.
+            `${e.path("attempts", attempt, "state")} <> ${e.value("absent")}`,
+          ]),
       `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
       // A probe that goes through closes the breaker with it: then the fax is read first.
       ...(advance.state === "in_progress" && !fax
@@ -145,68 +150,4 @@ function afterAttributes(
     ...(after.settings ? [[["settings"], after.settings] as [string[], unknown]] : []),
     ...(after.wait && fax ? waitingAttributes(fax, after.wait, now) : []),
   ];
-}
-
-const factAttributes = (facts: ReportedFacts): [string[], number | boolean][] => [
-  ...(facts.pageCount === undefined ? [] : [[["pages"], facts.pageCount] as [string[], number]]),
-  ...(facts.callSeconds === undefined ? [] : [[["seconds"], facts.callSeconds] as [string[], number]]),
-  ...(facts.partialContent === undefined ? [] : [[["partial"], facts.partialContent] as [string[], boolean]]),
-];
-
-async function note(
-  table: Table,
-  fax: Fax,
-  entry: TimelineEntry,
-  facts: ReportedFacts,
-  now: number,
-): Promise<EventOutcome> {
-  const outcome = await changeFax(table, fax.id, {
-    at: now,
-    fill: factAttributes(facts),
-    entry,
-    when: (e) => [
-      `attribute_not_exists(${e.path("timeline", entry.key)})`,
-      `size(${e.path("timeline")}) < ${e.value(maxTimeline)}`,
-    ],
-  });
-  return { kind: outcome.changed ? "note" : "repeat" };
-}
-
-/** Inbound faxes are few and their first event creates them: read, decide, write under the revision read. */
-export async function applyInboundEvent(
-  table: Table,
-  event: InboundEvent,
-  now: number,
-): Promise<EventOutcome> {
-  for (let attempt = 0; attempt < maxTries; attempt++) {
-    const stored = await readFaxById(table, event.faxId);
-    const fax = stored?.direction === "inbound" ? stored : undefined;
-    const decision = decideInbound(fax, event, now);
-    if (decision.kind === "note" && fax) return note(table, fax, decision.entry, decision.facts, now);
-    if (decision.kind === "repeat" || decision.kind === "note") return { kind: "repeat" };
-    if (decision.kind !== "advance") return decision;
-    if (await putInbound(table, decision.fax, fax?.revision)) return { kind: "advance" };
-  }
-  throw new Error("the fax kept changing while an event was applied");
-}
-
-async function putInbound(table: Table, fax: InboundFax, readRevision: number | undefined): Promise<boolean> {
-  try {
-    await table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: toAttributes(writeFax({ ...fax, revision: (readRevision ?? 0) + 1 })),
-        ...(readRevision === undefined
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : {
-              ConditionExpression: "rev = :rev",
-              ExpressionAttributeValues: toAttributes({ ":rev": readRevision }),
-            }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

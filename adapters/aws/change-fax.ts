@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
-import { entryText, faxKey, readFax, readRequest } from "./stored-fax.ts";
+import { entryText, faxKey, readFax, readRequest, requestKey } from "./stored-fax.ts";
 import {
   expression,
   fromAttributes,
@@ -115,6 +115,13 @@ export async function readFaxById(table: Table, id: string): Promise<Fax | undef
     new GetItemCommand({ TableName: table.name, Key: toAttributes(faxKey(id)), ConsistentRead: true }),
   );
   return Item ? readFax(fromAttributes(Item)) : undefined;
+}
+
+export async function readRequestById(table: Table, id: string): Promise<FaxRequest | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: toAttributes(requestKey(id)), ConsistentRead: true }),
+  );
+  return Item ? readRequest(fromAttributes(Item)) : undefined;
 }
 
 /** Fax and request in one read; undefined for an unknown or deleted fax. */

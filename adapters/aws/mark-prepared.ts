@@ -1,6 +1,6 @@
 import type { DocumentFacts } from "../../core/fax.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
+import { waitingAttributes } from "./outbound-changes.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -19,7 +19,8 @@ export async function markPrepared(
       [["status"], "queued"],
       [["document"], document],
     ],
-    remove: clearWaiting,
+    // Where the sweep looks after the fax already, it goes on until the fax is claimed.
+    remove: [["upload_until"]],
     entry: { key: "prepared", at, word: "prepared" },
     when: (e) => [
       ...statusIs("preparing")(e),

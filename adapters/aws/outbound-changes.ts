@@ -80,7 +80,8 @@ export const requestCancel = (table: Table, id: string, at: number) =>
     when: statusIs("sending"),
   });
 
-const stillOpen = (attempt: number) => (e: Expression) => [
+/** Nobody has heard of the call yet. */
+export const stillOpen = (attempt: number) => (e: Expression) => [
   ...statusIs("sending")(e),
   `${e.path("attempts", String(attempt), "rank")} = ${e.value(0)}`,
 ];
@@ -107,7 +108,7 @@ export const markUnknown = (table: Table, id: string, attempt: number, at: numbe
     when: stillOpen(attempt),
   });
 
-const callOfFax = (fax: OutboundFax, attempt: number): Attempt | undefined =>
+export const callOfFax = (fax: OutboundFax, attempt: number): Attempt | undefined =>
   fax.attempts.find(({ number }) => number === attempt);
 
 /** The carrier refused the request itself: the attempt and the fax end, and the lane and channel are free. */
@@ -178,19 +179,6 @@ export function waitingAttributes(
     [["due"], due.due],
   ];
 }
-
-/** A call whose end nobody told: what it holds is freed, the fax stays as it is until the carrier says more. */
-export const freeSilentCall = (table: Table, fax: OutboundFax, attempt: number, at: number) =>
-  changeFax(table, fax.id, {
-    at,
-    remove: [["attempts", String(attempt), "lane"]],
-    entry: { key: `silent.${attempt}`, at, word: "call.silent", attempt },
-    others: freeCall(table, fax, callOfFax(fax, attempt), at),
-    when: (e) => [
-      ...statusIs("sending")(e),
-      `attribute_exists(${e.path("attempts", String(attempt), "lane")})`,
-    ],
-  });
 
 /** Notes a request of the carrier for an attempt's pages: each kind once an attempt, whatever state the fax is in. */
 export const noteFetch = (

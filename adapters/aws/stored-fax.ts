@@ -43,6 +43,8 @@ type StoredAttempt = {
   reason?: string;
   /** Of the one process that may make this attempt's call. */
   claim?: string;
+  /** When the carrier's list first did not show it. */
+  missed?: number;
   /** Holds its number's lane and a channel. */
   lane?: true;
   probe?: true;
@@ -118,9 +120,14 @@ function outboundAttributes(fax: OutboundFax): Plain {
     resend_of: fax.resendOf,
     warnings: fax.warnings,
     duplicates: fax.duplicates,
-    ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
+    ...(fax.uploadExpiresAt === undefined
+      ? {}
+      : dueAttributes(fax.id, Math.min(fax.createdAt + firstUploadLookMs, fax.uploadExpiresAt))),
   };
 }
+
+/** An upload is looked for this long after its fax was accepted: the event that tells of it may be lost. */
+const firstUploadLookMs = 15 * 60_000;
 
 /** Puts a fax into the sparse index the sweep reads. */
 export const dueAttributes = (id: string, at: number) => ({
@@ -136,6 +143,7 @@ export const writeAttempt = (attempt: Omit<Attempt, "number">): StoredAttempt =>
   ...(attempt.carrierFaxId === undefined ? {} : { carrier_id: attempt.carrierFaxId }),
   ...(attempt.failureReason === undefined ? {} : { reason: attempt.failureReason }),
   ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+  ...(attempt.missedAt === undefined ? {} : { missed: attempt.missedAt }),
   ...(attempt.holdsLane ? { lane: true } : {}),
   ...(attempt.probe ? { probe: true } : {}),
 });
@@ -151,6 +159,7 @@ function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
       ...(attempt.carrier_id === undefined ? {} : { carrierFaxId: attempt.carrier_id }),
       ...(attempt.reason === undefined ? {} : { failureReason: attempt.reason }),
       ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+      ...(attempt.missed === undefined ? {} : { missedAt: attempt.missed }),
       ...(attempt.lane ? { holdsLane: true as const } : {}),
       ...(attempt.probe ? { probe: true as const } : {}),
     }))

@@ -8,7 +8,9 @@ import type { EventMessage } from "../messages.ts";
 type Outcome =
   | { kind: "advance"; failed?: string }
   | { kind: "note" | "repeat" }
-  | { kind: "contradiction" | "foreign"; why: string };
+  | { kind: "contradiction" | "foreign"; why: string }
+  | { kind: "adopted"; holdsLane: boolean }
+  | { kind: "stray" };
 
 export type ApplyDeps = {
   now: () => number;
@@ -41,6 +43,15 @@ export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promis
   if (outcome.kind === "contradiction") {
     deps.report("contradicting_event", { faxId: event.faxId, eventType: event.type, why: outcome.why });
   }
+  if (event.direction === "outbound") reportAbsentCall(deps.report, event, outcome);
+}
+
+/** Says what became of a call that was held to be absent. */
+export function reportAbsentCall(report: ApplyDeps["report"], event: OutboundEvent, outcome: Outcome): void {
+  const facts = { faxId: event.faxId, attempt: event.attempt, eventType: event.type };
+  if (outcome.kind === "adopted")
+    report("call_adopted", { ...facts, lane: outcome.holdsLane ? "held" : "none" });
+  if (outcome.kind === "stray") report("stray_call", facts);
 }
 
 /** Failures that only a change at the carrier mends. */

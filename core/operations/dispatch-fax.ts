@@ -1,3 +1,4 @@
+import { claimHeldMs } from "../absence.ts";
 import type { FaxOrder } from "../messages.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
 import type { BreakerReason } from "../breaker.ts";
@@ -62,8 +63,6 @@ export type DispatchDeps = DuplicateDeps & {
   report: (word: string, facts: Record<string, string | number>) => void;
 };
 
-/** How long a claim may stand before another process may call it crashed: above the function's own limit. */
-export const claimHeldMs = 90_000;
 /** The carrier takes links of at most 2,000 characters. */
 const maxLinkLength = 2_000;
 /** Looks and tries again this often when other writers come between. */

@@ -15,13 +15,15 @@ export type WatchDeps = {
 /**
  * Every five minutes: whoever waits for a channel while one is free is woken, be it that the limit was raised, that the
  * time of a probe has come, or that a wake-up was lost; and a breaker that waits for a key closes once there is one.
+ * Answers whether there was anything to do.
  */
-export async function watchChannels(deps: WatchDeps): Promise<void> {
+export async function watchChannels(deps: WatchDeps): Promise<boolean> {
   const channels = await deps.readChannels();
   if (channels.breaker?.reason === "not_configured") {
-    if (await deps.isConfigured(deps.now())) await deps.closeNotConfigured();
-    return;
+    return (await deps.isConfigured(deps.now())) && (await deps.closeNotConfigured());
   }
   const isWaited = channels.waited !== undefined;
-  if (isWaited && freeChannels(channels, deps.limit, deps.now()) > 0) await deps.wakeChannels();
+  if (!isWaited || freeChannels(channels, deps.limit, deps.now()) < 1) return false;
+  await deps.wakeChannels();
+  return true;
 }

@@ -37,6 +37,8 @@ export const channelsInput = v.strictObject({
 
 /** An account that is blocked or out of funds. */
 export const accountInput = v.strictObject({ disabled: v.boolean() });
+/** Faxes to these numbers are left out of lists from now on; none = all are listed. */
+export const listingInput = v.strictObject({ leave_out: v.array(faxNumber) });
 
 export const numberInput = v.strictObject({ phone_number: faxNumber, status: v.picklist(numberStatuses) });
 

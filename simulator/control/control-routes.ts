@@ -7,6 +7,7 @@ import {
   clockInput,
   controlBody,
   inboundInput,
+  listingInput,
   numberInput,
   plantInput,
   webhookInput,
@@ -67,6 +68,12 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
     deps.store.settings.isAccountDisabled = disabled;
     deps.store.changed();
     return { status: 200, json: { disabled } };
+  }),
+  control("POST", /^\/_control\/listing$/, ({ body }) => {
+    const { leave_out } = controlBody(listingInput, body);
+    deps.store.settings.leftOutOfList = leave_out;
+    deps.store.changed();
+    return { status: 200, json: { leave_out } };
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
   control("POST", /^\/_control\/clock$/, ({ body }) => {

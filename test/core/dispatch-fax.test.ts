@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
 import { toClientState } from "../../core/ids.ts";
-import { claimHeldMs, dispatchFax } from "../../core/operations/dispatch-fax.ts";
+import { claimHeldMs } from "../../core/absence.ts";
+import { dispatchFax } from "../../core/operations/dispatch-fax.ts";
 import { dispatchDesk, queuedFax, stopAt } from "../support/dispatch-desk.ts";
 import { firstAttempt, noon, sendingFax, uuid } from "../support/faxes.ts";
 

@@ -122,6 +122,31 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(follow(sendingFax({}, { cancelRequestedAt: noon }), wanted)).toEqual([order]);
   });
 
+  const absent = firstAttempt({ state: "absent", rank: 1 });
+  const newer = firstAttempt({ number: 2 });
+  const goesOn = sendingFax({}, { attempts: [absent, newer] });
+  const toldOf = (more: object) => ({
+    ...goesOn,
+    attempts: [{ ...absent, carrierFaxId: "carrier-1", rank: 20, ...more }, newer],
+  });
+
+  it("a call held to be absent that the carrier turns out to have is stopped there, once", () => {
+    expect(follow(goesOn, toldOf({}))).toEqual([order]);
+    expect(follow(toldOf({}), toldOf({ rank: 40 }))).toEqual([]);
+  });
+
+  it("and also where its fax has ended; one that has ended itself is not", () => {
+    expect(follow({ ...goesOn, status: "canceled" }, { ...toldOf({}), status: "canceled" })).toEqual([order]);
+    expect(follow(goesOn, toldOf({ endedAt: noon }))).toEqual([]);
+  });
+
+  it("a preparing fax that the sweep woke is prepared again, by what its request says", () => {
+    expect(follow(outboundFax(), outboundFax({ wakes: 1 }))).toEqual([
+      { queue: "prepare", message: { faxId: id } },
+    ]);
+    expect(follow(outboundFax(), outboundFax({ revision: 2 }))).toEqual([]);
+  });
+
   it("a cancel wish without a carrier id waits", () => {
     expect(follow(sendingFax(), sendingFax({}, { cancelRequestedAt: noon }))).toEqual([]);
   });
@@ -216,6 +241,8 @@ describe("the last durable write of each room triggers the next room", () => {
     const wake = { queue: "dispatch", message: { channel: true }, delaySeconds: 0 };
     expect(channelChange({ calls: calls(1, 2) }, { calls: calls(2), waited: "somebody" })).toEqual([wake]);
     expect(channelChange({ calls: calls(1) }, { calls: calls(1, 2) })).toEqual([]);
+    const waited = { calls: calls(1), waited: "somebody" };
+    expect(channelChange(waited, { ...waited, waited: "another" })).toEqual([]);
     expect(channelChange(undefined, { calls: calls(1) })).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import {
   type OutboundFax,
   type WaitReason,
 } from "../../core/fax.ts";
+import type { AfterAbsence } from "../../core/absence.ts";
 import type { Blocked, ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
 import { otherFaxOf, slotOf } from "../../core/duplicates.ts";
 import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
@@ -231,12 +232,35 @@ export function memoryFaxes(...stored: Fax[]) {
             : { waitingFor: wait.reason, ...(wait.until > at ? { notBefore: wait.until } : {}) }),
         };
       }),
-    wakeQueued: async (id: string, wakes: number, nextLook: number, at: number) =>
-      changeOutbound(id, at, [...awaitingCall], (fax) => ({
+    /** Where the sweep looks next, by fax. */
+    looks: new Map<string, number>(),
+    async wakeFax(seen: Fax, nextLook: number, at: number) {
+      this.looks.set(seen.id, nextLook);
+      return change(seen.id, at, (fax) =>
+        fax.status === seen.status ? { ...fax, wakes: seen.wakes + 1 } : undefined,
+      );
+    },
+    async lookLater(seen: Fax, nextLook: number, at: number) {
+      this.looks.set(seen.id, nextLook);
+      return change(seen.id, at, (fax) => (fax.status === seen.status ? fax : undefined));
+    },
+    noteMissing: async (id: string, attempt: number, at: number) =>
+      changeOpenAttempt(id, attempt, at, { state: "unknown", missedAt: at }),
+    markAbsent: async (seen: OutboundFax, attempt: number, after: AfterAbsence, at: number) =>
+      changeOpenAttempt(seen.id, attempt, at, { state: "absent", rank: 1 }, after),
+    endLostCall: async (seen: OutboundFax, attempt: number, failure: Failure, at: number) =>
+      changeOutbound(seen.id, at, ["sending"], (fax) => ({
         ...fax,
-        wakes: wakes + 1,
-        notBefore: fax.notBefore ?? nextLook,
+        status: "failed",
+        failure,
+        attempts: fax.attempts.map((each) =>
+          each.number === attempt ? { ...each, state: "failed", rank: 100, endedAt: at } : each,
+        ),
       })),
+    markReceptionLost: async (id: string, failure: Failure, at: number) =>
+      change(id, at, (fax) =>
+        fax.status === "receiving" ? { ...fax, status: "failed", failure } : undefined,
+      ),
     markReceived: async (id: string, facts: DocumentFacts, at: number) =>
       change(id, at, (fax) =>
         fax.status === "fetching" ? { ...fax, status: "received", document: facts } : undefined,

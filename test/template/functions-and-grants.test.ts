@@ -98,12 +98,18 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, and the probe its own; nor items but the API, and dispatch places in line", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe its own; nor items but the API, and dispatch places in line", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Diagnosis"),
       expect.stringContaining("Prepare"),
       expect.stringContaining("Erase"),
+      expect.stringContaining("Sweep"),
     ]);
+    const swept = allowed.find(
+      ({ holder, statement }) =>
+        holder.includes("Sweep") && actionsOf(statement.Action).includes("s3:DeleteObject"),
+    );
+    expect(JSON.stringify(swept?.statement.Resource)).toContain("/call/*");
     const probe = allowed.find(
       ({ holder, statement }) =>
         holder.includes("Diagnosis") && actionsOf(statement.Action).includes("s3:DeleteObject"),

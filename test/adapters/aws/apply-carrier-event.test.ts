@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { claimCall, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
-import { applyInboundEvent, applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { applyInboundEvent } from "../../../adapters/aws/apply-inbound-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { markReceived } from "../../../adapters/aws/inbound-changes.ts";

@@ -7,8 +7,10 @@ import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { channelKey } from "../../../adapters/aws/channel-item.ts";
 import { laneHolder, readChannels, wakeChannels } from "../../../adapters/aws/lanes.ts";
-import { freeSilentCall, releaseUnsent, requestCancel } from "../../../adapters/aws/outbound-changes.ts";
+import { endLostCall } from "../../../adapters/aws/absence.ts";
+import { releaseUnsent, requestCancel } from "../../../adapters/aws/outbound-changes.ts";
 import { toAttributes } from "../../../adapters/aws/table.ts";
+import { recordGone } from "../../../core/absence.ts";
 import { nextAttempt, type OutboundFax } from "../../../core/fax.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
 import { ownNumber } from "../../support/claim-call.ts";
@@ -23,7 +25,7 @@ const minutes = (count: number) => count * 60_000;
 let made = 0;
 beforeEach(async () => {
   for (const { faxId, attempt } of (await readChannels(table)).calls) {
-    await freeSilentCall(table, await read(faxId), attempt, noon);
+    await endLostCall(table, await read(faxId), attempt, recordGone, noon);
   }
   await resumeSending(table);
 });

@@ -14,7 +14,8 @@ import {
 import { refuseDuplicate } from "../../../adapters/aws/refuse-duplicate.ts";
 import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
 import { callKey } from "../../../core/keys-in-bucket.ts";
-import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
+import { claimHeldMs } from "../../../core/absence.ts";
+import { dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
 import { ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { repeatOrder } from "../../../adapters/aws/repeat-order.ts";

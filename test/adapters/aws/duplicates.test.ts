@@ -12,7 +12,12 @@ import {
   readWaiting,
   strikeEntry,
 } from "../../../adapters/aws/lanes.ts";
-import { failQueued, markCanceled, markSubmitted, releaseUnsent } from "../../../adapters/aws/outbound-changes.ts";
+import {
+  failQueued,
+  markCanceled,
+  markSubmitted,
+  releaseUnsent,
+} from "../../../adapters/aws/outbound-changes.ts";
 import { refuseDuplicate } from "../../../adapters/aws/refuse-duplicate.ts";
 import {
   duplicateFailure,

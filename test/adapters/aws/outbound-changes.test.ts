@@ -110,10 +110,12 @@ describe("each change is one conditional write", () => {
     expect(fax.revision).toBe(before.revision + outcomes.filter(({ changed }) => changed).length);
   });
 
-  it("an awaited upload leaves the due index when the fax moves on", async () => {
+  it("an awaited upload stays in the due index until the fax is claimed", async () => {
     const id = await newFax({ uploadExpiresAt: noon + 1_000 });
     expect(await stored(`fax#${id}`, "fax")).toHaveProperty("due");
     await markPrepared(table, id, document, noon);
+    expect(await stored(`fax#${id}`, "fax")).toHaveProperty("due");
+    await claimCall(table, { id, attempt: 1 }, "c", noon);
     expect(await stored(`fax#${id}`, "fax")).not.toHaveProperty("due");
     expect(await outbound(id)).not.toHaveProperty("uploadExpiresAt");
   });

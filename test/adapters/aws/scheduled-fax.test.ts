@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
-import { listDueFaxes, wakeQueued } from "../../../adapters/aws/due-faxes.ts";
+import { listDueFaxes, wakeFax } from "../../../adapters/aws/due-faxes.ts";
 import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
 import { failQueued, markCanceled } from "../../../adapters/aws/outbound-changes.ts";
 import { repeatOrder } from "../../../adapters/aws/repeat-order.ts";
@@ -82,7 +82,7 @@ describe("a fax with a time of its own", () => {
     expect((await read(canceled.id)).status).toBe("canceled");
     await failQueued(table, given, { reason: "r", internalReason: "i", detail: "d" }, later);
     expect((await read(given.id)).status).toBe("failed");
-    await wakeQueued(table, woken.id, 0, later + 300_000, later);
+    await wakeFax(table, woken, later + 300_000, later);
     expect(await read(woken.id)).toMatchObject({ status: "scheduled", wakes: 1 });
     expect(await listDueFaxes(table, later, 25)).not.toEqual(expect.arrayContaining([canceled.id, given.id]));
   });

@@ -30,6 +30,7 @@ const fullOutbound: Required<OutboundFax> = {
       carrierFaxId: "c",
       failureReason: "user_busy",
       claim: "k",
+      missedAt: noon,
       holdsLane: true,
       probe: true,
     }),

@@ -358,6 +358,33 @@ export const grantJourneys: Record<string, GrantJourney> = {
   },
   "the sweep": async (run) => {
     const fax = await post(run, "/v2/faxes", { to });
+    // A fax known to be at the carrier, one it did not take, and one it received and told nobody of.
+    await byUrl(run);
+    const web = await serve(randomPdf());
+    const answers500 = "+14155550104";
+    const lost = await post(run, "/v2/faxes", { to: answers500, media_url: web.url });
+    const inbound = { from: "+14155550166", to: "+13125790015", webhooks: "lost" };
+    const document_base64 = randomPdf().toString("base64");
+    const { fax_id } = await run.control("/inbound", { ...inbound, document_base64 });
+    const later = async (what: string, look: () => Promise<true | undefined>) => {
+      for (let turn = 0; turn < 12 && !(await look()); turn++) {
+        await run.control("/clock", { advance_seconds: 301 });
+        // Ends the journey at once where the door refused what was taken away.
+        await run.until("no refusal", () => Promise.resolve(true as const));
+        await new Promise((done) => setTimeout(done, 400));
+      }
+      await run.until(what, look);
+    };
+    await later("the unsent fax to be called again", async () => {
+      const { body } = await run.call(`/v2/faxes/${lost.id}`);
+      return body?.data?.attempts?.[0]?.state === "absent" || undefined;
+    });
+    web.close();
+    await post(run, `/v2/faxes/${lost.id}/actions/cancel`, {});
+    await later("the lost reception", async () => {
+      const { body } = await run.call(`/v2/faxes/${inboundFaxId(fax_id)}`);
+      return body?.data?.status === "received" || undefined;
+    });
     await run.control("/clock", { advance_seconds: 24 * 3600 + 400 });
     await run.fax(fax.id, "failed");
   },
