@@ -70,3 +70,16 @@ const printedPerhaps = [
 
 /** Whether the call may have broken off after pages were printed at the other end. */
 export const mayHavePrinted = (reason: string): boolean => printedPerhaps.includes(reason);
+
+const operatorReasons = [
+  "destination_not_in_countries_whitelist",
+  "destination_not_in_service_plan",
+  "unverified_origination_number",
+  "unverified_destination_not_allowed",
+  "no_outbound_profile",
+  "account_disabled",
+  "outbound_profile_daily_spend_limit_exceeded",
+];
+
+/** Whether the operator can set right what the fax failed for, in our settings or at the carrier. */
+export const isForOperator = (reason: string): boolean => operatorReasons.includes(reason);

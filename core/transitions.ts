@@ -38,6 +38,9 @@ export const inboundLadder: Record<InboundEventType, { rank: number; status: Inb
 
 export const endRank = 100;
 
+/** Why an event is foreign that names a fax of ours and a call that it never made. */
+export const noSuchAttempt = "no such attempt";
+
 /** `internalReason` of an inbound fax that the carrier received and we could not copy. */
 export const inboundFetchFailed = "inbound_fetch_failed";
 
@@ -118,7 +121,7 @@ export function decideOutbound(
 ): Decision<OutboundAdvance> {
   const advance = usualOutboundAdvance(event);
   const attempt = fax.attempts.find((candidate) => candidate.number === event.attempt);
-  if (!attempt) return { kind: "foreign", why: "no such attempt" };
+  if (!attempt) return { kind: "foreign", why: noSuchAttempt };
   if (fax.deletedAt !== undefined || fax.timeline.some((entry) => entry.key === advance.entry.key)) {
     return { kind: "repeat" };
   }

@@ -1,8 +1,10 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { openQueues, sendMessages, type OutgoingMessage } from "../adapters/aws/queues.ts";
 import { readTableChange } from "../adapters/aws/table-stream.ts";
+import { countOutcomes } from "../core/fax-outcomes.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { writeFigures } from "./runtime/metrics.ts";
 
 const settings = readEnvironment("relay");
 const queues = openQueues();
@@ -17,14 +19,15 @@ const urls: Record<FollowUp["queue"], string> = {
 /** Reads the table's stream and feeds the queues (P7). A batch that throws is read again; repeats are harmless. */
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
-  for (const record of event.Records) {
-    const change = readTableChange(record);
-    for (const next of change ? followUps(change, Date.now()) : []) {
+  const changes = event.Records.flatMap((record) => readTableChange(record) ?? []);
+  for (const change of changes) {
+    for (const next of followUps(change, Date.now())) {
       const messages = byQueue.get(next.queue) ?? [];
       const delaySeconds = next.queue === "dispatch" ? next.delaySeconds : 0;
       byQueue.set(next.queue, [...messages, { body: next.message, delaySeconds }]);
     }
   }
   await Promise.all([...byQueue].map(([queue, messages]) => sendMessages(queues, urls[queue], messages)));
+  for (const { figures, failureClass } of countOutcomes(changes)) writeFigures(figures, failureClass);
   return { batchItemFailures: [] };
 };

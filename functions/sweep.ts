@@ -2,16 +2,18 @@ import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
 import { openBucket, readMetadata } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
-import { forgetDue, listDueFaxes, wakeQueued } from "../adapters/aws/due-faxes.ts";
-import { readChannels } from "../adapters/aws/lanes.ts";
+import { forgetDue, listDueFaxes, longestDue, wakeQueued } from "../adapters/aws/due-faxes.ts";
+import { headsOfLine, readChannels } from "../adapters/aws/lanes.ts";
 import { failQueued, freeSilentCall, markFailed } from "../adapters/aws/outbound-changes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { faxAtCarrier, outboundAtCarrier } from "../adapters/telnyx/ask-carrier.ts";
 import { uploadKey } from "../core/keys-in-bucket.ts";
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
+import { takeReadings } from "../core/operations/take-readings.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { log, report } from "./runtime/log.ts";
+import { writeFigures } from "./runtime/metrics.ts";
 
 const settings = readEnvironment("sweep");
 const table = openTable(settings.TABLE);
@@ -45,4 +47,13 @@ export const handler = async () => {
     report,
   });
   if (handled + found > 0) log("info", "sweep", { handled, found });
+  // Last: what was due has been woken, so that only what does not move is told as waiting.
+  const readings = await takeReadings({
+    now: Date.now,
+    listCalls: async () => (await readChannels(table)).calls,
+    readFax: (id) => readFaxById(table, id),
+    firstForChannel: async () => (await headsOfLine(table, "channel", "", 1))[0]?.faxId,
+    longestDue: (now) => longestDue(table, now),
+  });
+  if (readings) writeFigures(readings);
 };

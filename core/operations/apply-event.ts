@@ -3,6 +3,7 @@ import { readCarrierEvent, webhookBody, type InboundEvent, type OutboundEvent } 
 import { timelineKey } from "../ids.ts";
 import { foreignEventKey } from "../keys-in-bucket.ts";
 import type { EventMessage } from "../messages.ts";
+import { noSuchAttempt } from "../transitions.ts";
 
 type Outcome = { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
 
@@ -32,6 +33,10 @@ export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promis
     event.direction === "outbound"
       ? await deps.applyOutbound(event, deps.now())
       : await deps.applyInbound(event, deps.now());
+  if (outcome.kind === "foreign" && outcome.why === noSuchAttempt) {
+    // A call of a fax of ours that our records say was not made.
+    deps.report("stray_call", { faxId: event.faxId, eventType: event.type });
+  }
   if (outcome.kind === "foreign") return keep(deps, message, eventId, outcome.why);
   if (outcome.kind === "contradiction") {
     deps.report("contradicting_event", { faxId: event.faxId, eventType: event.type, why: outcome.why });
