@@ -1,8 +1,10 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import type { CarrierFax, InboundFax } from "../fax/carrier-fax.ts";
 import { applicationCalled, findNumber } from "../account/account.ts";
+import type { Chaos } from "../chaos.ts";
 import {
   channelsInput,
+  chaosInput,
   clockInput,
   controlBody,
   inboundInput,
@@ -29,6 +31,7 @@ export type ControlDeps = {
   documents: Documents;
   countPages: PageCounter;
   flavour: Flavour;
+  chaos: Chaos;
   signingKey: KeyObject;
   signer: Signer;
   publicKey: string;
@@ -62,6 +65,10 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
     return { status: 200, json: channels(deps.store) };
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
+  control("POST", /^\/_control\/chaos$/, ({ body }) => {
+    deps.chaos.set(controlBody(chaosInput, body) ?? undefined);
+    return { status: 200, json: deps.chaos.get() ?? null };
+  }),
   control("POST", /^\/_control\/clock$/, ({ body }) => {
     deps.clock.advance(controlBody(clockInput, body).advance_seconds);
     return { status: 200, json: { now: deps.clock.now().toISOString() } };
