@@ -3,43 +3,61 @@ import { parseArgs } from "node:util";
 import { detailsOf, faultsOf, growthOf, tableOfFloods } from "./flood/flood-table.ts";
 import { runFlood, type FloodResult, type FloodSize } from "./flood/run-flood.ts";
 
-const usage = `npm run bench:flood -- [--faxes N] [--speed N] [--seed N] [--max-minutes N] [--once] [--details]
-  Sends N faxes (10,000) to a number for every 20 over a channel for every 500, and before that 500 alike;
-  --once sends the N only, --details tells the requests of each function and what was refused.`;
+const usage = `npm run bench:flood -- [--faxes N] [--small N] [--per-number N] [--per-channel N]
+    [--speed N] [--seed N] [--max-minutes N] [--once] [--details]
+  Sends a small flood (500 faxes), then one of N (10,000), with as many to a number (20) and over a channel (500).
+  --speed lets time run N times as fast (30); --max-minutes ends a flood that does not; --once sends the N only;
+  --details tells the requests of each function and what was refused.`;
 
-/** Twenty faxes to a number, five hundred to a channel: a flood of any size waits alike. */
-const sizeOf = (faxes: number): FloodSize => ({
-  faxes,
-  numbers: Math.max(1, Math.round(faxes / 20)),
-  channels: Math.max(1, Math.round(faxes / 500)),
-});
+const text = (value: string) => ({ type: "string" as const, default: value });
+const flag = { type: "boolean" as const, default: false };
 
 function options() {
   const { values } = parseArgs({
     options: {
-      faxes: { type: "string", default: "10000" },
-      speed: { type: "string", default: "30" },
-      seed: { type: "string", default: "1" },
-      "max-minutes": { type: "string", default: "90" },
-      once: { type: "boolean", default: false },
-      details: { type: "boolean", default: false },
+      faxes: text("10000"),
+      small: text("500"),
+      "per-number": text("20"),
+      "per-channel": text("500"),
+      speed: text("30"),
+      seed: text("1"),
+      "max-minutes": text("90"),
+      once: flag,
+      details: flag,
     },
   });
-  const [faxes, speed, seed, maxMinutes] = [
-    values.faxes,
-    values.speed,
-    values.seed,
-    values["max-minutes"],
-  ].map(Number);
-  if (!faxes || !speed || seed === undefined || !maxMinutes) throw new Error(usage);
-  return { faxes, speed, seed, maxMinutes, once: values.once, details: values.details };
+  return {
+    faxes: positive(values.faxes),
+    small: positive(values.small),
+    perNumber: positive(values["per-number"]),
+    perChannel: positive(values["per-channel"]),
+    how: {
+      speed: positive(values.speed),
+      seed: positive(values.seed),
+      maxMinutes: positive(values["max-minutes"]),
+    },
+    once: values.once,
+    details: values.details,
+  };
+}
+
+function positive(given: string): number {
+  const value = Number(given);
+  if (!(value > 0)) throw new Error(usage);
+  return value;
 }
 
 async function main(): Promise<void> {
-  const { faxes, once, details, ...how } = options();
+  const { faxes, small, perNumber, perChannel, how, once, details } = options();
+  // A flood of any size waits alike.
+  const sizeOf = (count: number): FloodSize => ({
+    faxes: count,
+    numbers: Math.max(1, Math.round(count / perNumber)),
+    channels: Math.max(1, Math.round(count / perChannel)),
+  });
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const results: FloodResult[] = [];
-  for (const count of once ? [faxes] : [500, faxes]) {
+  for (const count of once ? [faxes] : [small, faxes]) {
     say(`${count} faxes, seed ${how.seed}, time ${how.speed} times as fast`);
     results.push(await runFlood(sizeOf(count), { ...how, say }));
   }
