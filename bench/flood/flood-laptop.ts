@@ -61,6 +61,13 @@ export async function openFloodLaptop(options: {
   const pdf = new Blob([new Uint8Array(samplePdf([["Flood", "One page of text."]]))], {
     type: "application/pdf",
   });
+  const close = async (): Promise<void> => {
+    await laptop.close();
+    rmSync(data, { recursive: true, force: true });
+  };
+  // A flood takes long, and is ended by hand at times: nothing of it may stay.
+  const end = (): void => void close().finally(() => process.exit(1));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
   return {
     laptop,
     send: async (to) => {
@@ -75,8 +82,8 @@ export async function openFloodLaptop(options: {
     calls: async () => (await control("/calls")) as CallSeen[],
     ended: () => ended,
     close: async () => {
-      await laptop.close();
-      rmSync(data, { recursive: true, force: true });
+      for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, end);
+      await close();
     },
   };
 }
