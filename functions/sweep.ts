@@ -3,9 +3,11 @@ import { askAboutReceptions } from "../core/operations/ask-about-receptions.ts";
 import { findLostInbound } from "../core/operations/find-lost-inbound.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
 import { takeCensus } from "../core/operations/take-census.ts";
+import { takeReadings } from "../core/operations/take-readings.ts";
 import { watchChannels } from "../core/operations/watch-channels.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { describeError, log } from "./runtime/log.ts";
+import { writeFigures } from "./runtime/metrics.ts";
 import { sweepDeps } from "./runtime/sweep-deps.ts";
 
 const deps = sweepDeps(readEnvironment("sweep"));
@@ -22,6 +24,9 @@ export const handler = async () => {
   ].reduce<number>((sum, some) => sum + (some ?? 0), 0);
   const handled = due?.handled ?? 0;
   if (forgotten + handled + found > 0 || woken) log("info", "sweep", { forgotten, handled, found });
+  // Last: what was due has been woken, so that only what does not move is told as waiting.
+  const readings = await step("readings", () => takeReadings(deps.readings));
+  if (readings) writeFigures(readings);
 };
 
 /** One step that fails must not keep the others from what they repair. */

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { ChaosOptions } from "./chaos.ts";
 
 /** The clock that all waiting and all times of the simulator go by. Sockets stay real. */
 export type SimulatorClock = {
@@ -30,6 +31,8 @@ export type SimulatorOptions = {
   /** Ed25519; made when absent, and kept beside `stateFile`. */
   signingKey?: KeyObject;
   flavour?: Partial<Flavour>;
+  /** Mishaps and outcomes dealt by lot; ends with the process. */
+  chaos?: ChaosOptions;
   log?: (line: string) => void;
 };
 

@@ -14,6 +14,8 @@ export type LaptopOptions = {
   account?: "ready" | "empty";
   /** Calls at once; what the simulator's account allows, or two with the real carrier, if absent. */
   channels?: number;
+  /** What stops a runaway; the product's default if absent. */
+  maxFaxesPerDay?: number;
 };
 
 /** A word on the command line that cannot be used; the message says what can. */

@@ -115,6 +115,9 @@ export type Environment<N extends FunctionName> = v.InferInput<(typeof environme
 /** What the function gets: lists split, numbers read. */
 export type Settings<N extends FunctionName> = v.InferOutput<(typeof environments)[N]>;
 
+/** The stack that every function belongs to; figures are told apart by it. */
+export const stackName = (): string => process.env["STACK"] ?? "none";
+
 /** Reads and checks the environment; a missing variable is named at the start, not at its first use. */
 export function readEnvironment<N extends FunctionName>(name: N): Settings<N> {
   const schema: v.GenericSchema = environments[name];

@@ -4,10 +4,17 @@ import { applyInboundEvent } from "../../adapters/aws/apply-inbound-event.ts";
 import { deleteObject, openBucket, readMetadata } from "../../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
-import { forgetDue, giveDue, listDueFaxes, lookLater, wakeFax } from "../../adapters/aws/due-faxes.ts";
+import {
+  forgetDue,
+  giveDue,
+  listDueFaxes,
+  longestDue,
+  lookLater,
+  wakeFax,
+} from "../../adapters/aws/due-faxes.ts";
 import { markFetchFailed, markReceptionLost } from "../../adapters/aws/inbound-changes.ts";
 import { closeBreaker } from "../../adapters/aws/breaker.ts";
-import { readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
+import { headsOfLine, readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
 import { listControls, ranksOfInbound, readCensusPage } from "../../adapters/aws/list-stored.ts";
 import { failQueued, markFailed } from "../../adapters/aws/outbound-changes.ts";
 import {
@@ -24,6 +31,7 @@ import type { AskReceptionsDeps } from "../../core/operations/ask-about-receptio
 import type { LostInboundDeps } from "../../core/operations/find-lost-inbound.ts";
 import { reportAbsentCall } from "../../core/operations/apply-event.ts";
 import type { SweepDeps } from "../../core/operations/sweep-due.ts";
+import type { ReadingDeps } from "../../core/operations/take-readings.ts";
 import type { CensusDeps } from "../../core/operations/take-census.ts";
 import type { WatchDeps } from "../../core/operations/watch-channels.ts";
 import type { Settings } from "./env.ts";
@@ -73,6 +81,12 @@ export function sweepDeps(settings: Settings<"sweep">) {
       closeNotConfigured: () => closeBreaker(table, ["not_configured"]),
       wakeChannels: () => wakeChannels(table),
     } satisfies WatchDeps,
+    readings: {
+      ...common,
+      readChannels: () => readChannels(table),
+      firstForChannel: async () => (await headsOfLine(table, "channel", "", 1))[0]?.faxId,
+      longestDue: (now) => longestDue(table, now),
+    } satisfies ReadingDeps,
     calls: {
       ...common,
       applyOutbound: async (event, now) =>
