@@ -1,8 +1,11 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
 import { latestAttempt, nextAttempt } from "./fax.ts";
+import { afterBroadcast } from "./after-broadcast.ts";
+import type { Broadcast } from "./broadcast.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
 import type {
+  BroadcastMessage,
   CancelMessage,
   DispatchMessage,
   EraseMessage,
@@ -15,6 +18,7 @@ export type TableChange =
   | { item: "fax"; before: Fax | undefined; after: Fax | undefined }
   | { item: "lane"; to: string; before: LaneImage | undefined; after: LaneImage | undefined }
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
+  | { item: "broadcast"; before: Broadcast | undefined; after: Broadcast | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
 /** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. */
@@ -26,7 +30,8 @@ export type FollowUp =
   | { queue: "dispatch"; message: DispatchMessage; delaySeconds: number }
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
-  | { queue: "erase"; message: EraseMessage };
+  | { queue: "erase"; message: EraseMessage }
+  | { queue: "broadcast"; message: BroadcastMessage };
 
 /** SQS holds a message back at most this long. */
 const maxDelaySeconds = 900;
@@ -36,6 +41,7 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
   if (change.item === "request") return afterRequest(change.before, change.after);
   if (change.item === "lane") return afterLane(change.to, change.before, change.after);
   if (change.item === "channel") return afterChannel(change.before, change.after, now);
+  if (change.item === "broadcast") return afterBroadcast(change.before, change.after, now);
   const { before, after } = change;
   if (!after) return [];
   if (after.deletedAt !== undefined) {
@@ -73,8 +79,8 @@ function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefi
   if (!after) {
     return before?.media.kind === "parts" ? [{ queue: "erase", message: { keys: before.media.keys } }] : [];
   }
-  // An awaited upload triggers its fax itself, through the bucket's event.
-  if (before || after.media.kind === "upload") return [];
+  // An awaited upload triggers its fax itself, through the bucket's event; shared pages are prepared already.
+  if (before || after.media.kind === "upload" || after.media.kind === "shared") return [];
   return [{ queue: "prepare", message: { faxId: after.faxId, media: after.media } }];
 }
 

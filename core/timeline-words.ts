@@ -24,6 +24,7 @@ const sentences: Record<string, string> = {
   "quality.normal": "The next call uses the lower resolution, which more machines get on with.",
   "waiting.lane": "Another fax to the same number is under way; this one waits for it.",
   "waiting.channel": "All lines are in use; the fax waits for one.",
+  "waiting.broadcast": "The broadcast pauses; the fax waits for it to go on.",
   "call.silent": "The carrier never said how the call ended; other faxes need not wait for it any longer.",
   "cancel.requested": "A cancel was asked for during the call.",
   canceled: "The fax was canceled before any call was under way.",

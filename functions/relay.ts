@@ -12,6 +12,7 @@ const urls: Record<FollowUp["queue"], string> = {
   cancel: settings.CANCEL_QUEUE,
   fetch: settings.FETCH_QUEUE,
   erase: settings.ERASE_QUEUE,
+  broadcast: settings.BROADCAST_QUEUE,
 };
 
 /** Reads the table's stream and feeds the queues (P7). A batch that throws is read again; repeats are harmless. */

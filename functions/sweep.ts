@@ -1,4 +1,6 @@
 import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
+import { failBroadcast, wakeBroadcast } from "../adapters/aws/broadcast-steps.ts";
+import { listOpenBroadcasts, readBroadcast } from "../adapters/aws/broadcasts.ts";
 import { openBucket, readMetadata } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
@@ -9,6 +11,7 @@ import { openTable } from "../adapters/aws/table.ts";
 import { faxAtCarrier, outboundAtCarrier } from "../adapters/telnyx/ask-carrier.ts";
 import { uploadKey } from "../core/keys-in-bucket.ts";
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
+import { sweepBroadcasts } from "../core/operations/sweep-broadcasts.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { log, report } from "./runtime/log.ts";
@@ -44,5 +47,13 @@ export const handler = async () => {
     applyOutbound: (event, now) => applyOutboundEvent(table, event, now),
     report,
   });
-  if (handled + found > 0) log("info", "sweep", { handled, found });
+  const broadcasts = await sweepBroadcasts({
+    now: Date.now,
+    listOpen: (limit) => listOpenBroadcasts(table, limit),
+    read: (id) => readBroadcast(table, id),
+    wake: (broadcast, at) => wakeBroadcast(table, broadcast, at),
+    fail: (id, failure, at) => failBroadcast(table, id, failure, at),
+    report,
+  });
+  if (handled + found + broadcasts > 0) log("info", "sweep", { handled, found, broadcasts });
 };

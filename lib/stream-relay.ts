@@ -13,7 +13,7 @@ export type StreamRelayProps = {
   table: FaxTable;
   documents: DocumentBucket;
   monitoring: Monitoring;
-  queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase", WorkQueue>;
+  queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase" | "broadcast", WorkQueue>;
 };
 
 /** Reads the table's stream and feeds the queues: the only wire from "written" to "what is next". */
@@ -32,10 +32,11 @@ export class StreamRelay extends Construct {
         CANCEL_QUEUE: queues.cancel.queue.queueUrl,
         FETCH_QUEUE: queues.fetch.queue.queueUrl,
         ERASE_QUEUE: queues.erase.queue.queueUrl,
+        BROADCAST_QUEUE: queues.broadcast.queue.queueUrl,
       },
     });
-    const { prepare, dispatch, cancel, fetch, erase } = queues;
-    for (const queue of [prepare, dispatch, cancel, fetch, erase]) queue.grantSend(relay);
+    const { prepare, dispatch, cancel, fetch, erase, broadcast } = queues;
+    for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast]) queue.grantSend(relay);
     const streamArn = table.table.tableStreamArn ?? "";
     relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -62,7 +63,7 @@ export class StreamRelay extends Construct {
       reportBatchItemFailures: true,
       filters: [
         FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: [{ prefix: "fax#" }] } } } }),
-        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ["lane", "channel"] } } } }),
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ["lane", "channel", "broadcast"] } } } }),
       ],
       // CDK's own destination class would also write wildcard grants.
       onFailure: { bind: () => ({ destination: documents.bucket.bucketArn }) },

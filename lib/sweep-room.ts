@@ -10,7 +10,8 @@ export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   const sweep = kit.fn("Sweep", "sweep", 60, 256, { ...kit.names, ...kit.carrierEnvironment });
   // Calls whose end is overdue are asked about at the carrier.
   kit.grantCarrierKey(sweep, "GetParameter");
-  table.grant(sweep, "GetItem", "UpdateItem");
+  // Query: the broadcasts that have something left to be done.
+  table.grant(sweep, "GetItem", "UpdateItem", "Query");
   table.grantQueryIndex(sweep, "by_due");
   // An upload that came in time is not called expired; without ListBucket a missing one reads as forbidden.
   documents.grant(sweep, "GetObject", "uploads/");

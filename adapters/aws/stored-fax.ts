@@ -1,3 +1,4 @@
+import { broadcastOfFax } from "../../core/broadcast-ids.ts";
 import type { Plain } from "./table.ts";
 import type {
   Attempt,
@@ -19,7 +20,7 @@ import type {
 import type { Line, Priority } from "../../core/lanes.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -188,6 +189,7 @@ function outboundFacts(item: Plain) {
     ...present("maxAttempts", item["max_attempts"] as number | undefined),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
+    ...present("broadcastId", broadcastOfFax(String(item["pk"]).slice("fax#".length))?.broadcastId),
   };
 }
 

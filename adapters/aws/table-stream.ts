@@ -2,6 +2,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { TableChange } from "../../core/relay.ts";
 import { readFax, readRequest } from "./stored-fax.ts";
+import { readBroadcastItem } from "./stored-broadcast.ts";
 import { channelKey, readChannelItem } from "./lanes.ts";
 import type { Attributes, Plain } from "./table.ts";
 
@@ -24,6 +25,13 @@ export function readTableChange(record: DynamoDBRecord): TableChange | undefined
       item: "channel",
       before: before && readChannelItem(before),
       after: after && readChannelItem(after),
+    };
+  }
+  if (pk.startsWith("broadcast#") && Keys?.["sk"]?.S === "broadcast") {
+    return {
+      item: "broadcast",
+      before: before && readBroadcastItem(before),
+      after: after && readBroadcastItem(after),
     };
   }
   if (!pk.startsWith("fax#")) return undefined;

@@ -65,6 +65,7 @@ export const environments = {
     CANCEL_QUEUE: text,
     FETCH_QUEUE: text,
     ERASE_QUEUE: text,
+    BROADCAST_QUEUE: text,
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
@@ -75,6 +76,15 @@ export const environments = {
     MEDIA_URL: text,
     CHANNELS: count,
     ...carrier,
+  }),
+  broadcast: v.object({
+    TABLE: text,
+    BUCKET: text,
+    CONNECTION_ID: text,
+    DEFAULT_FROM: text,
+    ALLOWED_COUNTRIES: list,
+    DEFAULT_COUNTRY: text,
+    MAX_FAXES_PER_DAY: count,
   }),
   media: v.object({ TABLE: text, BUCKET: text }),
   cancel: v.object({ ...carrier }),
