@@ -5,13 +5,7 @@ import { createFaxBody } from "./create-fax.ts";
 export const maxGivenNumbers = 1_000;
 
 const given = v.pipe(
-  v.union([
-    v.pipe(
-      v.string(),
-      v.transform((only) => [only]),
-    ),
-    v.array(v.string("10026|must be a list of strings"), "10026|must be a list of strings"),
-  ]),
+  v.array(v.string("10026|must be a list of strings"), "10026|must be a list of strings"),
   v.minLength(1, "10025|must have at least one number; leave it out to upload a list"),
   v.maxLength(
     maxGivenNumbers,
@@ -49,3 +43,7 @@ export const createBroadcastBody = v.object({
 });
 
 export type CreateBroadcastBody = v.InferOutput<typeof createBroadcastBody>;
+
+/** In a form a field that is given once is one text, and several times a list. */
+export const broadcastFields = (fields: Record<string, unknown>): Record<string, unknown> =>
+  typeof fields["to"] === "string" ? { ...fields, to: [fields["to"]] } : fields;

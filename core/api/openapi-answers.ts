@@ -84,6 +84,7 @@ const outboundOnly = {
   stored_media_url: v.optional(
     link("A link to the pages that were sent, for 10 minutes; with `store_media`."),
   ),
+  broadcast_id: v.optional(text("The broadcast this fax is one of, if it is.")),
   reference: v.optional(textOrNull("Your own word for this fax.")),
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
   priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
@@ -96,7 +97,7 @@ const outboundOnly = {
       v.object({
         for: said(
           v.picklist(waitReasons),
-          "What a `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
+          "What a `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed. `broadcast`: its broadcast pauses.",
         ),
         position: v.optional(
           said(

@@ -20,6 +20,12 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "90080", status: 422, meaning: "The fax has ended and cannot be canceled." },
   { code: "90081", status: 422, meaning: "The fax is inbound and cannot be canceled." },
   { code: "fax_open", status: 422, meaning: "The fax has not ended and cannot be deleted." },
+  {
+    code: "broadcast_ended",
+    status: 422,
+    meaning: "The broadcast has ended: there is nothing to pause, resume or cancel.",
+  },
+  { code: "broadcast_open", status: 422, meaning: "The broadcast has not ended and cannot be deleted." },
   { code: "fax_outbound", status: 422, meaning: "The fax is outbound: there is no link to refresh." },
   { code: "carrier_key_refused", status: 422, meaning: "The carrier refuses the key, so it is not stored." },
   {

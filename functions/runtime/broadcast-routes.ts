@@ -1,6 +1,6 @@
 import type { Hono } from "hono/tiny";
 import { broadcastView, rejectionView, type BroadcastLinks } from "../../core/api/broadcast-view.ts";
-import { createBroadcastBody } from "../../core/api/create-broadcast.ts";
+import { broadcastFields, createBroadcastBody } from "../../core/api/create-broadcast.ts";
 import { faxView } from "../../core/api/fax-view.ts";
 import { writeCursor } from "../../core/api/list-query.ts";
 import { readBroadcastPage, readPlainPage } from "../../core/api/page-query.ts";
@@ -45,7 +45,7 @@ export function addBroadcastRoutes(app: Hono, deps: BroadcastRoutesDeps): Hono {
   app.post("/v2/broadcasts", async (c) => {
     const key = await deps.authenticate(c.req.raw, "send");
     const { fields, contents } = await readBody(c.req.raw);
-    const body = validate(createBroadcastBody, fields);
+    const body = validate(createBroadcastBody, broadcastFields(fields));
     const repeatable = idempotencyKeyOf(c.req.raw);
     const id =
       repeatable === undefined ? deps.newId() : derivedBroadcastId("idempotency", key.id, repeatable);

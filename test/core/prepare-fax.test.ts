@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { DocumentFacts, MediaSource, OutboundFax } from "../../core/fax.ts";
-import { prepareFax, TryAgainLater, type PrepareDeps } from "../../core/operations/prepare-fax.ts";
+import {
+  faxAwaitsUpload,
+  prepareFax,
+  TryAgainLater,
+  type PrepareDeps,
+} from "../../core/operations/prepare-fax.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
 
@@ -30,7 +35,7 @@ function room(fax: Partial<OutboundFax> = {}) {
   };
   const deps: PrepareDeps = {
     now: () => noon,
-    readFax: table.readFax,
+    awaitsUpload: async (id) => faxAwaitsUpload(await table.readFax(id)),
     fetchDocument: async () => desk.download,
     readObject: async (key, maxBytes, eTag) => {
       const bytes = objects.get(key);
