@@ -1,3 +1,4 @@
+import { broadcastCommand } from "./commands/broadcast.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { cancelCommand, deleteCommand } from "./commands/end-fax.ts";
 import { getCommand } from "./commands/get.ts";
@@ -16,6 +17,7 @@ import { clean, toJson } from "./terminal-text.ts";
 
 export const commands: Command[] = [
   sendCommand,
+  broadcastCommand,
   listCommand,
   getCommand,
   saveCommand,
