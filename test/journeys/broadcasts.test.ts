@@ -5,14 +5,15 @@ import { openJourney, type Journey } from "./support/laptop.ts";
 /** A list of so many rows; of 1,000, eight are malformed and twelve repeat. */
 type Size = { rows: number; malformed: number; repeated: number; wanted: number };
 const sizeOf = (rows: number): Size => {
-  const [malformed, repeated] = [rows / 125, (rows * 3) / 250];
+  const [malformed, repeated] = [Math.round(rows / 125), Math.round((rows * 3) / 250)];
   return { rows, malformed, repeated, wanted: rows - malformed - repeated };
 };
 /** 500 here, 5,000 with `npm run test:broadcast`. */
 const full = sizeOf(Number(process.env["BROADCAST_ROWS"] ?? 500));
-const small = sizeOf(250);
+const small = sizeOf(120);
 const channels = 3;
-const timeoutMs = 120_000 + full.rows * 1_500;
+/** A machine that does much else takes a second for a fax; an idle one a tenth. */
+const timeoutMs = 120_000 + full.rows * 3_000;
 
 let run: Journey;
 let web: Awaited<ReturnType<typeof serve>>;
@@ -79,8 +80,9 @@ const upload = async (url: string, body: string | Buffer) => {
   });
   expect(status).toBe(200);
 };
-const nothingIsSaid = async () =>
-  expect(run.said.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+/** No step of a broadcast, and nothing that orders them, had to be done again. */
+const noStepFailed = () =>
+  expect(run.said.filter((line) => /Rooms(Broadcast|Relay)Function.*"level":"error"/.test(line))).toEqual([]);
 
 describe("one document to many numbers", () => {
   it(
@@ -122,7 +124,7 @@ describe("one document to many numbers", () => {
       const calls = await callsTo(first, full);
       expect([calls.length, new Set(calls).size]).toEqual([wanted, wanted]);
       console.info(`${wanted} faxes in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
-      await nothingIsSaid();
+      noStepFailed();
     },
     timeoutMs,
   );
@@ -163,7 +165,7 @@ describe("one document to many numbers", () => {
       expect(done.counts.delivered).toBe(wanted);
       const calls = await callsTo(first, small);
       expect([calls.length, new Set(calls).size]).toEqual([wanted, wanted]);
-      await nothingIsSaid();
+      noStepFailed();
     },
     timeoutMs,
   );
@@ -187,7 +189,7 @@ describe("one document to many numbers", () => {
       expect((await callsTo(first, small)).length).toBeLessThan(wanted);
       const again = await run.call(`/v2/broadcasts/${id}/actions/resume`, { method: "POST" });
       expect([again.status, again.body.errors[0].code]).toEqual([422, "broadcast_ended"]);
-      await nothingIsSaid();
+      noStepFailed();
     },
     timeoutMs,
   );
