@@ -9,13 +9,14 @@ import {
   waitUntil,
 } from "../adapters/aws/broadcast-steps.ts";
 import { readBroadcast } from "../adapters/aws/broadcasts.ts";
-import { openBucket, putObject, readObject, readRange } from "../adapters/aws/bucket.ts";
+import { openBucket, putObject, readObject } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
 import { unparkInTable } from "../adapters/aws/park-fax.ts";
+import { readRange } from "../adapters/aws/read-range.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { readRows } from "../adapters/csv/read-rows.ts";
-import { rangeOfLines, readNumbers } from "../core/broadcast-numbers.ts";
+import { rangeOfLines, readNumbers } from "../core/broadcast-list.ts";
 import { broadcastOfList, numbersKey } from "../core/keys-in-bucket.ts";
 import { broadcastMessage, readObjectsCreated } from "../core/messages.ts";
 import { parkFax } from "../core/operations/hold-back.ts";

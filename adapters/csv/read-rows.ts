@@ -1,5 +1,5 @@
 import { parse, type Info } from "csv-parse/sync";
-import type { ListRow } from "../../core/broadcast-numbers.ts";
+import type { ListRow } from "../../core/broadcast-list.ts";
 
 /** One row may have this many characters; more is a quotation mark that was never closed. */
 const maxRecordSize = 16_384;

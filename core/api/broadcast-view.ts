@@ -1,4 +1,4 @@
-import { explainRejection, type Rejection } from "../broadcast-numbers.ts";
+import { explainRejection, type Rejection } from "../broadcast-list.ts";
 import { openFaxes, statusOf, type Broadcast, type Counts } from "../broadcast.ts";
 
 /** Links that only the answering function can make: where the list and the document are to be put. */

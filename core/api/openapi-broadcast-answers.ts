@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { rejectionCodes } from "../broadcast-numbers.ts";
+import { rejectionCodes } from "../broadcast-list.ts";
 import { broadcastStatuses } from "../broadcast.ts";
 import { priorities } from "../lanes.ts";
 import { count, countOrNull, link, said, text, textOrNull, time } from "./described.ts";

@@ -5,8 +5,8 @@ import { idempotencyKeyParameter } from "./openapi-parameters.ts";
 import { refusals } from "./openapi-problems.ts";
 import {
   dataAnswer,
+  listAnswer,
   schemaRef,
-  type Answer,
   type Operation,
   type Parameter,
   type Paths,
@@ -33,25 +33,6 @@ const pageParameters = [
   numbered("size", "Entries on a page.", 20, 250),
 ];
 
-const listAnswer = (
-  description: string,
-  item: string,
-  meta: string,
-  example: object,
-  facts: object,
-): Answer => ({
-  description,
-  content: {
-    "application/json": {
-      schema: {
-        type: "object",
-        properties: { data: { type: "array", items: schemaRef(item) }, meta: schemaRef(meta) },
-        required: ["data", "meta"],
-      },
-      example: { data: [example], meta: facts },
-    },
-  },
-});
 const firstPage = { page_number: 1, page_size: 20, total_pages: 1, total_results: 1 };
 
 const create: Operation = {

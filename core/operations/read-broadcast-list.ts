@@ -5,15 +5,8 @@ import {
   type BroadcastFailure,
   type NumberList,
 } from "../broadcast.ts";
-import {
-  cleanNumbers,
-  maxListBytes,
-  maxNumbers,
-  writeNumbers,
-  writeRejections,
-  type ListRow,
-  type NumberRules,
-} from "../broadcast-numbers.ts";
+import { maxListBytes, maxNumbers, writeNumbers, writeRejections, type ListRow } from "../broadcast-list.ts";
+import { cleanNumbers, type NumberRules } from "../clean-numbers.ts";
 import { givenListKey, listUploadKey, numbersKey, rejectionsKey } from "../keys-in-bucket.ts";
 
 export type ReadListDeps = {

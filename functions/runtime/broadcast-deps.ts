@@ -11,7 +11,7 @@ import { linkToWrite, putObject, readObject, type Bucket } from "../../adapters/
 import { loadFaxesById } from "../../adapters/aws/fax-lists.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { derivedBroadcastId } from "../../core/broadcast-ids.ts";
-import { readRejections } from "../../core/broadcast-numbers.ts";
+import { readRejections } from "../../core/broadcast-list.ts";
 import { awaitsUpload, type Broadcast } from "../../core/broadcast.ts";
 import { listUploadKey, rejectionsKey, uploadKey } from "../../core/keys-in-bucket.ts";
 import type { SendDeps } from "../../core/operations/send-fax.ts";
@@ -19,6 +19,9 @@ import type { BroadcastRoutesDeps } from "./broadcast-routes.ts";
 
 /** The most that 100,000 rejections can take. */
 const maxRejectionBytes = 32 * 1024 * 1024;
+
+/** `lib/document-bucket.ts` keeps lists for 90 days from when they were written. */
+const listKeptMs = 90 * 86_400_000;
 
 /** What the routes of broadcasts need of table and bucket. */
 export function broadcastDeps(given: {
@@ -50,9 +53,10 @@ export function broadcastDeps(given: {
     list: (limit, after) => listBroadcasts(table, limit, after),
     links: (broadcast, maySend) => uploadLinks(bucket, broadcast, maySend, now()),
     faxes: (ids) => loadFaxesById(table, ids),
-    rejections: async ({ id, list }, pageNumber, pageSize) => {
+    rejections: async ({ id, list, createdAt }, pageNumber, pageSize) => {
+      // After that there is nothing left to be shown.
+      if (createdAt + listKeptMs <= now()) return [];
       const stored = await readObject(bucket, rejectionsKey(id, list?.id ?? ""), maxRejectionBytes);
-      // Lists are kept for a while only; then there is nothing left to be shown.
       return typeof stored === "string" ? [] : readRejections(stored.bytes, pageNumber, pageSize);
     },
   };

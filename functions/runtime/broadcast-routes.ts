@@ -7,7 +7,7 @@ import { readBroadcastPage, readPlainPage } from "../../core/api/page-query.ts";
 import { validate } from "../../core/api/validation.ts";
 import { allows, type ApiKey, type Scope } from "../../core/api-key.ts";
 import { broadcastFaxId, derivedBroadcastId, isBroadcastId } from "../../core/broadcast-ids.ts";
-import type { Rejection } from "../../core/broadcast-numbers.ts";
+import type { Rejection } from "../../core/broadcast-list.ts";
 import type { Broadcast, Counts } from "../../core/broadcast.ts";
 import { notFound } from "../../core/errors.ts";
 import type { Fax, FaxRequest } from "../../core/fax.ts";

@@ -32,7 +32,7 @@ import {
 import { parkInTable, unparkInTable } from "../../../adapters/aws/park-fax.ts";
 import { broadcastFaxId, derivedBroadcastId } from "../../../core/broadcast-ids.ts";
 import type { Broadcast } from "../../../core/broadcast.ts";
-import { writeNumbers, readNumbers, lineBytes } from "../../../core/broadcast-numbers.ts";
+import { writeNumbers, readNumbers, lineBytes } from "../../../core/broadcast-list.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
 import { workOnBroadcast, type WorkDeps } from "../../../core/operations/work-on-broadcast.ts";
 import { broadcastOf } from "../../support/broadcasts.ts";

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { readRows } from "../../adapters/csv/read-rows.ts";
 import {
-  cleanNumbers,
   readNumbers,
   readRejections,
   rangeOfLines,
   lineBytes,
   writeNumbers,
   writeRejections,
-} from "../../core/broadcast-numbers.ts";
+} from "../../core/broadcast-list.ts";
+import { cleanNumbers } from "../../core/clean-numbers.ts";
 
 const rules = { country: "US", allowedCountries: ["US", "CA"] };
 const rowsOf = (csv: string | Buffer) => readRows(Buffer.from(csv as string), 1_000);

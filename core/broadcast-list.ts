@@ -1,5 +1,4 @@
-import { isPremiumRate } from "./fax-number.ts";
-import { readNumber } from "./numbering-plan.ts";
+/** A broadcast's list as it is kept: numbers in lines of one length, and the rows that make no fax. */
 
 /** A broadcast has at most so many numbers, and an uploaded list at most this size. */
 export const maxNumbers = 100_000;
@@ -26,46 +25,6 @@ const sentences: Record<RejectionCode, string> = {
   number_not_allowed: "Premium-rate numbers are never called.",
 };
 export const explainRejection = (code: RejectionCode): string => sentences[code];
-
-export type NumberRules = { country: string; allowedCountries: string[] };
-export type CleanList = { rows: number; numbers: string[]; rejections: Rejection[]; duplicates: number };
-
-/** A rejected value is kept this long: enough to find the row again. */
-const maxKeptValue = 60;
-/** Numbers as people write them, with the dashes and spaces that word processors put in. */
-const written = /^\+?[\d().\-/ \u00a0\u2009\u202f\u2010-\u2015]{4,40}$/;
-const oddSpaces = /[\u00a0\u2009\u202f]/g;
-const oddDashes = /[\u2010-\u2015]/g;
-
-/** Makes of rows the numbers to call, each once, and says of every other row why it makes no fax. */
-export function cleanNumbers(rows: Iterable<ListRow>, rules: NumberRules): CleanList {
-  const seen = new Set<string>();
-  const list: CleanList = { rows: 0, numbers: [], rejections: [], duplicates: 0 };
-  for (const { row, value } of rows) {
-    list.rows++;
-    const read = readRow(value, rules);
-    if ("why" in read) {
-      list.rejections.push({ row, value: value.trim().slice(0, maxKeptValue), why: read.why });
-    } else if (seen.has(read.number)) {
-      list.duplicates++;
-    } else {
-      seen.add(read.number);
-      list.numbers.push(read.number);
-    }
-  }
-  return list;
-}
-
-function readRow(value: string, rules: NumberRules): { number: string } | { why: RejectionCode } {
-  const text = value.trim();
-  if (text === "") return { why: "number_missing" };
-  if (!written.test(text)) return { why: "number_not_understood" };
-  const plain = text.replace(oddSpaces, " ").replace(oddDashes, "-");
-  const read = readNumber(plain, rules.country);
-  if (!read) return { why: "number_not_understood" };
-  if (!read.country || !rules.allowedCountries.includes(read.country)) return { why: "country_not_allowed" };
-  return isPremiumRate(read.number) ? { why: "number_not_allowed" } : { number: read.number };
-}
 
 /** Each number takes a line of this many bytes, so that any part of the list can be read by its place. */
 export const lineBytes = 17;
