@@ -16,6 +16,7 @@ const urls: Record<FollowUp["queue"], string> = {
   cancel: settings.CANCEL_QUEUE,
   fetch: settings.FETCH_QUEUE,
   erase: settings.ERASE_QUEUE,
+  broadcast: settings.BROADCAST_QUEUE,
 };
 let opened: Schedules | undefined;
 /** Opened for the first long wait: most faxes never need one. */

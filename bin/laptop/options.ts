@@ -14,7 +14,7 @@ export type LaptopOptions = {
   account?: "ready" | "empty";
   /** Calls at once; what the simulator's account allows, or two with the real carrier, if absent. */
   channels?: number;
-  /** What stops a runaway; the product's default if absent. */
+  /** Faxes a day, where a run needs more than the settings' own limit. */
   maxFaxesPerDay?: number;
 };
 

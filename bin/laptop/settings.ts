@@ -24,5 +24,6 @@ export const laptopSettings = (
   channels,
   ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
+  ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },
 });

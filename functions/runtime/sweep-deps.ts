@@ -1,6 +1,8 @@
 import { endLostCall, markAbsent, noteMissing } from "../../adapters/aws/absence.ts";
 import { applyOutboundEvent } from "../../adapters/aws/apply-carrier-event.ts";
 import { applyInboundEvent } from "../../adapters/aws/apply-inbound-event.ts";
+import { failBroadcast, wakeBroadcast } from "../../adapters/aws/broadcast-steps.ts";
+import { listOpenBroadcasts, readBroadcast } from "../../adapters/aws/broadcasts.ts";
 import { deleteObject, openBucket, readMetadata } from "../../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
@@ -30,6 +32,7 @@ import type { AskDeps } from "../../core/operations/ask-about-calls.ts";
 import type { AskReceptionsDeps } from "../../core/operations/ask-about-receptions.ts";
 import type { LostInboundDeps } from "../../core/operations/find-lost-inbound.ts";
 import { reportAbsentCall } from "../../core/operations/apply-event.ts";
+import type { SweepBroadcastsDeps } from "../../core/operations/sweep-broadcasts.ts";
 import type { SweepDeps } from "../../core/operations/sweep-due.ts";
 import type { ReadingDeps } from "../../core/operations/take-readings.ts";
 import type { CensusDeps } from "../../core/operations/take-census.ts";
@@ -87,6 +90,13 @@ export function sweepDeps(settings: Settings<"sweep">) {
       firstForChannel: async () => (await headsOfLine(table, "channel", "", 1))[0]?.faxId,
       longestDue: (now) => longestDue(table, now),
     } satisfies ReadingDeps,
+    broadcasts: {
+      ...common,
+      listOpen: (limit) => listOpenBroadcasts(table, limit),
+      read: (id) => readBroadcast(table, id),
+      wake: (broadcast, at) => wakeBroadcast(table, broadcast, at),
+      fail: (id, failure, at) => failBroadcast(table, id, failure, at),
+    } satisfies SweepBroadcastsDeps,
     calls: {
       ...common,
       applyOutbound: async (event, now) =>
