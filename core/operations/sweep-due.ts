@@ -34,6 +34,11 @@ function gaveUp(fax: OutboundFax): Failure {
 }
 const perShard = 25;
 const lookAgainMs = 5 * 60_000;
+/** Who stands in a line is woken by what frees it; to look at a long line more often would be work that grows with it. */
+const lookAtLineAgainMs = 3_600_000;
+
+const nextLookAt = (fax: OutboundFax, now: number): number =>
+  fax.line === undefined ? now + lookAgainMs : Math.min(now + lookAtLineAgainMs, fax.giveUpAt ?? Infinity);
 
 /** Every five minutes, only what is due: ends uploads that never came and faxes given up, wakes those that wait. Answers how many. */
 export async function sweepDue(deps: SweepDeps): Promise<number> {
@@ -66,7 +71,7 @@ async function sweepOne(deps: SweepDeps, id: string, now: number): Promise<void>
   if (fax.status === "queued" && fax.giveUpAt !== undefined && fax.giveUpAt <= now) {
     await deps.failQueued(fax, gaveUp(fax), now);
   } else if (fax.status === "queued") {
-    await deps.wakeQueued(id, fax.wakes, now + lookAgainMs, now);
+    await deps.wakeQueued(id, fax.wakes, nextLookAt(fax, now), now);
   } else if (fax.status !== "preparing") {
     await deps.forgetDue(id, now);
   } else if (fax.uploadExpiresAt !== undefined && fax.uploadExpiresAt <= now && !(await deps.hasUpload(id))) {

@@ -9,6 +9,8 @@ const uploads = new Set<string>();
 let calls: CallInProgress[] = [];
 let freed: string[] = [];
 
+let looks: number[] = [];
+
 async function sweep(...faxes: Fax[]) {
   const reports: string[] = [];
   const table = memoryFaxes(...faxes);
@@ -24,7 +26,10 @@ async function sweep(...faxes: Fax[]) {
     failQueued: table.failQueued,
     listCalls: async () => calls,
     freeSilentCall: async (fax, attempt) => freed.push(`${fax.id}.${attempt}`),
-    wakeQueued: table.wakeQueued,
+    wakeQueued: async (id, wakes, nextLook, at) => {
+      looks.push(nextLook - noon);
+      return table.wakeQueued(id, wakes, nextLook, at);
+    },
     forgetDue: async (id) => forgotten.push(id),
     hasUpload: async (id) => uploads.has(id),
     report: (word) => reports.push(word),
@@ -66,6 +71,18 @@ describe("the sweep", () => {
   it("wakes a queued fax, so that the stream triggers it again", async () => {
     const { table } = await sweep(outboundFax({ status: "queued", wakes: 3 }));
     expect(table.outbound(uuid("fax"))).toMatchObject({ status: "queued", wakes: 4 });
+  });
+
+  it("looks at a fax again after five minutes, but at one that stands in a line after an hour", async () => {
+    const minutes = (count: number) => count * 60_000;
+    const inLine = outboundFax({ status: "queued", line: "lane" });
+    looks = [];
+    await sweep(
+      outboundFax({ status: "queued" }),
+      { ...inLine, id: uuid("b") },
+      { ...inLine, id: uuid("c"), giveUpAt: noon + minutes(20) },
+    );
+    expect(looks).toEqual([minutes(5), minutes(60), minutes(20)]);
   });
 
   it("ends a queued fax whose sender gives up now, and no earlier", async () => {
