@@ -50,6 +50,7 @@ const mishapShares = {
 export const chaosInput = v.nullable(
   v.strictObject({
     seed: v.pipe(v.number(), v.integer()),
+    repeats_after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     webhooks: v.optional(
       v.pipe(
         v.strictObject(mishapShares),
@@ -66,6 +67,8 @@ export const chaosInput = v.nullable(
     ),
   }),
 );
+
+export type ChaosInput = NonNullable<v.InferOutput<typeof chaosInput>>;
 
 export const numberInput = v.strictObject({ phone_number: faxNumber, status: v.picklist(numberStatuses) });
 
