@@ -2,6 +2,7 @@ import { nextAttempt, type Fax, type OutboundFax } from "../fax.ts";
 import { placeOf, type Line } from "../lanes.ts";
 import type { WakeOrder } from "../messages.ts";
 import { dispatchFax, type DispatchDeps } from "./dispatch-fax.ts";
+import { TryAgainLater } from "./prepare-fax.ts";
 
 /** An entry of a line; `to` is the number of a lane's line. */
 type Waiting = { line: Line; to: string; place: string; faxId: string };
@@ -34,7 +35,7 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
       if (note !== undefined) await deps.forgetWaiting(line, to, note);
       return;
     }
-    const outcomes = await Promise.all(heads.map((head) => letGo(deps, head)));
+    const outcomes = await allOf(heads.map((head) => letGo(deps, head)));
     // A lane has one holder; and where nobody moved, nobody will.
     const moved = outcomes.filter((outcome) => outcome !== "stays");
     if (moved.length === 0 || ("lane" in order && moved.includes("went"))) return;
@@ -47,7 +48,19 @@ async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | 
     await deps.strike(head);
     return "struck";
   }
-  return (await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) })) ? "went" : "stays";
+  try {
+    return (await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) })) ? "went" : "stays";
+  } catch (error) {
+    // Another order let it go at the same moment, and sees to its call.
+    if (error instanceof TryAgainLater) return "went";
+    throw error;
+  }
+}
+
+/** Fails only when all have ended: a function that has answered is frozen, and a call under way with it. */
+async function allOf<T>(works: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 const standsThere = (fax: Fax | undefined, head: Waiting): fax is OutboundFax =>
