@@ -156,6 +156,12 @@ describe("a fax of a broadcast that pauses is not called", () => {
     expect(said).toEqual(["parked", "unparked"]);
   });
 
+  it("one that is parked asks for the status as it is now", async () => {
+    const { hold, fax } = desk("running", "paused");
+    expect(await hold()).toBe(false);
+    expect(await hold({ ...fax, waitingFor: "broadcast" })).toBe(true);
+  });
+
   it("of a canceled one it is canceled; of a running one, and without one, it goes", async () => {
     const canceled = desk("canceled");
     expect(await canceled.hold()).toBe(true);

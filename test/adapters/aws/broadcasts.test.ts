@@ -240,6 +240,17 @@ describe("pausing and canceling in the middle", () => {
     }
   });
 
+  it("a dispatch that began before the pause puts no parked fax back into line", async () => {
+    const { step, read, faxes } = await ready(1);
+    await step();
+    const [seen] = (await faxes()) as [OutboundFax];
+    await turnBroadcast(table, (await read()).broadcast, "paused", "park", noon);
+    await step();
+    const after = await standInLine(table, seen, 1, "channel", noon);
+    expect(after).toMatchObject({ status: "queued", waitingFor: "broadcast" });
+    expect(await laneHolder(table, seen.to)).toBeUndefined();
+  });
+
   it("a cancel ends what is not called, asks for calls under way, and may be repeated", async () => {
     const { id, step, read, faxes } = await ready(3);
     await step();
