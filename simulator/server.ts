@@ -46,6 +46,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     connection,
     log,
     flavour: { ...defaultFlavour, ...options.flavour },
+    ...(options.actsLike ? { actsLike: options.actsLike } : {}),
     documentFolder: stateFile && `${stateFile}.documents`,
     baseUrl: () => url,
   });

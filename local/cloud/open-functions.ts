@@ -57,8 +57,12 @@ export async function openFunctions(
     resource: (prefix) => findResource(plan.resources, prefix),
     census: () => takeCensus(model, engines),
     coolDown: () => pool.coolDown(),
-    idle: (timeoutMs = 20_000) =>
-      waitUntilIdle({ pool, ...sources, sqs: engines.sqs, sending: messages.sending }, timeoutMs),
+    idle: (timeoutMs = 20_000, lookEveryMs = 15) =>
+      waitUntilIdle(
+        { pool, ...sources, sqs: engines.sqs, sending: messages.sending },
+        timeoutMs,
+        lookEveryMs,
+      ),
   };
 }
 
@@ -84,12 +88,17 @@ async function provision({ plan, engines }: Ground, { clock }: LocalOptions): Pr
   return engineStreams;
 }
 
-function startPool({ clock, log, onInvocation }: LocalOptions, ground: Ground, closers: Closers): Pool {
+function startPool(
+  { clock, log, onInvocation, seams = {} }: LocalOptions,
+  ground: Ground,
+  closers: Closers,
+): Pool {
   const { credentials, door } = ground;
   const pool = openPool({
     clock,
     log,
     onInvocation: (report) => onInvocation?.(report),
+    openThread: seams.openThread,
     variablesOf(fn) {
       const own = credentials.get(fn.name);
       if (!own) throw new Error(`${fn.name} has no credentials.`);
@@ -108,7 +117,7 @@ function startPool({ clock, log, onInvocation }: LocalOptions, ground: Ground, c
     },
   });
   closers.push(() => pool.close());
-  return pool;
+  return seams.wrapPool?.(pool) ?? pool;
 }
 
 /** Puts the messages of S3 and SES into queues. */

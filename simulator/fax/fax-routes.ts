@@ -22,6 +22,7 @@ export type FaxRouteDeps = {
   documents: Documents;
   flavour: Flavour;
   link: WireSurroundings["link"];
+  actsLike?: (to: string) => string;
   /** Waits in real time; ends early when the simulator closes. */
   pause: (seconds: number) => Promise<void>;
 };
@@ -98,7 +99,7 @@ function findFax({ store }: FaxRouteDeps, { params: [id = ""] }: Exchange): Carr
 
 async function createFax(deps: FaxRouteDeps, exchange: Exchange): Promise<Answer> {
   const request = readCreateRequest(await readFields(exchange), deps.store.account);
-  const play = nextPlay(deps.store, request.to);
+  const play = nextPlay(deps, request.to);
   if (play.create === "too_many" || openFaxes(deps.store) >= maxOpenFaxes) throw tooMany();
   if (play.create === "error_instead") throw internalError();
   const fax = newFax(deps, request, play);
@@ -128,8 +129,8 @@ async function createFax(deps: FaxRouteDeps, exchange: Exchange): Promise<Answer
 }
 
 /** Numbers whose outcome changes from fax to fax are counted. */
-function nextPlay(store: Store, to: string): Play {
-  const plays = playsFor(to);
+function nextPlay({ store, actsLike }: FaxRouteDeps, to: string): Play {
+  const plays = playsFor(actsLike?.(to) ?? to);
   const turn = store.turns.get(to) ?? 0;
   if (plays.length > 1) store.turns.set(to, turn + 1);
   store.changed();

@@ -1,0 +1,64 @@
+import type { Flow } from "./flow.ts";
+
+/** The simulator's numbers, by what happens to a call. */
+const busyTwice = "+14155550101";
+const tellsNothing = "+14155550112";
+const ringsForAMinute = "+14155550116";
+
+const isSending = (fax: any): boolean => fax.status === "sending" && fax.attempts.at(-1)?.carrierFaxId;
+const waitsInLine = (fax: any): boolean => fax.line !== undefined;
+
+/** One entry a flow: the suite strikes every call and every message of each. */
+export const flows: Flow[] = [
+  { name: "send", run: async (stage) => void (await stage.send(stage.number())) },
+  { name: "upload", run: async (stage) => void (await stage.upload(stage.number())) },
+  { name: "receive", run: (stage) => stage.receive() },
+  { name: "receive-dead-link", run: (stage) => stage.receive({ dead_link: true }) },
+  { name: "redial", run: async (stage) => void (await stage.send(stage.number(busyTwice))) },
+  {
+    name: "cancel",
+    async run(stage) {
+      const fax = await stage.send(stage.number(ringsForAMinute), {}, { ends: ["canceled", "delivered"] });
+      await stage.until(fax, isSending);
+      await stage.cancel(fax);
+    },
+  },
+  {
+    name: "cancel-in-line",
+    async run(stage) {
+      const number = stage.number(ringsForAMinute);
+      const calling = await stage.send(number);
+      await stage.until(calling, isSending);
+      const waiting = await stage.send(number, {}, { ends: ["canceled", "delivered"] });
+      await stage.until(waiting, waitsInLine);
+      await stage.cancel(waiting);
+    },
+  },
+  {
+    // One to each of three numbers over two channels: one waits for a channel.
+    name: "three-numbers",
+    async run(stage) {
+      for (const _ of [1, 2, 3]) {
+        await stage.send(stage.number(ringsForAMinute));
+        await stage.rest();
+      }
+    },
+  },
+  {
+    name: "one-number",
+    async run(stage) {
+      const number = stage.number(ringsForAMinute);
+      for (const _ of [1, 2, 3]) {
+        await stage.send(number);
+        await stage.rest();
+      }
+    },
+  },
+  { name: "mail", run: (stage) => stage.mail(stage.number(), stage.number()) },
+  { name: "drop", run: (stage) => stage.drop(stage.number()) },
+  {
+    name: "untold",
+    bySweep: true,
+    run: async (stage) => void (await stage.send(stage.number(tellsNothing))),
+  },
+];
