@@ -1,11 +1,11 @@
 import type { RequestOptions } from "node:http";
 
-type Facts = { method: string; path: string; headers: Record<string, unknown> };
+type Facts = { method: string; path: string; headers: Record<string, string> };
 
 /** A request in words that are the same in every run: `dynamodb:UpdateItem`, `s3:PUT call/`, `carrier:POST /faxes`. */
 export function describeCall(args: unknown[]): string {
   const { method, path, headers } = factsOf(args);
-  const target = /^(DynamoDB|AmazonSQS|AmazonSSM)\w*\.(\w+)$/.exec(String(headers["x-amz-target"] ?? ""));
+  const target = /^(DynamoDB|AmazonSQS|AmazonSSM)\w*\.(\w+)$/.exec(headers["x-amz-target"] ?? "");
   if (target) return `${services[target[1] ?? ""] ?? "aws"}:${target[2] ?? ""}`;
   if (headers["x-amz-date"] !== undefined) return `s3:${method} ${folderOf(path)}`;
   if (path.startsWith("/v2/"))
@@ -28,6 +28,6 @@ function factsOf(args: unknown[]): Facts {
   return {
     method: options.method ?? "GET",
     path: url ? `${url.pathname}${url.search}` : (options.path ?? "/"),
-    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), String(value)])),
   };
 }

@@ -79,7 +79,7 @@ export async function openStand(): Promise<Stand> {
     parameters: { FirstApiKeySha256: createHash("sha256").update(apiKey).digest("hex") },
     log,
     seams: {
-      openThread: watchedThreads(director, (fn) => bundles.get(fn)),
+      openThread: watchedThreads(director, (fn) => bundles.get(fn), folder),
       wrapPool: (pool) => watchedPool(pool, director, holdQueues),
     },
   });

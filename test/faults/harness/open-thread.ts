@@ -1,12 +1,30 @@
+import { buildSync } from "esbuild";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { OpenThread } from "../../../local/cloud/lambda/environment.ts";
 import { shortName, type Director } from "./director.ts";
 import type { ThreadFacts } from "./thread.ts";
 
-/** Threads that ask the director before each call. `codeOf`: another bundle in place of the template's own. */
-export const watchedThreads =
-  (director: Director, codeOf: (fn: string) => string | undefined): OpenThread =>
-  (fn, { workerData, ...options }) => {
+/**
+ * Threads that ask the director before each call. `codeOf`: another bundle in place of the template's own. `folder`
+ * takes the thread's own code: as one file it starts in a fraction of the time.
+ */
+export function watchedThreads(
+  director: Director,
+  codeOf: (fn: string) => string | undefined,
+  folder: string,
+): OpenThread {
+  const code = join(folder, "thread.mjs");
+  buildSync({
+    entryPoints: [join(import.meta.dirname, "thread.ts")],
+    outfile: code,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+  });
+  return (fn, { workerData, ...options }) => {
     const { port1, port2 } = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(4));
     port1.on("message", (operation: string) => {
@@ -17,7 +35,7 @@ export const watchedThreads =
       });
     });
     const faults: ThreadFacts = { port: port2, answered, limitMs: fn.timeoutSeconds * 1000 };
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+    const worker = new Worker(pathToFileURL(code), {
       ...options,
       workerData: { ...workerData, codeFolder: codeOf(shortName(fn.name)) ?? workerData.codeFolder, faults },
       transferList: [port2],
@@ -25,3 +43,4 @@ export const watchedThreads =
     worker.once("exit", () => port1.close());
     return worker;
   };
+}

@@ -13,7 +13,7 @@ type Send = typeof http.request;
 export function watchOutgoingCalls(ask: (operation: string) => CallFate, limitMs: number): void {
   watchTimers();
   for (const module of [http, https]) {
-    const send = module.request.bind(module) as Send;
+    const send: Send = module.request.bind(module);
     module.request = ((...args: Parameters<Send>) => {
       const fate = ask(describeCall(args));
       if (fate === "before") process.exit(1);

@@ -20,7 +20,7 @@ export function watchTimers(): void {
     pending.set(timer, { ms, strike, since: performance.now() });
     return timer;
   };
-  globalThis.setTimeout = Object.assign(watched, arm) as unknown as typeof setTimeout;
+  globalThis.setTimeout = Object.assign(watched, arm);
   globalThis.clearTimeout = (timer) => {
     pending.delete(timer);
     disarm(timer);

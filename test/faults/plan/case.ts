@@ -1,0 +1,69 @@
+import { callFaults, messageFaults, type Fault, type Trace } from "../harness/director.ts";
+
+/** One run of a flow with what strikes it; `id` names it for people: `send:17:after`, `send:m3:lost`. */
+export type Case = { id: string; flow: string; faults: Fault[] };
+
+/** Every call stopped before, after, and left without an answer; every message lost, and delivered twice. */
+export function singleFaults(flow: string, { calls, messages }: Trace): Case[] {
+  return [
+    ...calls.flatMap((at, index) =>
+      callFaults.map((kind): Case => ({
+        id: `${flow}:${index + 1}:${kind}`,
+        flow,
+        faults: [{ on: "call", at, kind }],
+      })),
+    ),
+    ...messages.flatMap((at, index) =>
+      messageFaults.map((kind): Case => ({
+        id: `${flow}:m${index + 1}:${kind}`,
+        flow,
+        faults: [{ on: "message", at, kind }],
+      })),
+    ),
+  ];
+}
+
+/** Two different single faults of one flow, both to be met by one run; drawn by `random` from all of them. */
+export function drawPairs(singles: Case[], count: number, random: () => number): Case[] {
+  const draw = <T>(list: T[]): T | undefined => list[Math.floor(random() * list.length)];
+  const pairs = new Map<string, Case>();
+  for (let tries = 0; pairs.size < count && tries < count * 20; tries++) {
+    const first = draw(singles);
+    const second = first && draw(singles.filter(({ flow }) => flow === first.flow));
+    if (!first || !second || first.faults[0]?.at === second.faults[0]?.at) continue;
+    const pair = pairOf(first, second);
+    pairs.set(pair.id, pair);
+  }
+  return [...pairs.values()];
+}
+
+function pairOf(first: Case, second: Case): Case {
+  const [, ...rest] = second.id.split(":");
+  return {
+    id: `${first.id}+${rest.join(":")}`,
+    flow: first.flow,
+    faults: [...first.faults, ...second.faults],
+  };
+}
+
+/** The case that a person names; undefined where the flow has no such call or message. */
+export function caseNamed(id: string, singles: Case[]): Case | undefined {
+  const [first = "", second] = id.split("+");
+  const flow = first.split(":")[0] ?? "";
+  const find = (name: string) => singles.find((single) => single.id === name);
+  const one = find(first);
+  if (second === undefined || !one) return one;
+  const other = find(`${flow}:${second}`);
+  return other && pairOf(one, other);
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
