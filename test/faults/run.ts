@@ -2,6 +2,8 @@
 import { parseArgs } from "node:util";
 import type { Trace } from "./harness/director.ts";
 import { flows } from "./flows/flows.ts";
+import { guards } from "./guards/guards.ts";
+import { describeGuard, isNoticed } from "./guards/try-guard.ts";
 import { caseNamed, drawPairs, randomFrom, singleFaults, type Case } from "./plan/case.ts";
 import { hireCrew, type Crew } from "./run/bench-crew.ts";
 import { complaintOf, isClean, lastLine, table, type Outcome } from "./run/report.ts";
@@ -13,6 +15,8 @@ const usage = `Stops functions at every external call, loses and doubles message
   npm run faults -- --only send:17:after  just this one
   npm run faults -- --pairs N --seed S    so many pairs (FAULTS_PAIRS for a night), drawn as in an earlier run
   npm run faults -- --every N             each Nth single fault only
+  npm run faults -- --guards              take one guard away at a time: the suite must notice each
+  npm run faults -- --guard WORDS         only those whose name holds these words
 
 Flows: ${flows.map(({ name }) => name).join(", ")}.`;
 
@@ -23,6 +27,8 @@ const { values } = parseArgs({
     pairs: { type: "string" },
     seed: { type: "string" },
     every: { type: "string" },
+    guards: { type: "boolean" },
+    guard: { type: "string" },
     processes: { type: "string" },
     help: { type: "boolean" },
   },
@@ -37,7 +43,8 @@ const only = values.only;
 const chosen = (only?.split(":")[0] ?? values.flows)?.split(",") ?? flows.map(({ name }) => name);
 const crew = hireCrew(only === undefined ? Number(values.processes ?? 2) : 1);
 try {
-  process.exitCode = (await runSuite(crew)) ? 0 : 1;
+  const isGuards = values.guards === true || values.guard !== undefined;
+  process.exitCode = (await (isGuards ? runGuards(crew) : runSuite(crew))) ? 0 : 1;
 } finally {
   crew.dismiss();
 }
@@ -54,6 +61,20 @@ async function runSuite(workers: Crew): Promise<boolean> {
   if (only === undefined) console.log(`seed of the pairs: ${seed}`);
   console.log(lastLine(outcomes));
   return isClean(outcomes);
+}
+
+async function runGuards(workers: Crew): Promise<boolean> {
+  const wanted = guards.filter(({ name }) => name.includes(values.guard ?? ""));
+  const results = await Promise.all(
+    wanted.map(async ({ name }) => {
+      const result = await workers.tryGuard(name);
+      console.log(describeGuard(name, result));
+      return result;
+    }),
+  );
+  const noticed = results.filter(isNoticed).length;
+  console.log(`${results.length} guards taken away, ${noticed} noticed`);
+  return noticed === results.length;
 }
 
 function casesOf(singles: Case[]): Case[] {

@@ -54,6 +54,16 @@ export const flows: Flow[] = [
       }
     },
   },
+  {
+    // Both channels in use, the third holds its lane while it waits for one; it is canceled there.
+    name: "cancel-for-channel",
+    async run(stage) {
+      for (const _ of [1, 2]) await stage.until(await stage.send(stage.number(ringsForAMinute)), isSending);
+      const waiting = await stage.send(stage.number(), {}, { ends: ["canceled", "delivered"] });
+      await stage.until(waiting, waitsInLine);
+      await stage.cancel(waiting);
+    },
+  },
   { name: "mail", run: (stage) => stage.mail(stage.number(), stage.number()) },
   { name: "drop", run: (stage) => stage.drop(stage.number()) },
   {

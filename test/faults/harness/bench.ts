@@ -1,8 +1,9 @@
 import type { Flow } from "../flows/flow.ts";
 import { flows } from "../flows/flows.ts";
+import { guardFlows } from "../guards/flows.ts";
 import type { Case } from "../plan/case.ts";
 import type { Trace } from "./director.ts";
-import { openStand, type Stand } from "./open-stand.ts";
+import { openStand, type CodeOf, type Stand } from "./open-stand.ts";
 import { openPaperShop } from "./paper-shop.ts";
 import { runCase, type CaseResult } from "./run-case.ts";
 
@@ -11,7 +12,8 @@ export type Bench = {
   /** What the flow does while nothing goes wrong, beginning cold. @throws where that does not end as it should */
   trace(flow: string): Promise<Trace>;
   run(one: Case): Promise<CaseResult>;
-  stand(): Promise<Stand>;
+  /** Other bundles from now on; without an argument those of the template. */
+  useBundles(codeOf?: CodeOf): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -24,7 +26,13 @@ export async function openBench(): Promise<Bench> {
   const papers = await openPaperShop();
   let current: Promise<Stand> | undefined;
   let used = 0;
-  const stand = () => (current ??= openStand());
+  let codeOf: CodeOf | undefined;
+  const open = async () => {
+    const opened = await openStand();
+    if (codeOf) opened.useBundles(codeOf);
+    return opened;
+  };
+  const stand = () => (current ??= open());
   const discard = async () => {
     const old = await current?.catch(() => undefined);
     current = undefined;
@@ -36,7 +44,7 @@ export async function openBench(): Promise<Bench> {
     if (used++ >= casesPerStand) await discard();
     const here = await stand();
     if (isCold) here.cloud.coolDown();
-    const result = await runCase(here, papers, flowNamed(one.flow), one.faults).catch((error: unknown) =>
+    const result = await runCase(here, papers, flowNamed(one.flow), one).catch((error: unknown) =>
       brokenBy(error, here),
     );
     if (result.violations.length > 0) await discard();
@@ -44,7 +52,10 @@ export async function openBench(): Promise<Bench> {
   }
 
   return {
-    stand,
+    async useBundles(chosen) {
+      codeOf = chosen;
+      (await current)?.useBundles(chosen ?? ((_fn, original) => original));
+    },
     async trace(flow) {
       const { trace, violations } = await tryCase({ id: flow, flow, faults: [] }, true);
       const [first] = violations;
@@ -65,7 +76,7 @@ export async function openBench(): Promise<Bench> {
 }
 
 export function flowNamed(name: string): Flow {
-  const flow = flows.find((one) => one.name === name);
+  const flow = [...flows, ...guardFlows].find((one) => one.name === name);
   if (!flow) throw new Error(`there is no flow ${name}`);
   return flow;
 }

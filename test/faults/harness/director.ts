@@ -1,10 +1,14 @@
+import type { Clock } from "../../../local/clock.ts";
 import type { CallFate } from "./outgoing-calls.ts";
+
+/** `late`: the request stands still before it goes out, for twenty seconds or so long, while everything else goes on. */
+export type CallFault = Exclude<CallFate, "pass"> | "late";
 
 /** `lost`: never reaches its function. `twice`: reaches it a second time. */
 export type MessageFate = "pass" | "lost" | "twice";
 /** `at`: which call or message, in words that are the same in every run. */
 export type Fault =
-  | { on: "call"; at: string; kind: Exclude<CallFate, "pass"> }
+  | { on: "call"; at: string; kind: CallFault; lateMs?: number }
   | { on: "message"; at: string; kind: Exclude<MessageFate, "pass"> };
 
 export const callFaults = ["before", "after", "timeout"] as const;
@@ -20,6 +24,8 @@ export type Director = {
   /** From now on nothing is counted; faults that wait may still strike. */
   stopCounting(): void;
   onCall(fn: string, operation: string): CallFate | Promise<CallFate>;
+  /** Functions that stand still just now. */
+  held(): number;
   /** `id`: the same for every delivery of one message. */
   onMessage(fn: string, id: string): MessageFate;
   trace(): Trace;
@@ -35,11 +41,14 @@ export const shortName = (name: string): string =>
     .toLowerCase();
 
 /** The sweep runs every five minutes whatever happens: its calls belong to those flows that live by it. */
-export function createDirector(): Director & { watchesSweep: boolean } {
+const usuallyLateMs = 20_000;
+
+export function createDirector(clock: Clock): Director & { watchesSweep: boolean } {
   let waiting: Fault[] = [];
   let fired: Fault[] = [];
   let trace: Trace = { calls: [], messages: [] };
   let isCounting = false;
+  let held = 0;
   const seen = new Map<string, number>();
   const messages = new Map<string, { at: string; isLost: boolean }>();
 
@@ -54,6 +63,16 @@ export function createDirector(): Director & { watchesSweep: boolean } {
     waiting = waiting.filter((one) => one !== fault);
     fired.push(fault);
     return fault;
+  };
+
+  const standStill = (lateMs: number): Promise<CallFate> => {
+    held += 1;
+    return new Promise((resolve) => {
+      clock.after(lateMs, () => {
+        held -= 1;
+        resolve("pass");
+      });
+    });
   };
 
   return {
@@ -72,8 +91,10 @@ export function createDirector(): Director & { watchesSweep: boolean } {
       const at = nth(`${fn} ${operation}`);
       if (isCounting) trace.calls.push(at);
       const fault = strike("call", at);
-      return fault?.on === "call" ? fault.kind : "pass";
+      if (fault?.on !== "call") return "pass";
+      return fault.kind === "late" ? standStill(fault.lateMs ?? usuallyLateMs) : fault.kind;
     },
+    held: () => held,
     onMessage(fn, id) {
       const known = messages.get(id);
       if (known) return known.isLost ? "lost" : "pass";

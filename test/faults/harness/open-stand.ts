@@ -23,12 +23,14 @@ export type Stand = {
   table: string;
   /** Gives a number the outcome of one in the simulator's table. */
   actLike: (number: string, like: string) => void;
-  /** Other bundles in place of the template's own, by the function's name; from now on. */
-  useBundles: (folders: ReadonlyMap<string, string>) => void;
+  /** Other bundles in place of the template's own, from now on: by the function's name, and the folder of its own. */
+  useBundles: (codeOf: CodeOf) => void;
   /** What functions and engines said, the latest lines. */
   said: string[];
   close: () => Promise<void>;
 };
+
+export type CodeOf = (fn: string, original: string) => string;
 
 /** As few as the product allows by default: the lines before them are a part of what is tried. */
 export const channels = 2;
@@ -56,10 +58,10 @@ export async function openStand(): Promise<Stand> {
     actsLike: (to) => likes.get(to) ?? to,
     log,
   });
-  const director = createDirector();
+  const director = createDirector(clock);
   const started: { cloud?: LocalCloud } = {};
   const holdQueues = () => started.cloud?.sqs.time.hold(clock.now().getTime());
-  let bundles: ReadonlyMap<string, string> = new Map();
+  let codeOf: CodeOf = (_fn, original) => original;
   const apiKey = `sfx_first.${randomBytes(32).toString("base64url")}`;
   const settings = {
     ...laptopSettings({ connectionId: connection.id, from: connection.from }, channels),
@@ -79,7 +81,7 @@ export async function openStand(): Promise<Stand> {
     parameters: { FirstApiKeySha256: createHash("sha256").update(apiKey).digest("hex") },
     log,
     seams: {
-      openThread: watchedThreads(director, (fn) => bundles.get(fn), folder),
+      openThread: watchedThreads(director, (fn, original) => codeOf(fn, original), folder),
       wrapPool: (pool) => watchedPool(pool, director, holdQueues),
     },
   });
@@ -95,8 +97,8 @@ export async function openStand(): Promise<Stand> {
     bucket: cloud.outputs["Bucket"] ?? "",
     table: cloud.resource("FaxTable").physicalId,
     actLike: (number, like) => void likes.set(number, like),
-    useBundles(folders) {
-      bundles = folders;
+    useBundles(chosen) {
+      codeOf = chosen;
       cloud.coolDown();
     },
     said,

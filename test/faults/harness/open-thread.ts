@@ -12,7 +12,7 @@ import type { ThreadFacts } from "./thread.ts";
  */
 export function watchedThreads(
   director: Director,
-  codeOf: (fn: string) => string | undefined,
+  codeOf: (fn: string, original: string) => string,
   folder: string,
 ): OpenThread {
   const code = join(folder, "thread.mjs");
@@ -37,7 +37,7 @@ export function watchedThreads(
     const faults: ThreadFacts = { port: port2, answered, limitMs: fn.timeoutSeconds * 1000 };
     const worker = new Worker(pathToFileURL(code), {
       ...options,
-      workerData: { ...workerData, codeFolder: codeOf(shortName(fn.name)) ?? workerData.codeFolder, faults },
+      workerData: { ...workerData, codeFolder: codeOf(shortName(fn.name), workerData.codeFolder), faults },
       transferList: [port2],
     });
     worker.once("exit", () => port1.close());

@@ -1,6 +1,7 @@
 import type { Flow } from "../flows/flow.ts";
 import { isAtRest, judge } from "../oracle/judge.ts";
 import type { Violation } from "../oracle/judge-fax.ts";
+import type { Case } from "../plan/case.ts";
 import type { Fault, Trace } from "./director.ts";
 import type { Stand } from "./open-stand.ts";
 import type { PaperShop } from "./paper-shop.ts";
@@ -28,7 +29,7 @@ export async function runCase(
   stand: Stand,
   papers: PaperShop,
   flow: Flow,
-  faults: Fault[],
+  { faults, withinMs }: Pick<Case, "faults" | "withinMs">,
 ): Promise<CaseResult> {
   const realSince = performance.now();
   const { director, clock } = stand;
@@ -50,6 +51,9 @@ export async function runCase(
   });
   const dead = deadLetters(stand) - deadBefore;
   if (dead > 0 && faults.length < 2) violations.push({ what: "stuck", why: `${dead} dead letters` });
+  if (localMs > (withinMs ?? Infinity)) {
+    violations.push({ what: "stuck", why: `at rest only after ${Math.round(localMs / 1000)} s` });
+  }
   const fired = director.fired();
   return {
     violations,

@@ -30,7 +30,8 @@ export function watchedPool(pool: Pool, director: Director, holdQueues: () => vo
     else if (twice.length > 0) await again();
     return outcome;
   }
-  return { ...pool, invoke };
+  // Who stands still on purpose must not keep the others from coming to rest.
+  return { ...pool, invoke, busy: () => pool.busy() - director.held() };
 }
 
 const isBatch = (event: unknown): event is Batch =>

@@ -3,6 +3,7 @@ import type { Stand } from "../harness/open-stand.ts";
 import { judgeCalls } from "./judge-calls.ts";
 import { judgeFax, type Leniency, type Violation } from "./judge-fax.ts";
 import type { Order } from "./order.ts";
+import { readCarrierFaxes } from "./read-carrier.ts";
 import { readCalls, readFaxesTo, readHolder, readLine } from "./read-table.ts";
 
 /** Whether nothing of these orders is under way any more: no open fax, no lane held, nobody in a line. */
@@ -24,6 +25,7 @@ export async function judge(stand: Stand, orders: Order[], leniency: Leniency): 
     const faxes = await readFaxesTo(stand, number);
     const wanted = orders.filter(({ to }) => to === number);
     found.push(...(await judgeNumber(stand, wanted, faxes, leniency)));
+    found.push(...(await judgeCount(stand, number, wanted)));
     const holder = await readHolder(stand, number);
     if (holder !== undefined)
       found.push({ what: "stuck", why: `the lane of ${number} is held by ${holder}` });
@@ -54,6 +56,13 @@ async function judgeNumber(
     }
   }
   return found;
+}
+
+async function judgeCount(stand: Stand, number: string, wanted: Order[]): Promise<Violation[]> {
+  const most = Math.min(...wanted.map(({ mostCalls = Infinity }) => mostCalls));
+  if (most === Infinity) return [];
+  const given = (await readCarrierFaxes(stand, number)).length;
+  return given > most ? [{ what: "doubled", why: `${given} calls to ${number}, and not ${most}` }] : [];
 }
 
 const leftIn = (line: string, entry: Record<string, unknown>): Violation => ({

@@ -9,6 +9,8 @@ export type Order = {
   faxId?: string;
   sha256: string;
   ends: FaxStatus[];
+  /** How often the carrier may be given it at most, where that is known. */
+  mostCalls?: number;
   /** The door that gives no answer: before its first message has been worked on nothing is accepted. */
   isAcceptedBy?: "mail" | "drop";
 };

@@ -1,7 +1,13 @@
 import { callFaults, messageFaults, type Fault, type Trace } from "../harness/director.ts";
 
 /** One run of a flow with what strikes it; `id` names it for people: `send:17:after`, `send:m3:lost`. */
-export type Case = { id: string; flow: string; faults: Fault[] };
+export type Case = {
+  id: string;
+  flow: string;
+  faults: Fault[];
+  /** Local time within which all must have come to rest; else only that it ever does. */
+  withinMs?: number;
+};
 
 /** Every call stopped before, after, and left without an answer; every message lost, and delivered twice. */
 export function singleFaults(flow: string, { calls, messages }: Trace): Case[] {

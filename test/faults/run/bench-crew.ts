@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import type { GuardResult } from "../guards/try-guard.ts";
 import type { CaseResult } from "../harness/run-case.ts";
 import type { Trace } from "../harness/director.ts";
 import type { Case } from "../plan/case.ts";
@@ -8,6 +9,7 @@ import type { Task } from "./bench-process.ts";
 export type Crew = {
   trace(flow: string): Promise<Trace>;
   run(one: Case): Promise<CaseResult>;
+  tryGuard(name: string): Promise<GuardResult>;
   dismiss(): void;
 };
 
@@ -46,6 +48,7 @@ export function hireCrew(size: number): Crew {
 
   return {
     trace: (flow) => hand<Trace>({ kind: "trace", flow }),
+    tryGuard: (name) => hand<GuardResult>({ kind: "guard", name }),
     run: (one) => hand<CaseResult>({ kind: "case", one }),
     dismiss() {
       for (const worker of all) if (worker.connected) worker.disconnect();

@@ -1,0 +1,67 @@
+import { call, message, tried, type Guard } from "./guard.ts";
+
+/** Who is woken when, and what finds that which was lost. */
+export const recoveryGuards: Guard[] = [
+  {
+    name: "wake-up: a freed lane wakes its line",
+    mutations: [
+      {
+        file: "core/relay.ts",
+        find: "return isFreed ? [{",
+        replace: "return isFreed && to === undefined ? [{",
+      },
+    ],
+    cases: [tried("one-number", [], 10)],
+  },
+  {
+    name: "wake-up: a freed channel wakes its line",
+    mutations: [{ file: "core/relay.ts", find: "...(fell ? [wake(0)] : []),", replace: "" }],
+    cases: [tried("three-numbers", [], 10)],
+  },
+  {
+    name: "wake-up: by level, as many as there are channels",
+    mutations: [
+      {
+        file: "core/operations/wake-line.ts",
+        find: "Math.min(atOnce, await deps.freeChannels(deps.now()))",
+        replace: "round === 0 ? Math.min(1, await deps.freeChannels(deps.now())) : 0",
+      },
+    ],
+    cases: ["5", "6", "7", "8"].map((nth) =>
+      tried("four-numbers", [message(`dispatch message #${nth}`, "lost")], 10),
+    ),
+  },
+  {
+    name: "wake-up: who stands in line looks once more",
+    mutations: [
+      {
+        file: "core/operations/dispatch-fax.ts",
+        find: "if (fax.line === outcome.by && !(await deps.isFree(fax, outcome.by, now))) return undefined;",
+        replace: "if (fax.line === outcome.by) return undefined;",
+      },
+    ],
+    cases: [tried("short-calls", [call("dispatch dynamodb:TransactWriteItems #3", "late")], 10)],
+  },
+  {
+    name: "sweep: asks about calls whose end was not told",
+    mutations: [
+      {
+        file: "core/operations/ask-about-calls.ts",
+        find: "if (overdue.length === 0) return 0;",
+        replace: "if (overdue.length >= 0) return 0;",
+      },
+    ],
+    cases: [tried("untold")],
+  },
+  {
+    name: "sweep: client_state tells whose call it is",
+    mutations: [
+      {
+        file: "core/carrier-status.ts",
+        find: "return key?.faxId === call.faxId && key.attempt === call.attempt;",
+        replace: 'return key !== undefined && call.faxId !== "";',
+      },
+    ],
+    cases: [tried("two-sends", [call("dispatch carrier:POST /faxes #2", "before")])],
+  },
+];
