@@ -63,7 +63,8 @@ export const claimGuards: Guard[] = [
     mutations: [
       { file: dispatch, find: "if (attempt.claim === claimId) return", replace: "if (claimId) return" },
     ],
-    cases: [tried("send", [call(submits, "after")])],
+    // Nothing is told of this call: the order that comes again finds it as it was left.
+    cases: [tried("untold", [call(submits, "after")])],
   },
   {
     name: "submit: an answer that was lost is no refusal",
