@@ -40,10 +40,12 @@ export async function runCase(
   director.begin(faults);
   const stage = openStage(stand, papers);
   await flow.run(stage);
-  await passUntil(stand, () => isAtRest(stand, stage.orders), longestMs);
+  const comesToRest = () => passUntil(stand, () => isAtRest(stand, stage.orders), longestMs);
+  await comesToRest();
   const localMs = clock.now().getTime() - since;
   director.stopCounting();
   await letRepeatsCome(stand);
+  await comesToRest();
   const lost = faults.filter(({ on, kind }) => on === "message" && kind === "lost");
   const violations = await judge(stand, stage.orders, {
     mayFail: faults.length > 1,

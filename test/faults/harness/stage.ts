@@ -6,7 +6,7 @@ import type { Order } from "../oracle/order.ts";
 import { readFaxesTo } from "../oracle/read-table.ts";
 import { insist, type Answer } from "./client.ts";
 import type { Stand } from "./open-stand.ts";
-import { pass, passUntil, settle } from "./pass-time.ts";
+import { passUntil, settle } from "./pass-time.ts";
 import type { PaperShop } from "./paper-shop.ts";
 
 /** What a flow does is done here, as users and machines outside would do it; what it ordered is noted. */
@@ -94,7 +94,7 @@ export function openStage(stand: Stand, papers: PaperShop) {
     },
     /** Waits until nothing happens without time passing. */
     rest: () => settle(stand),
-    wait: (seconds: number) => pass(stand, seconds * 1000),
+    wait: (seconds: number) => passUntil(stand, async () => false, seconds * 1000),
     /** Lets time pass until the fax is so, or for two hours: with a fault it may never be. */
     async until({ to: number }: Order, isSo: (fax: any) => boolean): Promise<void> {
       const look = async () => (await readFaxesTo(stand, number)).some(isSo);
