@@ -1,6 +1,7 @@
 import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
 import { createFax } from "../adapters/aws/create-fax.ts";
-import { markPrepared, markSubmitted } from "../adapters/aws/outbound-changes.ts";
+import { markPrepared } from "../adapters/aws/mark-prepared.ts";
+import { markSubmitted } from "../adapters/aws/outbound-changes.ts";
 import { toClientState } from "../core/ids.ts";
 import { outboundEvent } from "../test/support/carrier-events.ts";
 import { claimCall } from "../test/support/claim-call.ts";

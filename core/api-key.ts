@@ -1,5 +1,7 @@
 import * as v from "valibot";
+import { duplicateRules, type DuplicateRule } from "./duplicates.ts";
 import { sha256Hex } from "./ids.ts";
+import { retryBody, type Retry } from "./retry-policy.ts";
 
 export const scopes = ["send", "read", "admin"] as const;
 /** `send`: create, upload, cancel, delete. `read`: everything that only looks. `admin`: both, and keys. */
@@ -12,8 +14,12 @@ export type ApiKey = {
   scopes: Scope[];
   secretHash: string;
   createdAt: number;
+  /** How its faxes are redialled, where it differs from the deployment. */
+  retry?: Retry;
   expiresAt?: number;
   revokedAt?: number;
+  /** What becomes of duplicates among its faxes; else the installation's rule counts. */
+  duplicates?: DuplicateRule;
 };
 
 /** The key that the deployment itself knows by its hash (`FirstApiKeySha256`). */
@@ -33,13 +39,18 @@ export const createKeyBody = v.object({
     ),
     ["send", "read"],
   ),
+  retry: v.optional(retryBody),
   expires_at: v.optional(
     v.pipe(
       v.string("10026|must be an ISO 8601 time"),
       v.check((text) => !Number.isNaN(Date.parse(text)), "10026|must be an ISO 8601 time"),
     ),
   ),
+  duplicates: v.optional(v.picklist(duplicateRules, `10032|must be one of ${duplicateRules.join(", ")}`)),
 });
+
+/** What can be changed of a key. */
+export const changeKeyBody = v.object({ retry: v.nullable(retryBody) });
 
 /** The key as it is shown once: id and secret in one word. */
 export const writeApiKey = (id: string, secret: string): string => `${id.replace("key_", "sfx_")}.${secret}`;
@@ -66,6 +77,8 @@ export const apiKeyView = (key: ApiKey): Record<string, unknown> => ({
   name: key.name,
   scopes: key.scopes,
   created_at: new Date(key.createdAt).toISOString(),
+  retry: key.retry ?? null,
   expires_at: key.expiresAt === undefined ? null : new Date(key.expiresAt).toISOString(),
   revoked_at: key.revokedAt === undefined ? null : new Date(key.revokedAt).toISOString(),
+  duplicates: key.duplicates ?? null,
 });

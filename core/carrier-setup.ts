@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { breakerView, type Breaker } from "./breaker.ts";
 import { sha256Hex } from "./ids.ts";
 
 /** Whether a text can be the carrier's key. What cannot stand in a header is none: a curly quote, a line break. */
@@ -28,6 +29,8 @@ export type CarrierSetup = {
   defaultCountry: string;
   maxFaxesPerDay: number;
   mailDomain: string;
+  /** Open: nothing is sent. */
+  breaker: Breaker | undefined;
 };
 
 /**
@@ -55,4 +58,5 @@ export const carrierView = (setup: CarrierSetup): Record<string, unknown> => ({
   default_country: setup.defaultCountry,
   max_faxes_per_day: setup.maxFaxesPerDay,
   mail_domain: setup.mailDomain || null,
+  breaker: breakerView(setup.breaker),
 });

@@ -1,8 +1,14 @@
-import type { OutboundEvent, OutboundEventType } from "./carrier-event.ts";
-import { fromClientState } from "./ids.ts";
+import {
+  given,
+  type InboundEvent,
+  type InboundEventType,
+  type OutboundEvent,
+  type OutboundEventType,
+} from "./carrier-event.ts";
+import { fromClientState, inboundFaxId } from "./ids.ts";
 import { attemptOfCallLink } from "./keys-in-bucket.ts";
 
-/** A fax as the carrier tells of it when it is asked. `updatedAt`: epoch ms. */
+/** A fax as the carrier tells of it when it is asked. Times: epoch ms. */
 export type CarrierFax = {
   id: string;
   status: string;
@@ -11,6 +17,10 @@ export type CarrierFax = {
   failureReason?: string;
   internalFailureReason?: string;
   updatedAt?: number;
+  createdAt?: number;
+  connectionId?: string;
+  from?: string;
+  to?: string;
 };
 
 /** The event that would have told the same; a status that nobody knows says only that the carrier has the fax. */
@@ -39,6 +49,31 @@ export function eventFromStatus(
     ...(found.internalFailureReason === undefined
       ? {}
       : { internalFailureReason: found.internalFailureReason }),
+  };
+}
+
+/** The status of a reception, as the event that would have told it; one that nobody knows says only that it began. */
+function receptionEventOf(status: string): InboundEventType {
+  if (status === "received" || status === "delivered") return "fax.received";
+  if (status === "failed") return "fax.failed";
+  return status === "media.processing" ? "fax.media.processing.started" : "fax.receiving.started";
+}
+
+/** What the carrier told of a reception, as the event that was lost. Its id is the same whenever the answer is. */
+export function receptionFromStatus(found: CarrierFax, now: number): InboundEvent {
+  return {
+    direction: "inbound",
+    type: receptionEventOf(found.status),
+    eventId: `asked ${found.id} ${found.status}`,
+    occurredAt: found.updatedAt ?? now,
+    carrierFaxId: found.id,
+    faxId: inboundFaxId(found.id),
+    connectionId: found.connectionId ?? "",
+    from: found.from ?? "",
+    to: found.to ?? "",
+    ...given("link", found.mediaUrl),
+    ...given("failureReason", found.failureReason),
+    ...given("internalFailureReason", found.internalFailureReason),
   };
 }
 

@@ -73,6 +73,13 @@ export const downloadFailure = (why: string): Failure => ({
   detail: `${explainFailure("file_download_failed").slice(0, -1)}: ${why}.`,
 });
 
+/** The pages could not be prepared for a day, whatever was done. */
+export const prepareNeverEnded: Failure = {
+  reason: "media_processing_exception",
+  internalReason: "prepare_never_ended",
+  detail: "The document could not be prepared within a day. Send the fax again.",
+};
+
 /** `%PDF-` within the first kilobyte, where readers look for it. */
 export const looksLikePdf = (bytes: Uint8Array): boolean =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1024)).includes("%PDF-");

@@ -7,6 +7,7 @@ export const failureClasses = [
   "capacity",
   "document",
   "permanent",
+  "configuration",
   "account",
   "unknown",
 ] as const;
@@ -14,7 +15,8 @@ export type FailureClass = (typeof failureClasses)[number];
 
 /**
  * Every reason the carrier documents for an outbound fax, judged. `capacity`: all our lines were in use, no call was
- * made. `account`: the whole connection cannot send. `permanent`: another call to this number, or of this document,
+ * made. `account`: the whole connection cannot send. `configuration`: not to this number, until the operator changes
+ * something at the carrier. `permanent`: another call to this number, or of this document,
  * would fail the same way, or only a person can say whether to send again. Source: the carrier's fax error list.
  */
 const classes: Record<string, FailureClass> = {
@@ -30,9 +32,9 @@ const classes: Record<string, FailureClass> = {
   receiver_communication_error: "network",
   receiver_recovery_on_timer_expire: "network",
   service_unavailable: "network",
-  destination_unreachable: "unknown",
-  receiver_decline: "unknown",
-  rejected: "unknown",
+  destination_unreachable: "no_answer",
+  receiver_decline: "no_answer",
+  rejected: "no_answer",
   user_channel_limit_exceeded: "capacity",
   connection_channel_limit_exceeded: "capacity",
   outbound_profile_channel_limit_exceeded: "capacity",
@@ -45,10 +47,10 @@ const classes: Record<string, FailureClass> = {
   receiver_invalid_number_format: "permanent",
   destination_invalid: "permanent",
   // Wrong for this destination or number only; the rest of the connection goes on.
-  destination_not_in_countries_whitelist: "permanent",
-  destination_not_in_service_plan: "permanent",
-  unverified_origination_number: "permanent",
-  unverified_destination_not_allowed: "permanent",
+  destination_not_in_countries_whitelist: "configuration",
+  destination_not_in_service_plan: "configuration",
+  unverified_origination_number: "configuration",
+  unverified_destination_not_allowed: "configuration",
   // A failure called success: sent again blindly it might arrive twice.
   success: "permanent",
   sender_canceled: "permanent",
@@ -70,3 +72,15 @@ const printedPerhaps = [
 
 /** Whether the call may have broken off after pages were printed at the other end. */
 export const mayHavePrinted = (reason: string): boolean => printedPerhaps.includes(reason);
+
+/** Reasons after which a person should look at the number before it is faxed again. */
+const badNumbers = [
+  "receiver_unallocated_number",
+  "receiver_invalid_number_format",
+  "destination_invalid",
+  "fax_initial_communication_timeout",
+  "receiver_incompatible_destination",
+];
+
+/** Whether the failure says that faxes to this number are in vain. */
+export const isBadNumber = (reason: string): boolean => badNumbers.includes(reason);

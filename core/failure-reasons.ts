@@ -25,11 +25,13 @@ const sentences: Record<string, string> = {
   no_outbound_profile: "The fax application has no outbound voice profile; attach one at the carrier.",
   destination_not_in_countries_whitelist:
     "The destination's country is not allowed in the outbound voice profile; allow it at the carrier.",
-  destination_not_in_service_plan: "The carrier's service plan does not cover this destination.",
+  destination_not_in_service_plan:
+    "The service plan of the outbound voice profile does not cover this destination; change the plan at the carrier.",
   unverified_origination_number:
     "The `from` number is not on the carrier account; use one of your own numbers or verify it.",
-  unverified_destination_not_allowed: "A trial account may call verified numbers only.",
-  account_disabled: "The carrier account is blocked or out of funds.",
+  unverified_destination_not_allowed:
+    "A trial account may call verified numbers only; verify the number or upgrade the account at the carrier.",
+  account_disabled: "The carrier account is blocked or out of funds; top it up or ask the carrier.",
   file_download_failed: "The document could not be fetched.",
   file_format_invalid: "The document is not a readable PDF.",
   file_size_limit_exceeded: "The document is larger than 50 MB.",
@@ -42,6 +44,7 @@ const sentences: Record<string, string> = {
   carrier_lost: "The call was lost during reception.",
   received: "The carrier reported a failure named received; ask the carrier for the document.",
   rejected: "The carrier refused the request.",
+  duplicate: "The same pages were in another fax to this number a few minutes ago.",
   receiver_calling_the_number_is_busy: "The line was busy.",
 };
 

@@ -1,6 +1,8 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
+import type { DuplicateRule } from "./duplicates.ts";
 import type { Line, Priority } from "./lanes.ts";
+import type { Retry } from "./retry-policy.ts";
 
 export type Direction = "outbound" | "inbound";
 
@@ -24,6 +26,10 @@ const closedStatuses: readonly FaxStatus[] = ["delivered", "failed", "canceled",
 
 export const isClosed = (status: FaxStatus): boolean => closedStatuses.includes(status);
 
+/** Prepared, and its next call not begun: `scheduled` rests until its sender's own time, `queued` stands in line or pauses. */
+export const awaitingCall = ["scheduled", "queued"] as const satisfies readonly OutboundStatus[];
+export const awaitsCall = (status: FaxStatus): boolean => awaitingCall.some((one) => one === status);
+
 export const qualities = ["normal", "high", "very_high", "ultra_light", "ultra_dark"] as const;
 export type Quality = (typeof qualities)[number];
 
@@ -36,7 +42,9 @@ export type AttemptState =
   | "originated"
   | "in_progress"
   | "delivered"
-  | "failed";
+  | "failed"
+  /** The carrier is known not to have it: no call was made. */
+  | "absent";
 
 export type Attempt = {
   number: number;
@@ -49,8 +57,12 @@ export type Attempt = {
   failureReason?: string;
   /** Names the one process that may make this attempt's call. */
   claim?: string;
+  /** When the carrier's list first did not show it; its pages were out of reach by then. */
+  missedAt?: number;
   /** The call holds its number's lane and a channel until it ends. */
   holdsLane?: true;
+  /** Made to see whether the account can send again (`core/breaker.ts`). */
+  probe?: true;
 };
 
 /** Facts about our own copy of the pages. */
@@ -70,14 +82,20 @@ export type Failure = {
   detail: string;
 };
 
+/** What a person should know about a fax that goes all the same; `faxId`: the other fax it is about. */
+export type FaxWarning = { code: WarningCode; faxId: string };
+export type WarningCode = "possible_duplicate";
+
 /** `key` is the carrier's or our own id of what happened; the same key is never entered twice. */
 export type TimelineEntry = { key: string; at: number; word: string; attempt?: number };
 
-/** What a queued fax waits for. */
+/** What a scheduled or queued fax waits for. */
 export const waitReasons = [
+  "schedule",
   "lane",
   "channel",
   "redial",
+  "breaker",
   "carrier_not_configured",
   "carrier_unreachable",
   "carrier_capacity",
@@ -102,6 +120,8 @@ type FaxFacts = {
   callSeconds?: number;
   /** Removed by the user: a tombstone that late events cannot revive. */
   deletedAt?: number;
+  /** The faxes that send these pages again, the latest last. */
+  resentAs?: string[];
 };
 
 export type OutboundFax = FaxFacts & {
@@ -116,15 +136,24 @@ export type OutboundFax = FaxFacts & {
   /** The line the fax stands in; whoever waits for a channel holds its number's lane. */
   line?: Line;
   priority?: Priority;
+  /** The sender's own time for the first call, which begins no earlier. */
+  scheduledAt?: number;
   /** After this no call begins any more. */
   giveUpAt?: number;
-  /** Calls the sender allows, redials included. */
-  maxAttempts?: number;
+  /** What sender and API key want of redials; the rest is the deployment's. */
+  retry?: Retry;
+  /** The last call that left no attempt, because the account could not make it: its number is never used again. */
+  lastRefused?: { attempt: number; reason: string };
   /** How often the carrier could not even be reached; such tries are no attempts. */
   unsentTries: number;
   cancelRequestedAt?: number;
   /** When an awaited upload is given up. */
   uploadExpiresAt?: number;
+  /** The fax whose pages this one sends again. */
+  resendOf?: string;
+  warnings?: FaxWarning[];
+  /** What the sender's key says about duplicates; else the installation's rule counts. */
+  duplicates?: DuplicateRule;
 };
 
 export type InboundFax = FaxFacts & {
@@ -169,7 +198,12 @@ export type FaxRequest = {
 };
 
 /** The number of the call that a queued fax makes next. */
-export const nextAttempt = (fax: OutboundFax): number => (latestAttempt(fax)?.number ?? 0) + 1;
+export const nextAttempt = (fax: OutboundFax): number =>
+  Math.max(latestAttempt(fax)?.number ?? 0, fax.lastRefused?.attempt ?? 0) + 1;
+
+/** The latest call that was made, or may have been: not one that the carrier is known not to have. */
+export const callUnderWay = (fax: OutboundFax): Attempt | undefined =>
+  fax.attempts.findLast(({ state }) => state !== "absent");
 
 /** The latest call, if any was opened. */
 export const latestAttempt = (fax: OutboundFax): Attempt | undefined => fax.attempts.at(-1);

@@ -1,3 +1,4 @@
+import type { Breaker } from "./breaker.ts";
 import type { OutboundFax } from "./fax.ts";
 
 /**
@@ -39,10 +40,21 @@ export type Channels = {
   capUntil?: number;
   capSeconds?: number;
   waited?: string;
+  /** Open: nothing is sent. */
+  breaker?: Breaker;
+  /** The table that the item belongs to: in one restored from a backup it is another. */
+  home?: string;
+  /** Grows when the line is to be woken. */
+  wakes?: number;
 };
 
-/** How many calls may begin now. */
+/** Half-open: the time has come to try with one call, and no other is in progress. `now` in epoch ms. */
+export const mayProbe = ({ breaker, calls }: Channels, now: number): boolean =>
+  breaker?.probeAt !== undefined && breaker.probeAt <= now && calls.length === 0;
+
+/** How many calls may begin now; with the breaker open none, half-open one. */
 export function freeChannels(channels: Channels, limit: number, now: number): number {
+  if (channels.breaker) return mayProbe(channels, now) ? 1 : 0;
   const capped = channels.cap !== undefined && (channels.capUntil ?? 0) > now;
   return Math.min(limit, capped ? (channels.cap ?? limit) : limit) - channels.calls.length;
 }
@@ -57,7 +69,7 @@ const longestCapSeconds = 600;
 export function capAfterRefusal(
   channels: Channels,
   now: number,
-): Required<Omit<Channels, "calls" | "waited">> {
+): Required<Pick<Channels, "cap" | "capUntil" | "capSeconds">> {
   const isRecent = channels.capUntil !== undefined && now < channels.capUntil + longestCapSeconds * 1000;
   const capSeconds = isRecent
     ? Math.min(longestCapSeconds, (channels.capSeconds ?? firstCapSeconds) * 2)

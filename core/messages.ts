@@ -10,7 +10,8 @@ export const mediaSource = v.variant("kind", [
   v.object({ kind: v.literal("upload"), contentType: v.optional(v.string()) }),
 ]);
 
-export const prepareMessage = v.object({ faxId, media: mediaSource });
+/** Without `media`: a trigger repeated by the sweep; the request says where the pages come from. */
+export const prepareMessage = v.object({ faxId, media: v.optional(mediaSource) });
 /** The order names the call it is for: an order that comes late or twice can never make another one. */
 export const faxOrder = v.object({ faxId, attempt: v.optional(v.number(), 1) });
 /** A lane (named by its number) is free, or channels may be: the first in line may go. */

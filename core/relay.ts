@@ -1,14 +1,9 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { latestAttempt, nextAttempt } from "./fax.ts";
+import { awaitsCall, callUnderWay, nextAttempt } from "./fax.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
-import type {
-  CancelMessage,
-  DispatchMessage,
-  EraseMessage,
-  FetchMessage,
-  PrepareMessage,
-} from "./messages.ts";
+import type { CancelMessage, EraseMessage, FetchMessage, PrepareMessage } from "./messages.ts";
+import { wakeAt, type Wake } from "./wakes.ts";
 
 /** One change of the table, as its stream tells it. */
 export type TableChange =
@@ -17,24 +12,28 @@ export type TableChange =
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
-/** Who holds a lane, and who last stood in its line: without anybody, nobody need be woken. */
-export type LaneImage = { held: string | undefined; waited: string | undefined };
+/** Who holds a lane, who last stood in its line (without anybody, nobody need be woken), and until when it rests (epoch ms). */
+export type LaneImage = {
+  held: string | undefined;
+  waited: string | undefined;
+  notBefore?: number | undefined;
+};
 
 /** What is to happen next, and in which room. */
 export type FollowUp =
   | { queue: "prepare"; message: PrepareMessage }
-  | { queue: "dispatch"; message: DispatchMessage; delaySeconds: number }
+  | Wake
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
   | { queue: "erase"; message: EraseMessage };
 
-/** SQS holds a message back at most this long. */
-const maxDelaySeconds = 900;
+/** Clocks of two functions need not agree. */
+const clockMarginMs = 1_000;
 
 /** P7: the last durable write of each room triggers the next room. Pure; `now` in epoch ms. */
 export function followUps(change: TableChange, now: number): FollowUp[] {
   if (change.item === "request") return afterRequest(change.before, change.after);
-  if (change.item === "lane") return afterLane(change.to, change.before, change.after);
+  if (change.item === "lane") return afterLane(change.to, change.before, change.after, now);
   if (change.item === "channel") return afterChannel(change.before, change.after, now);
   const { before, after } = change;
   if (!after) return [];
@@ -46,27 +45,42 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
     : afterInbound(before?.direction === "inbound" ? before : undefined, after);
 }
 
-/** A freed lane wakes the first of its line. */
-function afterLane(to: string, before: LaneImage | undefined, after: LaneImage | undefined): FollowUp[] {
-  const isFreed = before?.held !== undefined && after?.held === undefined && after?.waited !== undefined;
-  return isFreed ? [{ queue: "dispatch", message: { lane: to }, delaySeconds: 0 }] : [];
+/** A freed lane wakes the first of its line, and one that somebody waits for while it rests wakes it after the rest. */
+function afterLane(
+  to: string,
+  before: LaneImage | undefined,
+  after: LaneImage | undefined,
+  now: number,
+): FollowUp[] {
+  if (after?.waited === undefined || after.held !== undefined) return [];
+  const isFreed = before?.held !== undefined;
+  const isNews = after.waited !== before?.waited;
+  const rests = (after.notBefore ?? 0) > now;
+  if (!isFreed && !(rests && isNews)) return [];
+  return [wakeAt({ lane: to }, after.notBefore ?? now, now)];
 }
 
-/** Fewer calls, or a lower limit that will end, wake the line; how many may go is read when the order is carried out. */
+/** Fewer calls, a limit or breaker that ends, or the sweep's word wake the line; how many may go is read when the order is carried out. */
 function afterChannel(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
-  const wake = (delaySeconds: number): FollowUp => ({
-    queue: "dispatch",
-    message: { channel: true },
-    delaySeconds,
-  });
   const isWaited = after?.waited !== undefined;
   const fell = isWaited && (after?.calls.length ?? 0) < (before?.calls.length ?? 0);
   const capUntil = after?.capUntil;
   const isCapped = capUntil !== undefined && capUntil !== before?.capUntil;
+  const closed = before?.breaker !== undefined && after?.breaker === undefined;
+  const isAsked = after?.wakes !== undefined && after.wakes !== before?.wakes;
   return [
-    ...(fell ? [wake(0)] : []),
-    ...(isCapped ? [wake(Math.min(maxDelaySeconds, Math.max(0, Math.ceil((capUntil - now) / 1000))))] : []),
+    ...(fell || (isWaited && closed) || isAsked ? [wakeAt({ channel: true }, now, now)] : []),
+    ...probeOrder(before, after, now),
+    ...(isCapped ? [wakeAt({ channel: true }, capUntil, now)] : []),
   ];
+}
+
+/** When the time comes to try whether the account can send again. */
+function probeOrder(before: Channels | undefined, after: Channels | undefined, now: number): FollowUp[] {
+  const at = after?.breaker?.probeAt;
+  return at === undefined || at === before?.breaker?.probeAt
+    ? []
+    : [wakeAt({ channel: true }, at + clockMarginMs, now)];
 }
 
 function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefined): FollowUp[] {
@@ -79,17 +93,33 @@ function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefi
 }
 
 function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now: number): FollowUp[] {
-  const turned = before?.status !== after.status || before.wakes !== after.wakes;
-  if (after.status === "queued" && turned) {
-    const waitSeconds = Math.ceil(((after.notBefore ?? now) - now) / 1000);
-    const delaySeconds = Math.min(maxDelaySeconds, Math.max(0, waitSeconds));
-    return [{ queue: "dispatch", message: { faxId: after.id, attempt: nextAttempt(after) }, delaySeconds }];
+  const turned = before === undefined || !awaitsCall(before.status) || before.wakes !== after.wakes;
+  if (awaitsCall(after.status) && turned) {
+    return [wakeAt({ faxId: after.id, attempt: nextAttempt(after) }, after.notBefore ?? now, now)];
   }
-  const attempt = latestAttempt(after);
+  // The sweep asks for the trigger once more; where the pages come from, the request says.
+  if (after.status === "preparing" && before?.status === "preparing" && before.wakes !== after.wakes) {
+    return [{ queue: "prepare", message: { faxId: after.id } }];
+  }
+  return [...cancelOfStrays(before, after), ...cancelAsWished(before, after)];
+}
+
+/** A call held to be absent that the carrier turned out to have is stopped there. */
+function cancelOfStrays(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
+  return after.attempts.flatMap(({ number, state, endedAt, carrierFaxId }): FollowUp[] => {
+    const known = before?.attempts.find((attempt) => attempt.number === number)?.carrierFaxId;
+    if (state !== "absent" || endedAt !== undefined) return [];
+    if (carrierFaxId === undefined || known !== undefined) return [];
+    return [{ queue: "cancel", message: { faxId: after.id, attempt: number, carrierFaxId } }];
+  });
+}
+
+function cancelAsWished(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
+  const attempt = callUnderWay(after);
   if (after.status !== "sending" || after.cancelRequestedAt === undefined || !attempt?.carrierFaxId)
     return [];
   const wasSo =
-    before?.cancelRequestedAt !== undefined && latestAttempt(before)?.carrierFaxId === attempt.carrierFaxId;
+    before?.cancelRequestedAt !== undefined && callUnderWay(before)?.carrierFaxId === attempt.carrierFaxId;
   if (wasSo) return [];
   const message = { faxId: after.id, attempt: attempt.number, carrierFaxId: attempt.carrierFaxId };
   return [{ queue: "cancel", message }];
@@ -106,6 +136,7 @@ function pagesOf(fax: Fax): string[] {
   return [
     uploadKey(fax.id),
     documentKey(fax.id),
-    ...fax.attempts.map((attempt) => callKey(fax.id, attempt.number)),
+    // Calls that left no attempt had their own copy of the pages, too.
+    ...Array.from({ length: nextAttempt(fax) - 1 }, (_, index) => callKey(fax.id, index + 1)),
   ];
 }

@@ -5,7 +5,8 @@ import type {
   OutboundEvent,
   OutboundEventType,
 } from "./carrier-event.ts";
-import { afterFailedCall, type AfterFailedCall } from "./after-failed-call.ts";
+import { decideAbsent, type OfAbsent } from "./absent-attempt.ts";
+import { afterFailedCall, type AfterFailedCall, type Surroundings } from "./after-failed-call.ts";
 import { explainFailure } from "./failure-reasons.ts";
 import { timelineKey } from "./ids.ts";
 import {
@@ -99,15 +100,20 @@ export function usualOutboundAdvance(event: OutboundEvent): OutboundAdvance {
   };
 }
 
-function failedAdvance(fax: OutboundFax, event: OutboundEvent, now: number): OutboundAdvance {
+function failedAdvance(
+  fax: OutboundFax,
+  event: OutboundEvent,
+  now: number,
+  around: Surroundings,
+): OutboundAdvance {
   const { reason, internalReason } = failureOf(event);
   const call = { attempt: event.attempt, reason, internalReason, at: event.occurredAt };
-  const after = afterFailedCall(fax, call, now);
+  const after = afterFailedCall(fax, call, now, around);
   return { ...usualOutboundAdvance(event), status: after.status, reason, after };
 }
 
 /**
- * Pure decision: outbound fax and event in, what to write out; `now` in epoch ms. Repeats, late and contradicting
+ * Pure decision: outbound fax and event in, what to write out; `now` in epoch ms, `around` for a failed call only. Repeats, late and contradicting
  * events change no status, with one exception: a call that we took for failed and that was delivered after all
  * ends the fax while nothing newer was sent.
  */
@@ -115,15 +121,17 @@ export function decideOutbound(
   fax: OutboundFax,
   event: OutboundEvent,
   now: number,
-): Decision<OutboundAdvance> {
+  around: Surroundings = {},
+): Decision<OutboundAdvance> | OfAbsent {
   const advance = usualOutboundAdvance(event);
   const attempt = fax.attempts.find((candidate) => candidate.number === event.attempt);
-  if (!attempt) return { kind: "foreign", why: "no such attempt" };
+  if (!attempt) return ofNoAttempt(fax, event);
   if (fax.deletedAt !== undefined || fax.timeline.some((entry) => entry.key === advance.entry.key)) {
     return { kind: "repeat" };
   }
+  if (attempt.state === "absent") return decideAbsent(fax, attempt, event.type, advance);
   if (advance.rank > attempt.rank && fax.status === "sending") {
-    return event.type === "fax.failed" ? failedAdvance(fax, event, now) : advance;
+    return event.type === "fax.failed" ? failedAdvance(fax, event, now, around) : advance;
   }
   if (event.type === "fax.delivered" && fax.status === "queued") return { ...advance, late: true };
   if (advance.rank === endRank && attempt.state !== advance.state) {
@@ -133,6 +141,14 @@ export function decideOutbound(
     };
   }
   return { kind: "note", entry: advance.entry, facts: advance.facts };
+}
+
+/** News of a call that the carrier refused and that left nothing but its number is old news. */
+function ofNoAttempt(fax: OutboundFax, event: OutboundEvent): Decision<OutboundAdvance> {
+  if (event.attempt > (fax.lastRefused?.attempt ?? 0)) return { kind: "foreign", why: "no such attempt" };
+  return event.type === "fax.delivered"
+    ? { kind: "contradiction", why: "fax.delivered for a call that the carrier had refused" }
+    : { kind: "repeat" };
 }
 
 export type InboundAdvance = {

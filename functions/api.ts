@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
-import { linkToRead, openBucket } from "../adapters/aws/bucket.ts";
+import { copyObject, linkToRead, openBucket } from "../adapters/aws/bucket.ts";
 import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
+import { createResentFax } from "../adapters/aws/create-resent-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
 import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
-import { positionInLine } from "../adapters/aws/lanes.ts";
+import { positionInLine, readChannels } from "../adapters/aws/lanes.ts";
 import { listRefusals } from "../adapters/aws/refusals.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
@@ -30,6 +31,12 @@ const app = faxRoutes({
   }),
   newFaxId: randomUUID,
   send: sendDeps(settings, table, bucket),
+  resend: {
+    pagesKey,
+    copyPages: (from, to) => copyObject(bucket, from, to, {}),
+    createResent: (fax, request, earlier) =>
+      createResentFax(table, fax, request, earlier, settings.MAX_FAXES_PER_DAY),
+  },
   cancel: {
     now,
     readFax,
@@ -41,6 +48,7 @@ const app = faxRoutes({
   list: (query) => listFaxes(table, query),
   links: (fax, request, maySend) => faxLinks(bucket, fax, request, maySend, now()),
   position: (fax) => positionInLine(table, fax),
+  isBreakerOpen: async () => (await readChannels(table)).breaker !== undefined,
   documentLink: async (fax) => {
     const key = pagesKey(fax);
     if (!key) return undefined;

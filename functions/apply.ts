@@ -1,6 +1,7 @@
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
-import { applyInboundEvent, applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
+import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
+import { applyInboundEvent } from "../adapters/aws/apply-inbound-event.ts";
 import { openBucket, putObject } from "../adapters/aws/bucket.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { eventMessage } from "../core/messages.ts";
@@ -16,7 +17,7 @@ const bucket = openBucket(settings.BUCKET);
 const deps: ApplyDeps = {
   now: Date.now,
   connectionId: settings.CONNECTION_ID,
-  applyOutbound: (event, now) => applyOutboundEvent(table, event, now),
+  applyOutbound: (event, now) => applyOutboundEvent(table, event, now, settings.RETRY),
   applyInbound: (event, now) => applyInboundEvent(table, event, now),
   keepForeign: (key, body) => putObject(bucket, key, Buffer.from(body), "application/json"),
   report,

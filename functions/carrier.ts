@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
+import { closeBreaker, resumeSending } from "../adapters/aws/breaker.ts";
 import { carrierKeyReader, storeCarrierKey } from "../adapters/aws/carrier-key.ts";
+import { readChannels } from "../adapters/aws/lanes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { isKeyTaken } from "../adapters/telnyx/carrier.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
@@ -31,9 +33,12 @@ const app = carrierRoutes({
     defaultCountry: settings.DEFAULT_COUNTRY,
     maxFaxesPerDay: settings.MAX_FAXES_PER_DAY,
     mailDomain: settings.MAIL_DOMAIN,
+    breaker: (await readChannels(table)).breaker,
   }),
   isKeyTaken: (key) => isKeyTaken({ baseUrl: settings.CARRIER_BASE_URL, key }),
   storeKey: (key) => storeCarrierKey(settings.CARRIER_KEY_PARAMETER, key),
+  closeForNewKey: () => closeBreaker(table, ["not_configured", "carrier_key_refused"]),
+  resume: () => resumeSending(table),
 });
 
 /** The HTTP API of the carrier's set-up: the only function that may write the carrier's key. */

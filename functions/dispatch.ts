@@ -4,16 +4,19 @@ import * as v from "valibot";
 import { openBucket } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
+import { openBreaker } from "../adapters/aws/breaker.ts";
 import { claimFax, isFree, standInLine } from "../adapters/aws/claim-fax.ts";
 import { forgetWaiting, headsOfLine, readChannels, readWaiting, strikeEntry } from "../adapters/aws/lanes.ts";
 import {
-  keepWaiting,
+  failQueued,
   markFailed,
   markRefused,
   markSubmitted,
   markUnknown,
   releaseUnsent,
 } from "../adapters/aws/outbound-changes.ts";
+import { repeatOrder } from "../adapters/aws/repeat-order.ts";
+import { refuseDuplicate } from "../adapters/aws/refuse-duplicate.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { submitFax } from "../adapters/telnyx/carrier.ts";
 import { freeChannels } from "../core/lanes.ts";
@@ -37,15 +40,19 @@ const deps: WakeDeps = {
   readCarrierKey: async (now) => (settings.CONNECTION_ID === "" ? undefined : carrierKey.read(now)),
   forgetCarrierKey: () => carrierKey.forget(),
   readFax: (id) => readFaxById(table, id),
-  claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit }, at),
-  standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
+  duplicates: settings.DUPLICATES,
+  claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit }, at, known),
+  refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
+  standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
   isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
   heads: (line, to, most) => headsOfLine(table, line, to, most),
   readWaiting: (line, to) => readWaiting(table, line, to),
   forgetWaiting: (line, to, note) => forgetWaiting(table, line, to, note),
   strike: (entry) => strikeEntry(table, entry),
   freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
-  keepWaiting: (id, wait, at) => keepWaiting(table, id, wait, at),
+  repeatOrder: (fax, at) => repeatOrder(table, fax, at),
+  openBreaker: (reason, at) => openBreaker(table, reason, at),
+  failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
   linkToPages: linkMaker(bucket, settings.MEDIA_URL, Date.now),
   submit: (key, fax, mediaUrl, clientState) =>
     submitFax(

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import {
+  changeKeyRetry,
   createApiKey,
   listApiKeys,
   readApiKey,
@@ -25,6 +26,7 @@ const app = keyRoutes({
   firstKeyHash,
   create: (key) => createApiKey(table, key),
   storeRevokedFirst: (key) => storeRevokedFirstKey(table, key),
+  changeRetry: (id, retry) => changeKeyRetry(table, id, retry),
   list: () => listApiKeys(table),
   revoke: (id, at) => revokeApiKey(table, id, at),
 });

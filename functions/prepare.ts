@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
 import { deleteObject, openBucket, readObject } from "../adapters/aws/bucket.ts";
-import { readFaxById } from "../adapters/aws/change-fax.ts";
-import { markFailed, markPrepared } from "../adapters/aws/outbound-changes.ts";
+import { readFaxById, readRequestById } from "../adapters/aws/change-fax.ts";
+import { markPrepared } from "../adapters/aws/mark-prepared.ts";
+import { markFailed } from "../adapters/aws/outbound-changes.ts";
 import { storeDocument, storedDocument } from "../adapters/aws/store-document.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { startPdfium } from "../adapters/pdf/pdfium.ts";
 import { fetchDocument } from "../adapters/web/fetch-document.ts";
 import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
-import type { MediaSource } from "../core/fax.ts";
 import { faxOfUpload } from "../core/keys-in-bucket.ts";
 import { prepareMessage, readObjectsCreated } from "../core/messages.ts";
-import { prepareFax, type PrepareDeps } from "../core/operations/prepare-fax.ts";
+import { prepareFax, type PrepareDeps, type PrepareOrder } from "../core/operations/prepare-fax.ts";
 import { eachMessage, isLastTry } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
 
@@ -27,6 +27,7 @@ const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirect
 const deps: PrepareDeps = {
   now: Date.now,
   readFax: (id) => readFaxById(table, id),
+  readMedia: async (id) => (await readRequestById(table, id))?.media,
   fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
   check: async (documents) => {
@@ -60,9 +61,9 @@ export const handler = (event: SQSEvent) =>
     }
   });
 
-function ordersIn(body: unknown): { faxId: string; media: MediaSource; eTag?: string }[] {
+function ordersIn(body: unknown): PrepareOrder[] {
   const uploads = readObjectsCreated(body);
-  if (!uploads) return [v.parse(prepareMessage, body)] as { faxId: string; media: MediaSource }[];
+  if (!uploads) return [v.parse(prepareMessage, body) as PrepareOrder];
   return uploads.flatMap(({ key, eTag }) => {
     const faxId = faxOfUpload(key);
     return faxId ? [{ faxId, media: { kind: "upload" as const }, eTag }] : [];

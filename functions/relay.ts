@@ -1,8 +1,10 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { openQueues, sendMessages, type OutgoingMessage } from "../adapters/aws/queues.ts";
+import { createSchedule, openSchedules, type Schedules } from "../adapters/aws/schedules.ts";
 import { readTableChange } from "../adapters/aws/table-stream.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { report } from "./runtime/log.ts";
 
 const settings = readEnvironment("relay");
 const queues = openQueues();
@@ -13,18 +15,52 @@ const urls: Record<FollowUp["queue"], string> = {
   fetch: settings.FETCH_QUEUE,
   erase: settings.ERASE_QUEUE,
 };
+let opened: Schedules | undefined;
+/** Opened for the first long wait: most faxes never need one. */
+const schedules = (): Schedules =>
+  (opened ??= openSchedules({
+    group: settings.SCHEDULE_GROUP,
+    roleArn: settings.SCHEDULE_ROLE_ARN,
+    queueArn: settings.DISPATCH_QUEUE_ARN,
+  }));
 
 /** Reads the table's stream and feeds the queues (P7). A batch that throws is read again; repeats are harmless. */
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
+  const later: (() => Promise<void>)[] = [];
   for (const record of event.Records) {
     const change = readTableChange(record);
     for (const next of change ? followUps(change, Date.now()) : []) {
+      if ("schedule" in next) {
+        later.push(() => makeSchedule(next));
+        continue;
+      }
       const messages = byQueue.get(next.queue) ?? [];
       const delaySeconds = next.queue === "dispatch" ? next.delaySeconds : 0;
       byQueue.set(next.queue, [...messages, { body: next.message, delaySeconds }]);
     }
   }
   await Promise.all([...byQueue].map(([queue, messages]) => sendMessages(queues, urls[queue], messages)));
+  // What is to happen now is sent by now, whatever becomes of these.
+  await inTurn(later);
   return { batchItemFailures: [] };
 };
+
+/**
+ * One that cannot be made must not keep the stream's other records back: the sweep looks at the fax when its time has
+ * come.
+ */
+async function makeSchedule({ schedule, at, message }: Extract<FollowUp, { schedule: string }>) {
+  await createSchedule(schedules(), schedule, at, message).catch((error: unknown) =>
+    report("schedule_failed", { schedule, error: error instanceof Error ? error.name : "unknown" }),
+  );
+}
+
+const atOnce = 10;
+
+/** A batch holds up to a hundred records; the service takes only so many new schedules a second. */
+async function inTurn(steps: (() => Promise<void>)[]): Promise<void> {
+  for (let start = 0; start < steps.length; start += atOnce) {
+    await Promise.all(steps.slice(start, start + atOnce).map((step) => step()));
+  }
+}

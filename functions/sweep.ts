@@ -1,48 +1,32 @@
-import { applyOutboundEvent } from "../adapters/aws/apply-carrier-event.ts";
-import { openBucket, readMetadata } from "../adapters/aws/bucket.ts";
-import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
-import { readFaxById } from "../adapters/aws/change-fax.ts";
-import { forgetDue, listDueFaxes, wakeQueued } from "../adapters/aws/due-faxes.ts";
-import { readChannels } from "../adapters/aws/lanes.ts";
-import { failQueued, freeSilentCall, markFailed } from "../adapters/aws/outbound-changes.ts";
-import { openTable } from "../adapters/aws/table.ts";
-import { faxAtCarrier, outboundAtCarrier } from "../adapters/telnyx/ask-carrier.ts";
-import { uploadKey } from "../core/keys-in-bucket.ts";
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
+import { askAboutReceptions } from "../core/operations/ask-about-receptions.ts";
+import { findLostInbound } from "../core/operations/find-lost-inbound.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
+import { takeCensus } from "../core/operations/take-census.ts";
+import { watchChannels } from "../core/operations/watch-channels.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { log, report } from "./runtime/log.ts";
+import { describeError, log } from "./runtime/log.ts";
+import { sweepDeps } from "./runtime/sweep-deps.ts";
 
-const settings = readEnvironment("sweep");
-const table = openTable(settings.TABLE);
-const baseUrl = settings.CARRIER_BASE_URL;
-const carrierKey = carrierKeyReader(settings.CARRIER_KEY_PARAMETER);
-const bucket = openBucket(settings.BUCKET);
+const deps = sweepDeps(readEnvironment("sweep"));
 
-/** Every five minutes, only what is due; repairs, is never the normal path. */
+/** Every five minutes: repairs what was lost, is never the normal path. What hangs on the carrier comes last. */
 export const handler = async () => {
-  const handled = await sweepDue({
-    now: Date.now,
-    listDue: (now, limit) => listDueFaxes(table, now, limit),
-    readFax: (id) => readFaxById(table, id),
-    failPreparing: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
-    failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
-    listCalls: async () => (await readChannels(table)).calls,
-    freeSilentCall: (fax, attempt, at) => freeSilentCall(table, fax, attempt, at),
-    wakeQueued: (id, wakes, nextLook, at) => wakeQueued(table, id, wakes, nextLook, at),
-    forgetDue: (id, at) => forgetDue(table, id, at),
-    hasUpload: async (id) => (await readMetadata(bucket, uploadKey(id))) !== undefined,
-    report,
-  });
-  const found = await askAboutCalls({
-    now: Date.now,
-    readCarrierKey: (now) => carrierKey.read(now),
-    listCalls: async () => (await readChannels(table)).calls,
-    readFax: (id) => readFaxById(table, id),
-    askCarrier: (key, carrierFaxId) => faxAtCarrier({ baseUrl, key }, carrierFaxId),
-    listAtCarrier: (key, since) => outboundAtCarrier({ baseUrl, key }, since),
-    applyOutbound: (event, now) => applyOutboundEvent(table, event, now),
-    report,
-  });
-  if (handled + found > 0) log("info", "sweep", { handled, found });
+  const forgotten = (await step("census", () => takeCensus(deps.census))) ?? 0;
+  const due = await step("due", () => sweepDue(deps.due));
+  const woken = await step("channels", () => watchChannels(deps.channels));
+  const found = [
+    await step("calls", () => askAboutCalls(deps.calls, due?.calls)),
+    await step("receptions", () => askAboutReceptions(deps.receptions, due?.receptions ?? [])),
+    await step("inbound", () => findLostInbound(deps.inbound)),
+  ].reduce<number>((sum, some) => sum + (some ?? 0), 0);
+  const handled = due?.handled ?? 0;
+  if (forgotten + handled + found > 0 || woken) log("info", "sweep", { forgotten, handled, found });
 };
+
+/** One step that fails must not keep the others from what they repair. */
+const step = <T>(name: string, work: () => Promise<T>): Promise<T | undefined> =>
+  work().catch((error: unknown) => {
+    log("warn", "sweep_step_failed", { step: name, error: describeError(error) });
+    return undefined;
+  });

@@ -31,6 +31,7 @@ export const leanFunctions: readonly FunctionName[] = [
 export const leanModules: Record<string, string> = {
   "@aws-sdk/client-dynamodb": join(root, "adapters/aws/lean/client-dynamodb.ts"),
   "@aws-sdk/client-s3": join(root, "adapters/aws/lean/client-s3.ts"),
+  "@aws-sdk/client-scheduler": join(root, "adapters/aws/lean/client-scheduler.ts"),
   "@aws-sdk/client-sqs": join(root, "adapters/aws/lean/client-sqs.ts"),
   "@aws-sdk/client-ssm": join(root, "adapters/aws/lean/client-ssm.ts"),
   "@aws-sdk/s3-request-presigner": join(root, "adapters/aws/lean/s3-request-presigner.ts"),

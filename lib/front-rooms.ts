@@ -26,6 +26,8 @@ export function buildFrontRooms(
   // Links act as the function that signed them: to write an upload, to read pages.
   documents.grant(api, "PutObject", "uploads/");
   documents.grant(api, "GetObject", "documents/", "inbound/");
+  // Pages that are to be sent again may be gone; without it a missing object reads as forbidden.
+  documents.grant(api, "ListBucket");
 
   const keys = kit.fn("Keys", "keys", 10, 256, names);
   table.grant(keys, "GetItem", "PutItem", "UpdateItem", "Query");

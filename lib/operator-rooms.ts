@@ -26,7 +26,8 @@ export function buildOperatorRooms(
     MAX_FAXES_PER_DAY: String(settings.maxFaxesPerDay),
     MAIL_DOMAIN: settings.mail?.domain ?? "",
   });
-  table.grant(carrier, "GetItem");
+  // It shows the breaker, and closes it for whoever has mended what it is open for.
+  table.grant(carrier, "GetItem", "UpdateItem");
   kit.grantCarrierKey(carrier, "GetParameter", "PutParameter");
 
   const diagnosis = kit.fn("Diagnosis", "diagnosis", 20, 256, {

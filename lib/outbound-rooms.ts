@@ -31,6 +31,7 @@ export function buildOutboundRooms(
     CONNECTION_ID: kit.connectionId,
     MEDIA_URL: mediaUrl,
     CHANNELS: String(kit.settings.channels),
+    DUPLICATES: kit.settings.duplicates,
     ...kit.carrierEnvironment,
   });
   // A claim takes fax, lane and channel together, and leaves the line.
@@ -49,6 +50,7 @@ export function buildOutboundRooms(
     TABLE,
     BUCKET,
     CONNECTION_ID: kit.connectionId,
+    RETRY: kit.retry,
   });
   table.grant(apply, "GetItem", "PutItem", "UpdateItem");
   documents.grant(apply, "PutObject", "events/");

@@ -1,6 +1,7 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import { defaultGiveUpSeconds } from "../core/retry-policy.ts";
 import type { Environment, FunctionName } from "../functions/runtime/env.ts";
 import type { DocumentBucket } from "./document-bucket.ts";
 import { FaxFunction, type FunctionKit } from "./fax-function.ts";
@@ -68,6 +69,11 @@ export class RoomKit {
     return this.settings.connection?.id ?? "";
   }
 
+  /** Empty where the settings leave the redials as they are. */
+  get retry(): string {
+    return this.settings.retry ? JSON.stringify(this.settings.retry) : "";
+  }
+
   get fetchOrigins(): string {
     return this.settings.fetch.allowOrigins.join(",");
   }
@@ -80,6 +86,7 @@ export class RoomKit {
       ALLOWED_COUNTRIES: this.settings.allowedCountries.join(","),
       MAX_FAXES_PER_DAY: String(this.settings.maxFaxesPerDay),
       FETCH_ALLOW_ORIGINS: this.fetchOrigins,
+      GIVE_UP_AFTER_SECONDS: String(this.settings.retry?.give_up_after_seconds ?? defaultGiveUpSeconds),
     };
   }
 

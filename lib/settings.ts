@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { mediaLinks } from "../core/carrier-setup.ts";
+import { duplicateRules } from "../core/duplicates.ts";
 import { e164Pattern } from "../core/fax-number.ts";
+import { retryBody } from "../core/retry-policy.ts";
 
 /** Regions in which SES receives mail (AWS General Reference, SES endpoints, email receiving). */
 const mailRegions = [
@@ -57,6 +59,9 @@ const settingsSchema = v.strictObject({
   maxFaxesPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), 1000),
   // Calls at once: what the carrier's account, application and profile allow together.
   channels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 2),
+  retry: v.optional(retryBody),
+  // The same pages to the same number within ten minutes.
+  duplicates: v.optional(v.picklist(duplicateRules), "warn"),
   fetch: v.optional(
     v.strictObject({
       allowOrigins: v.optional(
@@ -97,7 +102,7 @@ export function readSettings(input: unknown, deployRegion?: string): Settings {
       result.issues.map((issue) => {
         const path = (issue.path ?? []).map((step) => String(step.key)).join(".");
         const isUnknown = issue.type === "strict_object" && issue.expected === "never";
-        return `${path || "settings"}: ${isUnknown ? "is not a setting; see docs/deploy.md for those there are" : issue.message}`;
+        return `${path || "settings"}: ${isUnknown ? "is not a setting; see docs/deploy.md for those there are" : issue.message.replace(/^\w+\|/, "")}`;
       }),
     );
   }

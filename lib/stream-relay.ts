@@ -6,6 +6,7 @@ import type { DocumentBucket } from "./document-bucket.ts";
 import { FaxFunction, type FunctionKit } from "./fax-function.ts";
 import type { FaxTable } from "./fax-table.ts";
 import type { Monitoring } from "./monitoring.ts";
+import { Schedules } from "./schedules.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export type StreamRelayProps = {
@@ -21,6 +22,7 @@ export class StreamRelay extends Construct {
   constructor(scope: Construct, id: string, props: StreamRelayProps) {
     super(scope, id);
     const { queues, table, documents } = props;
+    const schedules = new Schedules(this, "Schedules", queues.dispatch);
     const relay = new FaxFunction(this, "Relay", {
       kit: props.kit,
       name: "relay",
@@ -32,8 +34,12 @@ export class StreamRelay extends Construct {
         CANCEL_QUEUE: queues.cancel.queue.queueUrl,
         FETCH_QUEUE: queues.fetch.queue.queueUrl,
         ERASE_QUEUE: queues.erase.queue.queueUrl,
+        DISPATCH_QUEUE_ARN: queues.dispatch.queue.queueArn,
+        SCHEDULE_GROUP: schedules.groupName,
+        SCHEDULE_ROLE_ARN: schedules.role.roleArn,
       },
     });
+    schedules.grantCreate(relay);
     const { prepare, dispatch, cancel, fetch, erase } = queues;
     for (const queue of [prepare, dispatch, cancel, fetch, erase]) queue.grantSend(relay);
     const streamArn = table.table.tableStreamArn ?? "";

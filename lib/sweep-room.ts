@@ -4,17 +4,26 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import type { RoomKit } from "./room-kit.ts";
 
-/** Every five minutes: what is due. */
+/** Every five minutes: what is due, was lost, or is overdue at the carrier. */
 export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   const { table, documents } = kit;
-  const sweep = kit.fn("Sweep", "sweep", 60, 256, { ...kit.names, ...kit.carrierEnvironment });
+  const sweep = kit.fn("Sweep", "sweep", 240, 256, {
+    ...kit.names,
+    CONNECTION_ID: kit.connectionId,
+    CHANNELS: String(kit.settings.channels),
+    RETRY: kit.retry,
+    ...kit.carrierEnvironment,
+  });
   // Calls whose end is overdue are asked about at the carrier.
   kit.grantCarrierKey(sweep, "GetParameter");
-  table.grant(sweep, "GetItem", "UpdateItem");
-  table.grantQueryIndex(sweep, "by_due");
+  // A reception whose webhooks were lost is stored by the sweep, as are its own cursors.
+  table.grant(sweep, "GetItem", "PutItem", "UpdateItem", "BatchGetItem");
+  table.grantQueryIndex(sweep, "by_due", "by_direction");
   // An upload that came in time is not called expired; without ListBucket a missing one reads as forbidden.
   documents.grant(sweep, "GetObject", "uploads/");
   documents.grant(sweep, "ListBucket");
+  // The pages of a call that may or may not have been made: without them it cannot be made any more.
+  documents.grant(sweep, "DeleteObject", "call/");
   new Rule(scope, "EveryFiveMinutes", {
     schedule: Schedule.rate(Duration.minutes(5)),
     targets: [new LambdaFunction(sweep.fn)],

@@ -39,6 +39,7 @@ export type LocalCloud = {
   s3: Engines["s3"];
   sqs: Engines["sqs"];
   dynamodb: Engines["dynamodb"];
+  scheduler: Engines["scheduler"];
   /** secrets by name: what SSM holds on AWS */
   parameters: Engines["parameters"];
   /** The one resource whose logical id is this, with or without CDK's hash, or begins so. */

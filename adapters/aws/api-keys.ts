@@ -6,6 +6,8 @@ import {
   paginateQuery,
 } from "@aws-sdk/client-dynamodb";
 import type { ApiKey } from "../../core/api-key.ts";
+import type { Retry } from "../../core/retry-policy.ts";
+import type { DuplicateRule } from "../../core/duplicates.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
 const keyOf = (id: string) => ({ pk: "keys", sk: `key#${id}` });
@@ -17,8 +19,10 @@ function readKey(item: Plain): ApiKey {
     scopes: item["scopes"] as ApiKey["scopes"],
     secretHash: item["hash"] as string,
     createdAt: item["created"] as number,
+    ...(item["retry"] === undefined ? {} : { retry: item["retry"] as Retry }),
     ...(item["until"] === undefined ? {} : { expiresAt: item["until"] as number }),
     ...(item["revoked"] === undefined ? {} : { revokedAt: item["revoked"] as number }),
+    ...(item["duplicates"] === undefined ? {} : { duplicates: item["duplicates"] as DuplicateRule }),
   };
 }
 
@@ -29,8 +33,10 @@ const writeKey = (key: ApiKey): Plain => ({
   scopes: key.scopes,
   hash: key.secretHash,
   created: key.createdAt,
+  retry: key.retry,
   until: key.expiresAt,
   revoked: key.revokedAt,
+  duplicates: key.duplicates,
 });
 
 export async function readApiKey(table: Table, id: string): Promise<ApiKey | undefined> {
@@ -88,6 +94,30 @@ export async function revokeApiKey(table: Table, id: string, at: number): Promis
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Replaces what a living key says of redials, or takes it away; undefined if there is no such key. */
+export async function changeKeyRetry(
+  table: Table,
+  id: string,
+  retry: Retry | undefined,
+): Promise<ApiKey | undefined> {
+  try {
+    const { Attributes } = await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: toAttributes(keyOf(id)),
+        UpdateExpression: retry ? "SET retry = :retry" : "REMOVE retry",
+        ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(revoked)",
+        ...(retry ? { ExpressionAttributeValues: toAttributes({ ":retry": retry }) } : {}),
+        ReturnValues: "ALL_NEW",
+      }),
+    );
+    return readKey(fromAttributes(Attributes ?? {}));
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
 }

@@ -1,29 +1,23 @@
-import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import type { InboundEvent, OutboundEvent } from "../../core/carrier-event.ts";
-import type { Fax, InboundFax, OutboundFax, TimelineEntry } from "../../core/fax.ts";
-import { capAfterRefusal } from "../../core/lanes.ts";
+import { verdictOf } from "../../core/breaker.ts";
+import type { OutboundEvent } from "../../core/carrier-event.ts";
+import type { OutboundFax } from "../../core/fax.ts";
+import type { Retry } from "../../core/retry-policy.ts";
 import {
-  decideInbound,
   decideOutbound,
   endRank,
   outboundLadder,
   usualOutboundAdvance,
-  type Decision,
   type OutboundAdvance,
-  type ReportedFacts,
 } from "../../core/transitions.ts";
+import { adoptCall, noteStray } from "./absent-calls.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { freeCall, freeHeldLane, readChannels } from "./lanes.ts";
+import { dropRefused } from "./drop-refused.ts";
+import { endOfCall, probeGoesThrough } from "./end-of-call.ts";
+import { freeHeldLane, readLane } from "./lanes.ts";
 import { clearWaiting, waitingAttributes } from "./outbound-changes.ts";
-import { writeFax } from "./stored-fax.ts";
-import { toAttributes, type Table } from "./table.ts";
+import { factAttributes, noteEvent, type EventOutcome } from "./note-event.ts";
+import type { Table } from "./table.ts";
 
-/** What became of an event. */
-export type EventOutcome =
-  { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
-
-/** Late news beyond this many entries is let go: a fax's timeline stays bounded whatever is sent to us. */
-const maxTimeline = 60;
 /** Looks and tries again this often when other writers come between. */
 const maxTries = 6;
 
@@ -36,6 +30,7 @@ export async function applyOutboundEvent(
   table: Table,
   event: OutboundEvent,
   now: number,
+  retry?: Retry,
 ): Promise<EventOutcome> {
   let outcome: ChangeOutcome =
     outboundLadder[event.type].rank === endRank
@@ -43,14 +38,34 @@ export async function applyOutboundEvent(
       : await writeAdvance(table, usualOutboundAdvance(event), now, undefined);
   for (let attempt = 0; attempt < maxTries; attempt++) {
     if (outcome.changed) return { kind: "advance" };
-    const fax = outcome.fax;
+    // Not the fax but what it holds was otherwise than read: look again.
+    const fax = outcome.blockedBy === undefined ? outcome.fax : await readFaxById(table, event.faxId);
     if (fax?.direction !== "outbound") return { kind: "foreign", why: "no such fax" };
-    const decision: Decision<OutboundAdvance> = decideOutbound(fax, event, now);
-    if (decision.kind === "note") return note(table, fax, decision.entry, decision.facts, now);
+    const around = event.type === "fax.failed" ? await surroundings(table, fax, event, retry) : {};
+    const decision = decideOutbound(fax, event, now, around);
+    if (decision.kind === "adopt") {
+      const { holdsLane, ...adopted } = await adoptCall(table, fax, decision.advance, now);
+      if (adopted.changed) return { kind: "adopted", holdsLane };
+      outcome = { changed: false, fax: adopted.fax ?? (await readFaxById(table, fax.id)) };
+      continue;
+    }
+    if (decision.kind === "stray") {
+      outcome = await noteStray(table, fax, decision.advance, decision.hasEnded, now);
+      if (outcome.changed) return { kind: "stray" };
+      continue;
+    }
+    if (decision.kind === "note") return noteEvent(table, fax, decision.entry, decision.facts, now);
     if (decision.kind !== "advance") return decision;
     outcome = await writeAdvance(table, decision, now, fax);
+    if (outcome.changed) return { kind: "advance", ...(decision.reason ? { failed: decision.reason } : {}) };
   }
   throw new Error("the fax kept changing while an event was applied");
+}
+
+/** What a failed call's meaning hangs on beside the fax; its number's history only while the call holds the lane. */
+async function surroundings(table: Table, fax: OutboundFax, event: OutboundEvent, retry: Retry | undefined) {
+  const holds = fax.attempts.some(({ number, holdsLane }) => number === event.attempt && holdsLane);
+  return { retry, ...(holds && fax.status === "sending" ? await readLane(table, fax.to) : {}) };
 }
 
 /** `fax`: as read, where the event ends a call; what it holds goes in the same transaction. */
@@ -63,6 +78,8 @@ async function writeAdvance(
   const attempt = String(advance.attempt);
   const ends = advance.rank === endRank;
   const cancelRequested = fax?.cancelRequestedAt !== undefined;
+  const others = fax ? await freed(table, fax, advance, now) : [];
+  if (fax && advance.after?.isRefused) return dropRefused(table, fax, advance, others, now);
   return changeFax(table, advance.faxId, {
     at: now,
     set: [
@@ -73,13 +90,13 @@ async function writeAdvance(
       ...(advance.reason === undefined
         ? []
         : [[["attempts", attempt, "reason"], advance.reason] satisfies [string[], string]]),
-      ...afterAttributes(advance),
+      ...afterAttributes(advance, fax, now),
       ...factAttributes(advance.facts),
     ],
     fill: [[["attempts", attempt, "carrier_id"], advance.carrierFaxId]],
     remove: advance.late ? [...clearWaiting, ["attempts", attempt, "reason"]] : [],
     entry: advance.entry,
-    others: fax && ends ? await freed(table, fax, advance, now) : [],
+    others,
     moreEntries: advance.after?.entries ?? [],
     when: (e) => [
       ...(advance.late
@@ -90,8 +107,17 @@ async function writeAdvance(
               ? `attribute_not_exists(${e.path("line")})`
               : `${e.path("line")} = ${e.value(fax.line)}`,
           ]
-        : [...statusIs("sending")(e), `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`]),
+        : [
+            ...statusIs("sending")(e),
+            `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,
+            // Of a call held to be absent another rule decides.
+            `${e.path("attempts", attempt, "state")} <> ${e.value("absent")}`,
+          ]),
       `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,
+      // A probe that goes through closes the breaker with it: then the fax is read first.
+      ...(advance.state === "in_progress" && !fax
+        ? [`attribute_not_exists(${e.path("attempts", attempt, "probe")})`]
+        : []),
       // What a failed call means for the fax hangs on the cancel wish: it must be as assumed.
       ...(advance.status && advance.status !== "delivered"
         ? [`${cancelRequested ? "attribute_exists" : "attribute_not_exists"}(${e.path("cancel_at")})`]
@@ -100,84 +126,28 @@ async function writeAdvance(
   });
 }
 
-/** What ends with a call: its hold on lane and channel, or, for a fax told delivered late, the lane it keeps while it waits. */
+/** What goes with a call: its hold on lane and channel, or, for a fax told delivered late, the lane it keeps while it waits. */
 async function freed(table: Table, fax: OutboundFax, advance: OutboundAdvance, now: number) {
   if (advance.late) return freeHeldLane(table, fax, now);
-  const isFull = advance.after?.wait?.reason === "carrier_capacity";
-  const refused = isFull ? capAfterRefusal(await readChannels(table), now) : undefined;
-  const attempt = fax.attempts.find(({ number }) => number === advance.attempt);
-  return freeCall(table, fax, attempt, now, refused);
+  if (advance.rank !== endRank) {
+    return advance.state === "in_progress" ? probeGoesThrough(table, fax, advance.attempt, now) : [];
+  }
+  const { after, reason } = advance;
+  if (!after || reason === undefined) {
+    return endOfCall(table, fax, advance.attempt, { kind: "sends" }, "answered", now);
+  }
+  return endOfCall(table, fax, advance.attempt, verdictOf(reason), after, now);
 }
 
-function afterAttributes({ faxId, after }: OutboundAdvance): [string[], unknown][] {
+function afterAttributes(
+  { after }: OutboundAdvance,
+  fax: OutboundFax | undefined,
+  now: number,
+): [string[], unknown][] {
   if (!after) return [];
   return [
     ...(after.failure ? [[["failure"], after.failure] as [string[], unknown]] : []),
     ...(after.settings ? [[["settings"], after.settings] as [string[], unknown]] : []),
-    ...(after.wait ? waitingAttributes(faxId, after.wait) : []),
+    ...(after.wait && fax ? waitingAttributes(fax, after.wait, now) : []),
   ];
-}
-
-const factAttributes = (facts: ReportedFacts): [string[], number | boolean][] => [
-  ...(facts.pageCount === undefined ? [] : [[["pages"], facts.pageCount] as [string[], number]]),
-  ...(facts.callSeconds === undefined ? [] : [[["seconds"], facts.callSeconds] as [string[], number]]),
-  ...(facts.partialContent === undefined ? [] : [[["partial"], facts.partialContent] as [string[], boolean]]),
-];
-
-async function note(
-  table: Table,
-  fax: Fax,
-  entry: TimelineEntry,
-  facts: ReportedFacts,
-  now: number,
-): Promise<EventOutcome> {
-  const outcome = await changeFax(table, fax.id, {
-    at: now,
-    fill: factAttributes(facts),
-    entry,
-    when: (e) => [
-      `attribute_not_exists(${e.path("timeline", entry.key)})`,
-      `size(${e.path("timeline")}) < ${e.value(maxTimeline)}`,
-    ],
-  });
-  return { kind: outcome.changed ? "note" : "repeat" };
-}
-
-/** Inbound faxes are few and their first event creates them: read, decide, write under the revision read. */
-export async function applyInboundEvent(
-  table: Table,
-  event: InboundEvent,
-  now: number,
-): Promise<EventOutcome> {
-  for (let attempt = 0; attempt < maxTries; attempt++) {
-    const stored = await readFaxById(table, event.faxId);
-    const fax = stored?.direction === "inbound" ? stored : undefined;
-    const decision = decideInbound(fax, event, now);
-    if (decision.kind === "note" && fax) return note(table, fax, decision.entry, decision.facts, now);
-    if (decision.kind === "repeat" || decision.kind === "note") return { kind: "repeat" };
-    if (decision.kind !== "advance") return decision;
-    if (await putInbound(table, decision.fax, fax?.revision)) return { kind: "advance" };
-  }
-  throw new Error("the fax kept changing while an event was applied");
-}
-
-async function putInbound(table: Table, fax: InboundFax, readRevision: number | undefined): Promise<boolean> {
-  try {
-    await table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: toAttributes(writeFax({ ...fax, revision: (readRevision ?? 0) + 1 })),
-        ...(readRevision === undefined
-          ? { ConditionExpression: "attribute_not_exists(pk)" }
-          : {
-              ConditionExpression: "rev = :rev",
-              ExpressionAttributeValues: toAttributes({ ":rev": readRevision }),
-            }),
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -7,8 +7,15 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
-import { entryText, faxKey, readFax, readRequest } from "./stored-fax.ts";
-import { expression, fromAttributes, toAttributes, type Expression, type Table } from "./table.ts";
+import { entryText, faxKey, readFax, readRequest, requestKey } from "./stored-fax.ts";
+import {
+  expression,
+  fromAttributes,
+  toAttributes,
+  type Expression,
+  type Plain,
+  type Table,
+} from "./table.ts";
 import { afterConflicts, transact } from "./transact.ts";
 
 /** One conditional write on one fax. `when` lists conditions that must all hold. */
@@ -28,10 +35,12 @@ export type FaxChange = {
 
 /**
  * `changed: false` brings the fax as it stands, or undefined if there is none. A change made together with other
- * items does not bring the fax. `blockedBy`: the fax would have changed, but one of the others stood in the way.
+ * items does not bring the fax. `blockedBy`: the fax would have changed, but one of the others (`blockedItem`, as it is)
+ * stood in the way.
  */
 export type ChangeOutcome =
-  { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined; blockedBy?: number };
+  | { changed: true; fax: Fax | undefined }
+  | { changed: false; fax: Fax | undefined; blockedBy?: number; blockedItem?: Plain };
 
 /** Applies the change if its conditions hold; one request, unless writes meet. Other errors of DynamoDB are thrown. */
 export async function changeFax(table: Table, id: string, change: FaxChange): Promise<ChangeOutcome> {
@@ -85,7 +94,13 @@ async function changeTogether(table: Table, items: TransactWriteItem[]): Promise
     return { changed: false, fax: own.Item ? readFax(fromAttributes(own.Item)) : undefined };
   }
   const blockedBy = others.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
-  return { changed: false, fax: undefined, blockedBy };
+  const stored = others[blockedBy]?.Item;
+  return {
+    changed: false,
+    fax: undefined,
+    blockedBy,
+    ...(stored ? { blockedItem: fromAttributes(stored) } : {}),
+  };
 }
 
 /** Conditions used again and again. */
@@ -100,6 +115,13 @@ export async function readFaxById(table: Table, id: string): Promise<Fax | undef
     new GetItemCommand({ TableName: table.name, Key: toAttributes(faxKey(id)), ConsistentRead: true }),
   );
   return Item ? readFax(fromAttributes(Item)) : undefined;
+}
+
+export async function readRequestById(table: Table, id: string): Promise<FaxRequest | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: toAttributes(requestKey(id)), ConsistentRead: true }),
+  );
+  return Item ? readRequest(fromAttributes(Item)) : undefined;
 }
 
 /** Fax and request in one read; undefined for an unknown or deleted fax. */

@@ -1,42 +1,61 @@
-import type { Attempt, Fax, OutboundFax } from "../../core/fax.ts";
-import { callOf, freeChannels, holderOf, type Line } from "../../core/lanes.ts";
-import { changeFax, readFaxById, statusIs } from "./change-fax.ts";
+import { breakerEntry } from "../../core/after-failed-call.ts";
+import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
+import { duplicateIn, slotClause, warningOf } from "./duplicate-slots.ts";
 import {
-  joinLine,
-  laneHolder,
-  leaveLine,
-  readChannels,
-  takeChannel,
-  takeLane,
-  noteWaiting,
-} from "./lanes.ts";
+  awaitingCall,
+  type Attempt,
+  type Fax,
+  type OutboundFax,
+  type TimelineEntry,
+} from "../../core/fax.ts";
+import { restsUntil } from "../../core/courtesy.ts";
+import { callOf, freeChannels, holderOf, mayProbe, type Line } from "../../core/lanes.ts";
+import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
+import { readChannelItem, takeChannel } from "./channel-item.ts";
+import { isLaneFree, joinLine, leaveLine, readChannels, takeLane, noteWaiting } from "./lanes.ts";
+import { readLaneMemory } from "./lane-row.ts";
 import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
-/** What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use. */
+/**
+ * What became of a claim. `changed`: the fax is not as it was read. `blocked`: lane or channels are in use.
+ * `duplicate`: the lane remembers the same pages, of that fax.
+ */
 export type ClaimOutcome =
   | { kind: "claimed"; fax: OutboundFax }
   | { kind: "changed"; fax: Fax | undefined }
-  | { kind: "blocked"; by: Line };
+  | Blocked
+  | { kind: "duplicate"; of: string };
+
+/** `restsUntil`: the number is left alone until then (epoch ms). `breaker`: why nothing is sent. `mayProbe`: but one may try. */
+export type Blocked = {
+  kind: "blocked";
+  by: Line;
+  restsUntil?: number;
+  breaker?: string;
+  mayProbe?: boolean;
+};
 
 const asRead = (fax: OutboundFax) => (e: Expression) => [
-  ...statusIs("queued")(e),
+  ...statusIs(...awaitingCall)(e),
   fax.line === undefined
     ? `attribute_not_exists(${e.path("line")})`
     : `${e.path("line")} = ${e.value(fax.line)}`,
 ];
 
 /**
- * Claim: `queued` -> `sending` with a new attempt, its number's lane and one of `limit` channels, all or nothing,
+ * Claim: `queued` or `scheduled` -> `sending` with a new attempt, its number's lane and one of `limit` channels, all or nothing,
  * before any byte goes to the carrier. A place in line is given up with it.
+ * Of a duplicate that is `known` the lane asks no more.
  */
 export async function claimFax(
   table: Table,
   fax: OutboundFax,
   number: number,
-  by: { claimId: string; limit: number },
+  by: { claimId: string; limit: number; asProbe?: boolean },
   at: number,
+  known?: KnownDuplicate,
 ): Promise<ClaimOutcome> {
   const attempt: Attempt = {
     number,
@@ -45,18 +64,19 @@ export async function claimFax(
     startedAt: at,
     claim: by.claimId,
     holdsLane: true,
+    ...(by.asProbe ? { probe: true } : {}),
   };
+  const holder = holderOf(fax.id, number);
+  const warning = warningOf(known, at);
   const outcome = await changeFax(table, fax.id, {
     at,
-    set: [
-      [["status"], "sending"],
-      [["attempts", String(number)], writeAttempt(attempt)],
-    ],
+    set: [[["status"], "sending"], [["attempts", String(number)], writeAttempt(attempt)], ...warning.set],
     remove: clearWaiting,
     entry: { key: `submitting.${number}`, at, word: "submitting", attempt: number },
+    moreEntries: warning.entries,
     others: [
-      takeLane(table, fax.to, holderOf(fax.id, number)),
-      takeChannel(table, callOf(fax.id, number, at), by.limit, at),
+      takeLane(table, fax.to, holder, at, slotClause(fax, number, known)),
+      takeChannel(table, callOf(fax.id, number, at), by.limit, at, by.asProbe === true),
       ...leaveLine(table, fax),
     ],
     when: (e) => [
@@ -67,9 +87,28 @@ export async function claimFax(
   });
   if (!outcome.changed) {
     if (outcome.blockedBy === undefined) return { kind: "changed", fax: outcome.fax };
-    return { kind: "blocked", by: outcome.blockedBy === 0 ? "lane" : "channel" };
+    const of = outcome.blockedBy === 0 ? duplicateIn(outcome.blockedItem, fax, holder) : undefined;
+    return of === undefined ? blocked(table, outcome, at) : { kind: "duplicate", of };
   }
-  return { kind: "claimed", fax: claimed(fax, attempt) };
+  return { kind: "claimed", fax: { ...claimed(fax, attempt), ...warning.facts } };
+}
+
+/** What stands in the way, as the refused transaction shows it: no further look is needed. */
+function blocked(
+  table: Table,
+  { blockedBy, blockedItem }: Extract<ChangeOutcome, { changed: false }>,
+  at: number,
+): Blocked {
+  if (blockedBy === 0) {
+    const rests = blockedItem?.["held"] === undefined && restsUntil(readLaneMemory(blockedItem).row, at);
+    return { kind: "blocked", by: "lane", ...(rests ? { restsUntil: rests } : {}) };
+  }
+  const channels = readChannelItem(blockedItem, table.name);
+  return {
+    kind: "blocked",
+    by: "channel",
+    ...(channels.breaker ? { breaker: channels.breaker.reason, mayProbe: mayProbe(channels, at) } : {}),
+  };
 }
 
 function claimed(
@@ -92,29 +131,42 @@ export async function standInLine(
   number: number,
   line: Line,
   at: number,
+  why: { restsUntil?: number; breaker?: string } = {},
 ): Promise<Fax | undefined> {
-  const due = dueAttributes(fax.id, Math.min(at + lookAgainMs, fax.giveUpAt ?? Infinity));
+  const look = why.restsUntil ?? at + lookAgainMs;
+  const due = dueAttributes(fax.id, Math.min(look, fax.giveUpAt ?? Infinity));
   await changeFax(table, fax.id, {
     at,
     set: [
+      // One that was scheduled has had its time: from now on it waits as the others do.
+      [["status"], "queued"],
       [["waiting"], line],
       [["line"], line],
       [["due_shard"], due.due_shard],
       [["due"], due.due],
+      ...(why.restsUntil === undefined
+        ? []
+        : [[["not_before"], why.restsUntil] satisfies [string[], number]]),
     ],
-    remove: [["not_before"]],
-    // One entry per line, the latest: a fax may wait many times.
-    entry: { key: `waiting.${line}`, at, word: `waiting.${line}` },
+    remove: why.restsUntil === undefined ? [["not_before"]] : [],
+    entry: waitingEntry(line, why, at),
     others: [
       joinLine(table, fax, line),
       noteWaiting(table, fax, line, at),
       ...(line === "channel"
-        ? [takeLane(table, fax.to, holderOf(fax.id, number)), ...leaveLine(table, fax)]
+        ? [takeLane(table, fax.to, holderOf(fax.id, number), at), ...leaveLine(table, fax)]
         : []),
     ],
     when: asRead(fax),
   });
   return readFaxById(table, fax.id);
+}
+
+/** One entry per kind of wait, the latest: a fax may wait many times. */
+function waitingEntry(line: Line, why: { restsUntil?: number; breaker?: string }, at: number): TimelineEntry {
+  if (line === "channel" && why.breaker !== undefined) return breakerEntry(why.breaker, at);
+  const word = line === "lane" && why.restsUntil !== undefined ? "waiting.rest" : `waiting.${line}`;
+  return { key: word, at, word };
 }
 
 /** Whether what the fax waits for is free by now, read strongly: it may have been freed before the fax stood there. */
@@ -126,5 +178,5 @@ export async function isFree(
   at: number,
 ): Promise<boolean> {
   if (line === "channel") return freeChannels(await readChannels(table), limit, at) > 0;
-  return (await laneHolder(table, fax.to)) === undefined;
+  return isLaneFree(table, fax.to, at);
 }

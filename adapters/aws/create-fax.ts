@@ -5,24 +5,41 @@ import { toAttributes, type Table } from "./table.ts";
 import { transact } from "./transact.ts";
 
 export type CreateOutcome = "created" | "exists" | "daily_limit";
+/** `link_changed`: the write beside them did not fit what it found. */
+type LinkedOutcome = CreateOutcome | "link_changed";
 
 /**
  * Stores fax and request and counts the day's faxes, all or nothing.
  * `exists`: a fax with this id is there already (same Idempotency-Key, mail or object).
  */
+export function createFax(
+  table: Table,
+  fax: OutboundFax,
+  request: FaxRequest,
+  maxFaxesPerDay: number,
+): Promise<CreateOutcome>;
+/** With `link`, a write on another item that must happen together with them. */
+export function createFax(
+  table: Table,
+  fax: OutboundFax,
+  request: FaxRequest,
+  maxFaxesPerDay: number,
+  link: TransactWriteItem,
+): Promise<LinkedOutcome>;
 export async function createFax(
   table: Table,
   fax: OutboundFax,
   request: FaxRequest,
   maxFaxesPerDay: number,
-): Promise<CreateOutcome> {
+  link?: TransactWriteItem,
+): Promise<LinkedOutcome> {
   const puts = [putNew(table, writeFax(fax)), putNew(table, writeRequest(request))];
   const shares = sharesOf(maxFaxesPerDay);
   const first = parseInt(fax.id.slice(-2), 16) % shares.length;
   for (let step = 0; step < shares.length; step++) {
     const share = (first + step) % shares.length;
     const count = countOne(table, fax.createdAt, share, shares[share] ?? 0);
-    const outcome = await writeAll(table, [...puts, count]);
+    const outcome = await writeAll(table, [...puts, count, ...(link ? [link] : [])]);
     // A full share is not a full day: the others are asked before the fax is refused.
     if (outcome !== "daily_limit") return outcome;
   }
@@ -41,12 +58,12 @@ function sharesOf(limit: number): number[] {
   );
 }
 
-async function writeAll(table: Table, items: TransactWriteItem[]): Promise<CreateOutcome> {
+async function writeAll(table: Table, items: TransactWriteItem[]): Promise<LinkedOutcome> {
   const inTheWay = await transact(table, items);
   if (!inTheWay) return "created";
-  const [fax, request] = inTheWay;
-  const exists = [fax, request].some((reason) => reason?.Code === "ConditionalCheckFailed");
-  return exists ? "exists" : "daily_limit";
+  const [fax, request, , link] = inTheWay.map(({ Code }) => Code === "ConditionalCheckFailed");
+  if (fax || request) return "exists";
+  return link ? "link_changed" : "daily_limit";
 }
 
 function putNew(table: Table, item: Parameters<typeof toAttributes>[0]): TransactWriteItem {

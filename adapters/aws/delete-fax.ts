@@ -5,7 +5,18 @@ import { requestKey } from "./stored-fax.ts";
 import { toAttributes, type Table } from "./table.ts";
 
 /** Content that a tombstone does not keep. */
-const forgotten = ["to", "from", "listed", "document", "failure", "settings", "reference", "tags"];
+const forgotten = [
+  "to",
+  "from",
+  "listed",
+  "document",
+  "failure",
+  "settings",
+  "reference",
+  "tags",
+  "resend_of",
+  "resent_as",
+];
 const forgottenInbound = ["link", "caller"];
 
 /**

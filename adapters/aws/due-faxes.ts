@@ -1,4 +1,5 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { faxStatuses, isClosed, type Fax } from "../../core/fax.ts";
 import { changeFax, statusIs } from "./change-fax.ts";
 import { dueAttributes } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Table } from "./table.ts";
@@ -30,24 +31,41 @@ export async function listDueFaxes(table: Table, now: number, limit: number): Pr
     .map((item) => String(item["pk"]).slice("fax#".length));
 }
 
-/** Repeats a queued fax's trigger (through the stream) and sets when to look again. */
-export const wakeQueued = (table: Table, id: string, wakes: number, nextLook: number, at: number) => {
-  const due = dueAttributes(id, nextLook);
-  return changeFax(table, id, {
+/** Repeats the trigger of the state that the fax was read in (through the stream) and sets when to look again. */
+export const wakeFax = (table: Table, fax: Fax, nextLook: number, at: number) =>
+  changeFax(table, fax.id, {
     at,
-    set: [
-      [["wakes"], wakes + 1],
-      [["due_shard"], due.due_shard],
-      [["due"], due.due],
-    ],
-    when: statusIs("queued"),
+    set: [[["wakes"], fax.wakes + 1], ...lookAt(fax.id, nextLook)],
+    when: statusIs(fax.status),
   });
-};
+
+/** Sets when to look again after a fax that needs nothing but that. */
+export const lookLater = (table: Table, fax: Fax, nextLook: number, at: number) =>
+  changeFax(table, fax.id, { at, set: lookAt(fax.id, nextLook), when: statusIs(fax.status) });
+
+/** Has the sweep look after a fax, now, unless it does so already. */
+export const giveDue = (table: Table, fax: Fax, at: number) =>
+  changeFax(table, fax.id, {
+    at,
+    set: lookAt(fax.id, at),
+    // Whatever it has become since it was read, while it is open somebody must look after it.
+    when: (e) => [...statusIs(...openStatuses)(e), `attribute_not_exists(${e.path("due")})`],
+  });
+
+const openStatuses = faxStatuses.filter((status) => !isClosed(status));
+
+function lookAt(id: string, nextLook: number): [string[], string][] {
+  const due = dueAttributes(id, nextLook);
+  return [
+    [["due_shard"], due.due_shard],
+    [["due"], due.due],
+  ];
+}
 
 /** Takes a fax that needs no more looks out of the index. */
 export const forgetDue = (table: Table, id: string, at: number) =>
   changeFax(table, id, {
     at,
     remove: [["due_shard"], ["due"]],
-    when: statusIs("sending", "delivered", "failed", "canceled"),
+    when: statusIs("sending", "delivered", "failed", "canceled", "received"),
   });

@@ -11,7 +11,7 @@ export const markReceived = (table: Table, id: string, document: DocumentFacts, 
       [["document"], document],
     ],
     fill: [[["pages"], document.pages]],
-    remove: [["link"]],
+    remove: [["link"], ["due_shard"], ["due"]],
     entry: { key: "stored", at, word: "stored" },
     when: statusIs("fetching"),
   });
@@ -24,6 +24,20 @@ export const markFetchFailed = (table: Table, id: string, failure: Failure, at: 
       [["status"], "failed"],
       [["failure"], failure],
     ],
+    remove: [["due_shard"], ["due"]],
     entry: { key: "failed", at, word: "failed" },
     when: statusIs("fetching"),
+  });
+
+/** `receiving` -> `failed`: the carrier knows nothing of the reception any more. */
+export const markReceptionLost = (table: Table, id: string, failure: Failure, at: number) =>
+  changeFax(table, id, {
+    at,
+    set: [
+      [["status"], "failed"],
+      [["failure"], failure],
+    ],
+    remove: [["due_shard"], ["due"]],
+    entry: { key: "failed", at, word: "failed" },
+    when: statusIs("receiving"),
   });

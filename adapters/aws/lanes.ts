@@ -7,47 +7,28 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
-import {
-  callOf,
-  type capAfterRefusal,
-  holderOf,
-  placeOf,
-  readCall,
-  type Channels,
-  type Line,
-} from "../../core/lanes.ts";
+import { callOf, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
+import { channelKey, freeChannel, readChannelItem, type ChannelNews } from "./channel-item.ts";
+import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
+import type { SlotClause } from "./duplicate-slots.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 import { afterConflicts } from "./transact.ts";
+import { updateItem } from "./update-item.ts";
 
 /** Lanes, channels and the lines before them: items beside the fax, changed only together with it. */
 
 export const laneKey = (to: string) => ({ pk: `lane#${to}`, sk: "lane" });
-export const channelKey = { pk: "channel#account", sk: "channel" };
 const lineKey = (line: Line, to: string): string => (line === "lane" ? laneKey(to).pk : channelKey.pk);
 /** Lanes nobody uses go after a month. */
 const laneKeptSeconds = 30 * 86_400;
-
-const update = (
-  table: Table,
-  Key: Plain,
-  rest: { expression: string; condition?: string; values: Plain },
-) => ({
-  Update: {
-    TableName: table.name,
-    Key: toAttributes(Key),
-    UpdateExpression: rest.expression,
-    ...(rest.condition ? { ConditionExpression: rest.condition } : {}),
-    ExpressionAttributeValues: toAttributes(rest.values),
-  },
-});
 
 /**
  * Notes at the lane or the channels that somebody stands in line, so that what frees them wakes the line. Each note is
  * another one: who finds the line empty takes back only the note that was there before the look.
  */
 export const noteWaiting = (table: Table, fax: OutboundFax, line: Line, at: number): TransactWriteItem =>
-  update(table, line === "lane" ? laneKey(fax.to) : channelKey, {
+  updateItem(table, line === "lane" ? laneKey(fax.to) : channelKey, {
     expression: "SET waited = :who, v = :v",
     values: { ":who": `${fax.id}.${at}`, ":v": schemaVersion },
   });
@@ -55,7 +36,7 @@ export const noteWaiting = (table: Table, fax: OutboundFax, line: Line, at: numb
 /** Takes the note back, unless somebody came since. */
 export async function forgetWaiting(table: Table, line: Line, to: string, note: string): Promise<void> {
   const key = line === "lane" ? laneKey(to) : channelKey;
-  const { Update } = update(table, key, {
+  const { Update } = updateItem(table, key, {
     expression: "REMOVE waited",
     condition: "waited = :who",
     values: { ":who": note },
@@ -69,47 +50,33 @@ export async function forgetWaiting(table: Table, line: Line, to: string, note: 
 export const readWaiting = async (table: Table, line: Line, to: string): Promise<string | undefined> =>
   (await readItem(table, line === "lane" ? laneKey(to) : channelKey))?.["waited"] as string | undefined;
 
-/** Takes the lane for a call, if it is free or ours already. */
-export const takeLane = (table: Table, to: string, holder: string): TransactWriteItem =>
-  update(table, laneKey(to), {
-    expression: "SET held = :me, v = :v REMOVE expires",
-    condition: "attribute_not_exists(held) OR held = :me",
-    values: { ":me": holder, ":v": schemaVersion },
-  });
-
-const freeLane = (table: Table, to: string, holder: string, at: number): TransactWriteItem =>
-  update(table, laneKey(to), {
-    expression: "SET expires = :expires REMOVE held",
-    condition: "held = :me",
-    values: { ":me": holder, ":expires": Math.floor(at / 1000) + laneKeptSeconds },
-  });
-
-/** Takes a channel for a call, if fewer than `limit` are in use and the carrier did not just refuse as many. */
-export const takeChannel = (table: Table, call: string, limit: number, at: number): TransactWriteItem =>
-  update(table, channelKey, {
-    expression: "ADD calls :call SET v = :v",
-    condition:
-      "attribute_not_exists(calls) OR (size(calls) < :limit AND " +
-      "(attribute_not_exists(cap) OR cap_until <= :now OR size(calls) < cap))",
-    values: { ":call": new Set([call]), ":limit": limit, ":now": at, ":v": schemaVersion },
-  });
-
-/** Gives the channel back; `refused`: the carrier said that it takes no more, so fewer calls are made for a while. */
-export function freeChannel(
+/**
+ * Takes the lane for a call, if it is free or ours already and its number need not be left alone, and remembers the
+ * document; refused, it shows the lane.
+ */
+export const takeLane = (
   table: Table,
-  call: string,
-  refused?: ReturnType<typeof capAfterRefusal>,
-): TransactWriteItem {
-  const values: Plain = { ":call": new Set([call]) };
-  if (!refused) return update(table, channelKey, { expression: "DELETE calls :call", values });
-  return update(table, channelKey, {
-    expression: "DELETE calls :call SET cap = :cap, cap_until = :until, cap_seconds = :seconds",
-    values: {
-      ...values,
-      ":cap": refused.cap,
-      ":until": refused.capUntil,
-      ":seconds": refused.capSeconds,
-    },
+  to: string,
+  holder: string,
+  at: number,
+  slot?: SlotClause,
+): TransactWriteItem =>
+  updateItem(table, laneKey(to), {
+    expression: `SET ${["held = :me", "v = :v", ...(slot?.set ?? [])].join(", ")} REMOVE expires`,
+    condition: [
+      "(attribute_not_exists(held) OR held = :me)",
+      "(attribute_not_exists(not_before) OR not_before <= :now)",
+      ...(slot?.when ?? []),
+    ].join(" AND "),
+    values: { ":me": holder, ":v": schemaVersion, ":now": at, ...slot?.values },
+  });
+
+function freeLane(table: Table, to: string, holder: string, at: number, news?: LaneNews): TransactWriteItem {
+  const { set, remove, values } = laneNewsUpdate(news);
+  return updateItem(table, laneKey(to), {
+    expression: `SET ${["expires = :expires", ...set].join(", ")} REMOVE ${["held", ...remove].join(", ")}`,
+    condition: "held = :me",
+    values: { ...values, ":me": holder, ":expires": Math.floor(at / 1000) + laneKeptSeconds },
   });
 }
 
@@ -119,12 +86,12 @@ export function freeCall(
   fax: OutboundFax,
   attempt: Attempt | undefined,
   at: number,
-  refused?: ReturnType<typeof capAfterRefusal>,
+  news: { channel?: ChannelNews | undefined; lane?: LaneNews } = {},
 ): TransactWriteItem[] {
   if (!attempt?.holdsLane) return [];
   return [
-    freeLane(table, fax.to, holderOf(fax.id, attempt.number), at),
-    freeChannel(table, callOf(fax.id, attempt.number, attempt.startedAt), refused),
+    freeLane(table, fax.to, holderOf(fax.id, attempt.number), at, news.lane),
+    freeChannel(table, callOf(fax.id, attempt.number, attempt.startedAt), news.channel),
   ];
 }
 
@@ -161,24 +128,25 @@ async function readItem(table: Table, key: Plain): Promise<Plain | undefined> {
 export const laneHolder = async (table: Table, to: string): Promise<string | undefined> =>
   (await readItem(table, laneKey(to)))?.["held"] as string | undefined;
 
-export function readChannelItem(item: Plain | undefined): Channels {
-  const calls = [...((item?.["calls"] ?? []) as Iterable<string>)];
-  return {
-    calls: calls.flatMap((call) => readCall(call) ?? []),
-    ...(item?.["waited"] === undefined ? {} : { waited: item["waited"] as string }),
-    ...(item?.["cap"] === undefined
-      ? {}
-      : {
-          cap: item["cap"] as number,
-          capUntil: item["cap_until"] as number,
-          capSeconds: item["cap_seconds"] as number,
-        }),
-  };
+/** Whether a call to the number may begin now: nobody holds the lane, and it need not be left alone. Read strongly. */
+export async function isLaneFree(table: Table, to: string, at: number): Promise<boolean> {
+  const item = await readItem(table, laneKey(to));
+  return item?.["held"] === undefined && ((item?.["not_before"] as number | undefined) ?? 0) <= at;
 }
+
+/** What is remembered of the number's earlier calls. Only who holds the lane changes it. */
+export const readLane = async (table: Table, to: string): Promise<LaneMemory> =>
+  readLaneMemory(await readItem(table, laneKey(to)));
 
 /** The account's calls, read strongly. */
 export const readChannels = async (table: Table): Promise<Channels> =>
-  readChannelItem(await readItem(table, channelKey));
+  readChannelItem(await readItem(table, channelKey), table.name);
+
+/** Has the channels' line looked at, through the stream. */
+export async function wakeChannels(table: Table): Promise<void> {
+  const { Update } = updateItem(table, channelKey, { expression: "ADD wakes :one", values: { ":one": 1 } });
+  await afterConflicts(() => table.client.send(new UpdateItemCommand(Update)));
+}
 
 export type Waiting = { line: Line; to: string; place: string; faxId: string };
 

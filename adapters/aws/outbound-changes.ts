@@ -1,15 +1,17 @@
-import type {
-  Attempt,
-  DocumentFacts,
-  Failure,
-  OutboundFax,
-  OutboundStatus,
-  WaitReason,
+import { verdictOfRelease, type BreakerReason } from "../../core/breaker.ts";
+import { breakerEntry } from "../../core/after-failed-call.ts";
+import {
+  awaitingCall,
+  type Attempt,
+  type Failure,
+  type OutboundFax,
+  type OutboundStatus,
+  type WaitReason,
 } from "../../core/fax.ts";
-import { capAfterRefusal } from "../../core/lanes.ts";
 import type { MediaNote } from "../../core/media-link.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { freeCall, freeHeldLane, leaveLine, readChannels } from "./lanes.ts";
+import { endOfCall } from "./end-of-call.ts";
+import { freeCall, freeHeldLane, leaveLine } from "./lanes.ts";
 import { dueAttributes } from "./stored-fax.ts";
 import type { Expression, Table } from "./table.ts";
 
@@ -18,20 +20,7 @@ import type { Expression, Table } from "./table.ts";
 /** Attributes of a fax that waits. */
 export const clearWaiting = [["waiting"], ["not_before"], ["due_shard"], ["due"], ["upload_until"], ["line"]];
 
-/** `preparing` -> `queued`: our own copy of the pages is stored. */
-export const markPrepared = (table: Table, id: string, document: DocumentFacts, at: number) =>
-  changeFax(table, id, {
-    at,
-    set: [
-      [["status"], "queued"],
-      [["document"], document],
-    ],
-    remove: clearWaiting,
-    entry: { key: "prepared", at, word: "prepared" },
-    when: statusIs("preparing"),
-  });
-
-const failedFor = (failure: Failure): [string[], string | Failure][] => [
+export const failedFor = (failure: Failure): [string[], string | Failure][] => [
   [["status"], "failed"],
   [["failure"], failure],
 ];
@@ -53,11 +42,11 @@ export const markFailed = (
   });
 
 /** The fax stands in that line, or in none: what it holds is known. */
-const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
+export const standsAs = (line: OutboundFax["line"]) => (e: Expression) => [
   line === undefined ? `attribute_not_exists(${e.path("line")})` : `${e.path("line")} = ${e.value(line)}`,
 ];
 
-/** `queued` -> `failed`: what the fax holds is freed. `fax` must be as stored. */
+/** `queued` or `scheduled` -> `failed`: what the fax holds is freed. `fax` must be as stored. */
 export const failQueued = (table: Table, fax: OutboundFax, failure: Failure, at: number) =>
   changeFax(table, fax.id, {
     at,
@@ -65,7 +54,7 @@ export const failQueued = (table: Table, fax: OutboundFax, failure: Failure, at:
     remove: clearWaiting,
     entry: { key: "failed", at, word: "failed" },
     others: freeHeldLane(table, fax, at),
-    when: (e) => [...statusIs("queued")(e), ...standsAs(fax.line)(e)],
+    when: (e) => [...statusIs(...awaitingCall)(e), ...standsAs(fax.line)(e)],
   });
 
 /** Any status before a call -> `canceled`; frees what the fax holds. `fax` must be as stored. */
@@ -91,7 +80,8 @@ export const requestCancel = (table: Table, id: string, at: number) =>
     when: statusIs("sending"),
   });
 
-const stillOpen = (attempt: number) => (e: Expression) => [
+/** Nobody has heard of the call yet. */
+export const stillOpen = (attempt: number) => (e: Expression) => [
   ...statusIs("sending")(e),
   `${e.path("attempts", String(attempt), "rank")} = ${e.value(0)}`,
 ];
@@ -118,7 +108,7 @@ export const markUnknown = (table: Table, id: string, attempt: number, at: numbe
     when: stillOpen(attempt),
   });
 
-const callOfFax = (fax: OutboundFax, attempt: number): Attempt | undefined =>
+export const callOfFax = (fax: OutboundFax, attempt: number): Attempt | undefined =>
   fax.attempts.find(({ number }) => number === attempt);
 
 /** The carrier refused the request itself: the attempt and the fax end, and the lane and channel are free. */
@@ -145,24 +135,25 @@ export async function releaseUnsent(
   table: Table,
   fax: OutboundFax,
   attempt: number,
-  wait: { reason: WaitReason; until: number },
+  wait: { reason: WaitReason; until: number; opens?: BreakerReason },
   at: number,
 ) {
   const wantsCancel = fax.cancelRequestedAt !== undefined;
-  const isFull = wait.reason === "carrier_capacity";
-  const refused = isFull ? capAfterRefusal(await readChannels(table), at) : undefined;
+  const verdict = verdictOfRelease(wait);
   return changeFax(table, fax.id, {
     at,
     set: [
       [["status"], wantsCancel ? "canceled" : "queued"],
       // Only what could not be reached counts: a busy or closed carrier was there.
       [["unsent"], fax.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0)],
-      ...(wantsCancel ? [] : waitingAttributes(fax.id, wait)),
+      ...(wantsCancel ? [] : waitingAttributes(fax, wait, at)),
     ],
     remove: [["attempts", String(attempt)]],
-    others: freeCall(table, fax, callOfFax(fax, attempt), at, refused),
+    others: await endOfCall(table, fax, attempt, verdict, undefined, at),
     // One entry per reason, the latest: a fax may wait for days.
-    entry: { key: `waiting.${wait.reason}`, at, word: wait.reason },
+    entry: wait.opens
+      ? breakerEntry(wait.opens, at)
+      : { key: `waiting.${wait.reason}`, at, word: wait.reason },
     when: (e) => [
       ...stillOpen(attempt)(e),
       `${wantsCancel ? "attribute_exists" : "attribute_not_exists"}(${e.path("cancel_at")})`,
@@ -170,40 +161,24 @@ export async function releaseUnsent(
   });
 }
 
-/** A queued fax that cannot go now says why, and is woken by the sweep. */
-export const keepWaiting = (
-  table: Table,
-  id: string,
+/** A fax that goes on at once is looked at after this in any case. */
+const lookAgainMs = 5 * 60_000;
+
+/** Why a queued fax waits, until when, and when the sweep looks at it (the same moment, or soon where it may go now). */
+export function waitingAttributes(
+  fax: OutboundFax,
   wait: { reason: WaitReason; until: number },
   at: number,
-) => changeFax(table, id, { at, set: waitingAttributes(id, wait), when: statusIs("queued") });
-
-/** Why a queued fax waits, until when, and when the sweep looks at it (the same moment). */
-export function waitingAttributes(
-  id: string,
-  wait: { reason: WaitReason; until: number },
 ): [string[], string | number][] {
-  const due = dueAttributes(id, wait.until);
+  const look = wait.until > at ? wait.until : at + lookAgainMs;
+  const due = dueAttributes(fax.id, Math.min(look, fax.giveUpAt ?? Infinity));
   return [
     [["waiting"], wait.reason],
-    [["not_before"], wait.until],
+    ...(wait.until > at ? [[["not_before"], wait.until] satisfies [string[], number]] : []),
     [["due_shard"], due.due_shard],
     [["due"], due.due],
   ];
 }
-
-/** A call whose end nobody told: what it holds is freed, the fax stays as it is until the carrier says more. */
-export const freeSilentCall = (table: Table, fax: OutboundFax, attempt: number, at: number) =>
-  changeFax(table, fax.id, {
-    at,
-    remove: [["attempts", String(attempt), "lane"]],
-    entry: { key: `silent.${attempt}`, at, word: "call.silent", attempt },
-    others: freeCall(table, fax, callOfFax(fax, attempt), at),
-    when: (e) => [
-      ...statusIs("sending")(e),
-      `attribute_exists(${e.path("attempts", String(attempt), "lane")})`,
-    ],
-  });
 
 /** Notes a request of the carrier for an attempt's pages: each kind once an attempt, whatever state the fax is in. */
 export const noteFetch = (

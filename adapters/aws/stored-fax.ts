@@ -7,6 +7,7 @@ import type {
   Fax,
   FaxRequest,
   FaxSettings,
+  FaxWarning,
   InboundFax,
   InboundStatus,
   MediaSource,
@@ -16,10 +17,12 @@ import type {
   WaitReason,
 } from "../../core/fax.ts";
 
+import type { DuplicateRule } from "../../core/duplicates.ts";
 import type { Line, Priority } from "../../core/lanes.ts";
+import type { Retry } from "../../core/retry-policy.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -40,8 +43,11 @@ type StoredAttempt = {
   reason?: string;
   /** Of the one process that may make this attempt's call. */
   claim?: string;
+  /** When the carrier's list first did not show it. */
+  missed?: number;
   /** Holds its number's lane and a channel. */
   lane?: true;
+  probe?: true;
 };
 
 /** `at|attempt|word`: a timeline entry in few bytes. */
@@ -78,6 +84,7 @@ export function writeFax(fax: Fax): Plain {
     failure: fax.failure,
     pages: fax.pageCount,
     seconds: fax.callSeconds,
+    resent_as: fax.resentAs,
   };
   return fax.direction === "outbound"
     ? { ...common, ...outboundAttributes(fax) }
@@ -104,13 +111,23 @@ function outboundAttributes(fax: OutboundFax): Plain {
     line: fax.line,
     priority: fax.priority,
     unsent: fax.unsentTries || undefined,
+    scheduled_at: fax.scheduledAt,
     give_up: fax.giveUpAt,
-    max_attempts: fax.maxAttempts,
+    retry: fax.retry,
+    last_refused: fax.lastRefused,
     cancel_at: fax.cancelRequestedAt,
     upload_until: fax.uploadExpiresAt,
-    ...(fax.uploadExpiresAt === undefined ? {} : dueAttributes(fax.id, fax.uploadExpiresAt)),
+    resend_of: fax.resendOf,
+    warnings: fax.warnings,
+    duplicates: fax.duplicates,
+    ...(fax.uploadExpiresAt === undefined
+      ? {}
+      : dueAttributes(fax.id, Math.min(fax.createdAt + firstUploadLookMs, fax.uploadExpiresAt))),
   };
 }
+
+/** An upload is looked for this long after its fax was accepted: the event that tells of it may be lost. */
+const firstUploadLookMs = 15 * 60_000;
 
 /** Puts a fax into the sparse index the sweep reads. */
 export const dueAttributes = (id: string, at: number) => ({
@@ -126,7 +143,9 @@ export const writeAttempt = (attempt: Omit<Attempt, "number">): StoredAttempt =>
   ...(attempt.carrierFaxId === undefined ? {} : { carrier_id: attempt.carrierFaxId }),
   ...(attempt.failureReason === undefined ? {} : { reason: attempt.failureReason }),
   ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+  ...(attempt.missedAt === undefined ? {} : { missed: attempt.missedAt }),
   ...(attempt.holdsLane ? { lane: true } : {}),
+  ...(attempt.probe ? { probe: true } : {}),
 });
 
 function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
@@ -140,7 +159,9 @@ function readAttempts(stored: Record<string, StoredAttempt>): Attempt[] {
       ...(attempt.carrier_id === undefined ? {} : { carrierFaxId: attempt.carrier_id }),
       ...(attempt.reason === undefined ? {} : { failureReason: attempt.reason }),
       ...(attempt.claim === undefined ? {} : { claim: attempt.claim }),
+      ...(attempt.missed === undefined ? {} : { missedAt: attempt.missed }),
       ...(attempt.lane ? { holdsLane: true as const } : {}),
+      ...(attempt.probe ? { probe: true as const } : {}),
     }))
     .sort((a, b) => a.number - b.number);
 }
@@ -165,6 +186,7 @@ export function readFax(item: Plain): Fax {
     ...present("pageCount", item["pages"] as number | undefined),
     ...present("callSeconds", item["seconds"] as number | undefined),
     ...present("deletedAt", item["deleted"] as number | undefined),
+    ...present("resentAs", item["resent_as"] as string[] | undefined),
   };
   return item["direction"] === "outbound"
     ? ({ ...common, ...outboundFacts(item) } satisfies OutboundFax)
@@ -184,11 +206,22 @@ function outboundFacts(item: Plain) {
     ...present("notBefore", item["not_before"] as number | undefined),
     ...present("line", item["line"] as Line | undefined),
     ...present("priority", item["priority"] as Priority | undefined),
+    ...present("scheduledAt", item["scheduled_at"] as number | undefined),
     ...present("giveUpAt", item["give_up"] as number | undefined),
-    ...present("maxAttempts", item["max_attempts"] as number | undefined),
+    ...present("retry", readRetryOf(item)),
+    ...present("lastRefused", item["last_refused"] as OutboundFax["lastRefused"]),
     ...present("cancelRequestedAt", item["cancel_at"] as number | undefined),
     ...present("uploadExpiresAt", item["upload_until"] as number | undefined),
+    ...present("resendOf", item["resend_of"] as string | undefined),
+    ...present("warnings", item["warnings"] as FaxWarning[] | undefined),
+    ...present("duplicates", item["duplicates"] as DuplicateRule | undefined),
   };
+}
+
+/** Version 3 kept the number of calls alone. */
+function readRetryOf(item: Plain): Retry | undefined {
+  const calls = item["max_attempts"] as number | undefined;
+  return (item["retry"] as Retry | undefined) ?? (calls === undefined ? undefined : { max_attempts: calls });
 }
 
 function inboundFacts(item: Plain) {

@@ -2,7 +2,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { TableChange } from "../../core/relay.ts";
 import { readFax, readRequest } from "./stored-fax.ts";
-import { channelKey, readChannelItem } from "./lanes.ts";
+import { channelKey, readChannelItem } from "./channel-item.ts";
 import type { Attributes, Plain } from "./table.ts";
 
 /** A stream record as a change of a fax, its request, a lane or the channels; undefined for every other item. */
@@ -16,6 +16,7 @@ export function readTableChange(record: DynamoDBRecord): TableChange | undefined
       item && {
         held: item["held"] as string | undefined,
         waited: item["waited"] as string | undefined,
+        notBefore: item["not_before"] as number | undefined,
       };
     return { item: "lane", to: pk.slice("lane#".length), before: image(before), after: image(after) };
   }

@@ -95,12 +95,23 @@ function join(pdfium: WrappedPdfiumModule, documents: Opened[]): Uint8Array | un
       position += document.pages;
     }
     pdfium.PDFiumExt_SaveAsCopy(target, writer);
-    return writtenBytes(pdfium, writer);
+    const bytes = writtenBytes(pdfium, writer);
+    return bytes && undated(bytes);
   } finally {
     pdfium.PDFiumExt_CloseFileWriter(writer);
     pdfium.FPDF_CloseDocument(target);
   }
 }
+
+/** PDFium notes when it joined the pages: without that, the same files joined again are the same document. */
+function undated(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = text.indexOf(dateNote);
+  if (at >= 0) text.write(noDate, at + dateNote.length, "latin1");
+  return bytes;
+}
+const dateNote = "<</CreationDate(D:";
+const noDate = "20000101000000";
 
 function writtenBytes(pdfium: WrappedPdfiumModule, writer: number): Uint8Array | undefined {
   const { malloc, free } = pdfium.pdfium.wasmExports;

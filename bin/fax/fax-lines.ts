@@ -65,9 +65,18 @@ function factLines(fax: Fields): string[] {
     ["To", text(fax, "to")],
     ["Pages", text(fax, "page_count")],
     ["Call", text(fax, "call_duration_secs") && `${text(fax, "call_duration_secs")} s`],
+    ["Scheduled for", timeInWords(text(fax, "scheduled_at"))],
     ["Waiting for", `${text(waiting, "for")}${next ? `, goes on at ${timeInWords(next)} UTC` : ""}`],
     ["Upload until", timeInWords(text(fax, "upload_expires_at"))],
     ["Cancel asked", timeInWords(text(fax, "cancel_requested_at"))],
+    [
+      "Warnings",
+      listOf(fax["warnings"])
+        .map((warning) => text(warning, "detail"))
+        .join(" "),
+    ],
+    ["Sent again of", text(fax, "resend_of")],
+    ["Sent again as", texts(fax, "resent_as").join(", ")],
     ["Reference", text(fax, "reference")],
     ["Tags", texts(fax, "tags").join(", ")],
     ["Document", text(document, "sha256") && documentWords(document)],

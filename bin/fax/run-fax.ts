@@ -1,9 +1,10 @@
 import { doctorCommand } from "./commands/doctor.ts";
 import { cancelCommand, deleteCommand } from "./commands/end-fax.ts";
 import { getCommand } from "./commands/get.ts";
-import { healthCommand, refusalsCommand } from "./commands/installation.ts";
+import { healthCommand, refusalsCommand, resumeCommand } from "./commands/installation.ts";
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from "./commands/keys.ts";
 import { listCommand } from "./commands/list.ts";
+import { resendCommand } from "./commands/resend.ts";
 import { saveCommand } from "./commands/save.ts";
 import { sendCommand } from "./commands/send.ts";
 import { setupCommand } from "./commands/setup.ts";
@@ -16,6 +17,7 @@ import { clean, toJson } from "./terminal-text.ts";
 
 export const commands: Command[] = [
   sendCommand,
+  resendCommand,
   listCommand,
   getCommand,
   saveCommand,
@@ -26,6 +28,7 @@ export const commands: Command[] = [
   revokeKeyCommand,
   refusalsCommand,
   healthCommand,
+  resumeCommand,
   setupCommand,
   doctorCommand,
   simulateInboundCommand,

@@ -18,6 +18,7 @@ const shownSchemas = {
   Refusal: "Refusal",
   Health: "Health",
   Carrier: "Set-up of the carrier",
+  Resumed: "Faxes let go again",
   Diagnosis: "Diagnosis",
   Done: "Done",
   Problem: "Problem",

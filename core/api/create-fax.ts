@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { e164Pattern } from "../fax-number.ts";
 import { priorities } from "../lanes.ts";
 import { qualities, type FaxSettings } from "../fax.ts";
+import { retryBody } from "../retry-policy.ts";
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const displayName = /^[\p{L}\p{N} \-_~!.+]*$/u;
@@ -9,6 +10,10 @@ const displayName = /^[\p{L}\p{N} \-_~!.+]*$/u;
 const faxNumber = v.pipe(
   v.string("10026|must be a string"),
   v.regex(e164Pattern, "10016|must be in +E.164 format, such as +13125550148"),
+);
+const moment = v.pipe(
+  v.string("10026|must be a string"),
+  v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
 );
 const flag = v.boolean("10026|must be true or false");
 const webAddress = v.pipe(
@@ -85,27 +90,9 @@ export const createFaxBody = v.object({
     ),
   ),
   priority: v.optional(v.picklist(priorities, `10032|must be one of ${priorities.join(", ")}`)),
-  retry: v.optional(
-    v.object(
-      {
-        max_attempts: v.optional(
-          v.pipe(
-            v.number("10026|must be a whole number"),
-            v.integer("10026|must be a whole number"),
-            v.minValue(1, "10033|must be from 1 to 10"),
-            v.maxValue(10, "10033|must be from 1 to 10"),
-          ),
-        ),
-      },
-      '10026|must be an object such as {"max_attempts": 3}',
-    ),
-  ),
-  give_up_at: v.optional(
-    v.pipe(
-      v.string("10026|must be a string"),
-      v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
-    ),
-  ),
+  retry: v.optional(retryBody),
+  scheduled_at: v.optional(moment),
+  give_up_at: v.optional(moment),
   upload_content_type: v.optional(
     v.picklist(["application/pdf"], "10032|must be application/pdf, the type that the upload will have"),
   ),

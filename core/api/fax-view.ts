@@ -1,16 +1,19 @@
 import { explainFailure } from "../failure-reasons.ts";
 import {
+  awaitsCall,
   isClosed,
   type Attempt,
   type Fax,
   type FaxRequest,
+  type FaxWarning,
   type OutboundFax,
   type TimelineEntry,
 } from "../fax.ts";
 import { explainStep } from "../timeline-words.ts";
+import { waitWord } from "../wait-words.ts";
 
-/** What only the answering function can find out: short-lived links, and the place in line. */
-export type FaxLinks = { document?: string; upload?: string; position?: number };
+/** What only the answering function can find out: short-lived links, the place in line, whether anything is sent now. */
+export type FaxLinks = { document?: string; upload?: string; position?: number; isBreakerOpen?: boolean };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -46,6 +49,7 @@ export function faxView(
           content_type: fax.document.contentType,
         }
       : null,
+    resent_as: fax.resentAs ?? [],
     created_at: iso(fax.createdAt),
     updated_at: iso(fax.updatedAt),
     ...(full ? { events: timelineView(fax.timeline) } : {}),
@@ -55,7 +59,7 @@ export function faxView(
 
 function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links: FaxLinks) {
   const { settings } = fax;
-  const waits = fax.status === "queued" && fax.waitingFor;
+  const waits = awaitsCall(fax.status) && fax.waitingFor;
   return {
     from_display_name: settings.fromDisplayName ?? fax.from,
     quality: settings.quality ?? "high",
@@ -71,9 +75,12 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
     priority: fax.priority ?? "normal",
-    ...(fax.maxAttempts ? { retry: { max_attempts: fax.maxAttempts } } : {}),
+    resend_of: fax.resendOf ?? null,
+    warnings: (fax.warnings ?? []).map(warningView),
+    ...(fax.retry ? { retry: fax.retry } : {}),
+    ...(fax.scheduledAt ? { scheduled_at: iso(fax.scheduledAt) } : {}),
     ...(fax.giveUpAt ? { give_up_at: iso(fax.giveUpAt) } : {}),
-    ...(waits ? { waiting: waitingView(fax, links.position) } : {}),
+    ...(waits ? { waiting: waitingView(fax, links) } : {}),
     ...(fax.cancelRequestedAt && !isClosed(fax.status)
       ? { cancel_requested_at: iso(fax.cancelRequestedAt) }
       : {}),
@@ -83,11 +90,17 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
   };
 }
 
+const warningView = ({ code, faxId }: FaxWarning) => ({
+  code,
+  fax_id: faxId,
+  detail: `The same pages are in the fax ${faxId} to this number, accepted within ten minutes of this one.`,
+});
+
 /** Places are counted to this number. */
 const longestCount = 100;
 
-const waitingView = (fax: OutboundFax, position: number | undefined) => ({
-  for: fax.waitingFor,
+const waitingView = (fax: OutboundFax, { position, isBreakerOpen }: FaxLinks) => ({
+  for: waitWord(fax, isBreakerOpen),
   ...(position === undefined ? {} : { position: position > longestCount ? `${longestCount}+` : position }),
   ...(fax.notBefore ? { next_attempt_at: iso(fax.notBefore) } : {}),
   ...(fax.giveUpAt ? { gives_up_at: iso(fax.giveUpAt) } : {}),

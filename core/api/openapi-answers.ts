@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
-import { faxStatuses, qualities, waitReasons } from "../fax.ts";
+import { duplicateRules } from "../duplicates.ts";
+import { faxStatuses, qualities } from "../fax.ts";
 import { priorities } from "../lanes.ts";
+import { retryBody } from "../retry-policy.ts";
+import { waitWords } from "../wait-words.ts";
 import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNull } from "./described.ts";
 
 /** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
@@ -24,8 +27,9 @@ export const attempt = v.object({
       "in_progress",
       "delivered",
       "failed",
+      "absent",
     ]),
-    "How far this call is. `unknown`: the carrier did not say whether it took the fax, and is asked; the fax is not sent again meanwhile.",
+    "How far this call is. `unknown`: the carrier did not say whether it took the fax, and is asked; the fax is not sent again meanwhile. `absent`: the carrier is known not to have it; no call was made.",
   ),
   carrier_fax_id: textOrNull("The carrier's own id of this call."),
   failure_reason: textOrNull("Why this call failed."),
@@ -43,6 +47,15 @@ export const timelineEvent = v.object({
   attempt: v.optional(count("The call it belongs to.")),
 });
 
+export const faxWarning = v.object({
+  code: said(
+    v.literal("possible_duplicate"),
+    "`possible_duplicate`: the same pages were accepted for the same number within ten minutes.",
+  ),
+  fax_id: text("The other fax."),
+  detail: text("The same as a sentence for a person."),
+});
+
 const common = {
   record_type: said(v.literal("fax"), "Always `fax`."),
   id: v.pipe(v.string(), v.uuid(), v.description("The fax's id.")),
@@ -50,8 +63,8 @@ const common = {
   direction: said(v.picklist(["outbound", "inbound"]), "Seen from you."),
   status: said(
     v.picklist(faxStatuses),
-    "Outbound: `preparing` (waiting for the upload, fetching, checking), `queued`, `sending`, then `delivered`, `failed` or `canceled`. " +
-      "Inbound: `receiving`, `fetching`, then `received` or `failed`. The last ones never change. `scheduled` is not used yet.",
+    "Outbound: `preparing` (waiting for the upload, fetching, checking), `scheduled` (ready, until its `scheduled_at`), `queued`, `sending`, then `delivered`, `failed` or `canceled`. " +
+      "Inbound: `receiving`, `fetching`, then `received` or `failed`. The last ones never change.",
   ),
   from: text("The sender's number, in E.164."),
   to: text("The receiver's number, in E.164."),
@@ -67,6 +80,10 @@ const common = {
   page_count: countOrNull("Pages: as the carrier reports them, before that as counted in the document."),
   call_duration_secs: countOrNull("Length of the call in seconds, as the carrier reports it."),
   document: said(v.nullable(documentFacts), "Our own stored copy of the pages, once there is one."),
+  resent_as: said(
+    v.array(v.pipe(v.string(), v.uuid())),
+    "The faxes that send these pages again, the latest last; at most ten are named.",
+  ),
   created_at: time("When the fax was accepted, or first heard of."),
   updated_at: time("When it last changed."),
   events: v.optional(
@@ -88,15 +105,27 @@ const outboundOnly = {
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
   priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
   retry: v.optional(
-    said(v.object({ max_attempts: count("Calls at most, redials included.") }), "What you asked for."),
+    said(
+      retryBody,
+      "What differs from the installation's own redials: what you asked for, over what your API key says.",
+    ),
   ),
-  give_up_at: v.optional(time("After this no call begins any more: what you asked for.")),
+  give_up_at: v.optional(
+    time(
+      "After this no call begins any more: what you asked for, else the installation's own time after creation, or after `scheduled_at`.",
+    ),
+  ),
+  scheduled_at: v.optional(time("The first call begins no earlier: what you asked for.")),
+  resend_of: v.optional(textOrNull("The id of the fax whose pages this one sends again.")),
+  warnings: v.optional(
+    said(v.array(faxWarning), "What you should know about this fax although it goes; usually nothing."),
+  ),
   waiting: v.optional(
     said(
       v.object({
         for: said(
-          v.picklist(waitReasons),
-          "What a `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed.",
+          v.picklist(waitWords),
+          "What a `scheduled` or `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed. `schedule`: the time you asked for. `breaker`: the carrier account cannot send at the moment; every fax waits and none is lost (`GET /v2/carrier` says why).",
         ),
         position: v.optional(
           said(
@@ -150,8 +179,16 @@ export const apiKey = v.object({
   name: text("The name you gave it."),
   scopes: said(v.array(v.picklist(scopes)), "What it may do."),
   created_at: time("When it was made."),
+  retry: said(
+    v.nullable(retryBody),
+    "How faxes of this key are redialled, where it differs from the installation.",
+  ),
   expires_at: timeOrNull("When it ends by itself."),
   revoked_at: timeOrNull("When it was revoked."),
+  duplicates: said(
+    v.nullable(v.picklist(duplicateRules)),
+    "What becomes of duplicates among its faxes; null: what the installation's settings say.",
+  ),
 });
 
 export const newApiKey = v.object({

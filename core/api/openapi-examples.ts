@@ -28,6 +28,9 @@ export const acceptedFax = {
   page_count: null,
   call_duration_secs: null,
   document: null,
+  resend_of: null,
+  resent_as: [],
+  warnings: [],
   created_at: "2026-10-02T14:00:00.000Z",
   updated_at: "2026-10-02T14:00:00.000Z",
 };
@@ -98,8 +101,10 @@ export const apiKey = {
   name: "front desk",
   scopes: ["send", "read"],
   created_at: "2026-10-02T14:00:00.000Z",
+  retry: null,
   expires_at: null,
   revoked_at: null,
+  duplicates: null,
 };
 
 export const newApiKey = {
@@ -134,6 +139,17 @@ export const carrier = {
   default_country: "US",
   max_faxes_per_day: 1000,
   mail_domain: null,
+  breaker: null,
+};
+
+export const resumed = {
+  result: "ok",
+  was_open: {
+    reason: "account_disabled",
+    detail: "The carrier account is blocked or out of funds; top it up or ask the carrier.",
+    open_since: "2026-10-02T14:00:00.000Z",
+    next_probe_at: "2026-10-02T14:05:00.000Z",
+  },
 };
 
 export const diagnosis = {

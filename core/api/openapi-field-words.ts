@@ -60,8 +60,16 @@ export const createFaxWords: Record<string, FieldWords> = {
   },
   retry: {
     description:
-      "Ours. How often to call: `max_attempts` counts every call that was made, 1 to 10. Without it the reason of each failure decides. In JSON only.",
-    examples: [{ max_attempts: 3 }],
+      "Ours. How often and when to call again; every part is optional, and what is left out follows the API key, then the installation. `max_attempts` counts every call that was made (10 unless given). " +
+      "For each kind of failure (`busy`; `no_answer`: not answered, declined or not reached; `handshake`; `network`; `document`: the carrier could not read the pages; `unknown`) `redials` says how often and `pauses_seconds` after what pause, the last one repeating. " +
+      "`give_up_after_seconds` counts from creation; `give_up_at` goes before it. Whatever is asked for, a number is left alone for an hour after two calls in a row that were not answered, or fifteen that were busy (47 CFR 68.318). In JSON only.",
+    examples: [{ max_attempts: 3, busy: { pauses_seconds: [60, 300], redials: 2 } }],
+  },
+  scheduled_at: {
+    description:
+      "Ours. When to call, ISO 8601; at most a year ahead, and before `give_up_at`. The pages are fetched and checked at once, then the fax rests as `scheduled`. The call begins at that time, usually within a minute or two, and never before it.",
+    format: "date-time",
+    examples: ["2026-10-02T06:30:00Z"],
   },
   give_up_at: {
     description: "Ours. After this moment no call begins any more, ISO 8601.",
@@ -81,9 +89,26 @@ export const createKeyWords: Record<string, FieldWords> = {
     description:
       "`send`: create, cancel and delete faxes. `read`: everything that only looks. `admin`: both, and keys. `send` and `read` unless given.",
   },
+  retry: {
+    description:
+      "How faxes sent with this key are redialled, where it differs from the installation: as `retry` of `POST /v2/faxes`.",
+    examples: [{ max_attempts: 3 }],
+  },
   expires_at: {
     description: "When the key ends by itself, ISO 8601; never unless given.",
     format: "date-time",
+  },
+  duplicates: {
+    description:
+      "What becomes of a fax whose pages were accepted for the same number within ten minutes: it goes with a warning (`warn`), ends `failed`, `duplicate` (`refuse`), or just goes (`allow`). As the installation's settings say unless given.",
+  },
+};
+
+/** Every field of `PATCH /v2/keys/{id}`. */
+export const changeKeyWords: Record<string, FieldWords> = {
+  retry: {
+    description: "As in `POST /v2/keys`; it replaces what was there, and `null` takes it away.",
+    examples: [{ busy: { redials: 5 } }],
   },
 };
 

@@ -1,6 +1,23 @@
 import * as v from "valibot";
 import { mediaLinks } from "../carrier-setup.ts";
-import { count, flag, said, text, textOrNull, time } from "./described.ts";
+import { count, flag, said, text, textOrNull, time, timeOrNull } from "./described.ts";
+
+const breaker = v.object({
+  reason: text(
+    "The carrier's word, such as `account_disabled`, or `not_configured`, `carrier_key_refused` or `restored` (this table came from a backup).",
+  ),
+  detail: text("The same as a sentence that says what to do."),
+  open_since: timeOrNull("Since when nothing is sent."),
+  next_probe_at: timeOrNull(
+    "When one fax is tried to see whether the account can send again; null: never by itself.",
+  ),
+});
+
+/** What `POST /v2/carrier/actions/resume` answers. */
+export const resumed = v.object({
+  result: said(v.literal("ok"), "Always `ok`."),
+  was_open: said(v.nullable(breaker), "What had stopped the faxes; null if nothing had."),
+});
 
 /** What `GET` and `PUT /v2/carrier` and `GET /v2/diagnosis` answer, as schemas. */
 export const carrier = v.object({
@@ -22,6 +39,10 @@ export const carrier = v.object({
   default_country: text("The country that national numbers in mail and hot folder belong to."),
   max_faxes_per_day: count("How many faxes are accepted a day (UTC)."),
   mail_domain: textOrNull("The domain whose mail becomes faxes."),
+  breaker: said(
+    v.nullable(breaker),
+    "Why nothing is sent: the account as a whole cannot send, every fax waits and none is lost. Null while faxes go.",
+  ),
 });
 
 export const diagnosis = v.object({

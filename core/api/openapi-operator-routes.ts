@@ -1,4 +1,4 @@
-import { carrier, diagnosis } from "./openapi-examples.ts";
+import { carrier, diagnosis, resumed } from "./openapi-examples.ts";
 import { curl } from "./openapi-fax-routes.ts";
 import { refusals } from "./openapi-problems.ts";
 import { dataAnswer, schemaRef, type Paths } from "./openapi-shapes.ts";
@@ -40,6 +40,21 @@ export const operatorPaths: Paths = {
         `-X PUT -H "Content-Type: application/json"`,
         `-d "{\\"api_key\\":\\"$TELNYX_API_KEY\\"}" "$FAX_URL/v2/carrier"`,
       ),
+    },
+  },
+  "/v2/carrier/actions/resume": {
+    post: {
+      operationId: "resumeSending",
+      tags: ["Installation"],
+      summary: "Let faxes go again",
+      description:
+        "Where the account as a whole could not send (blocked or out of funds, no outbound profile, the day's spend reached, a refused key), every fax waits. Call this once that is mended, and they go at once; otherwise one fax is tried from time to time. " +
+        "If the account still cannot send, the first fax that is tried stops them again, and nothing is lost. Scope `admin`.",
+      responses: {
+        "200": dataAnswer("Faxes may go.", schemaRef("Resumed"), resumed),
+        ...refusals(401, 403),
+      },
+      "x-codeSamples": curl(`-X POST "$FAX_URL/v2/carrier/actions/resume"`),
     },
   },
   "/v2/diagnosis": {

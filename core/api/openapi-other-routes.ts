@@ -42,6 +42,31 @@ const keyPaths: Paths = {
     },
   },
   "/v2/keys/{id}": {
+    patch: {
+      operationId: "changeKey",
+      tags: ["API keys"],
+      summary: "Change how a key's faxes are redialled",
+      description:
+        "For faxes accepted from then on (within a minute). The deployment's first key follows the settings and cannot be changed: 404. Scope `admin`.",
+      parameters: [keyIdParameter],
+      requestBody: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: schemaRef("ChangeKey"),
+            example: { retry: { busy: { redials: 5 } } },
+          },
+        },
+      },
+      responses: {
+        "200": dataAnswer("The key.", schemaRef("ApiKey"), { ...apiKey, retry: { busy: { redials: 5 } } }),
+        ...refusals(400, 401, 403, 404, 413, 415, 422),
+      },
+      "x-codeSamples": curl(
+        `-X PATCH -H "Content-Type: application/json"`,
+        `-d '{"retry":{"busy":{"redials":5}}}' "$FAX_URL/v2/keys/$ID"`,
+      ),
+    },
     delete: {
       operationId: "revokeKey",
       tags: ["API keys"],

@@ -26,7 +26,7 @@ export type Operation = {
   "x-codeSamples": { lang: string; label: string; source: string }[];
 };
 
-export type Method = "get" | "post" | "put" | "delete";
+export type Method = "get" | "post" | "put" | "patch" | "delete";
 export type Paths = Record<string, Partial<Record<Method, Operation>>>;
 
 export type OpenApi = {

@@ -1,13 +1,21 @@
 import type { GenericSchema } from "valibot";
-import { createKeyBody } from "../api-key.ts";
+import { changeKeyBody, createKeyBody } from "../api-key.ts";
 import { putCarrierBody } from "../carrier-setup.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
-import { createFaxWords, createKeyWords, putCarrierWords, withWords } from "./openapi-field-words.ts";
-import { carrier, diagnosis } from "./openapi-operator-answers.ts";
+import {
+  changeKeyWords,
+  createFaxWords,
+  createKeyWords,
+  putCarrierWords,
+  withWords,
+} from "./openapi-field-words.ts";
+import { carrier, diagnosis, resumed } from "./openapi-operator-answers.ts";
 import { operatorPaths } from "./openapi-operator-routes.ts";
 import { otherPaths } from "./openapi-other-routes.ts";
+import { resendPaths, resendFaxWords } from "./openapi-resend.ts";
+import { resendFaxBody } from "./resend-fax.ts";
 import { problemAnswers } from "./openapi-problems.ts";
 import { schemaRef, type OpenApi, type Schema } from "./openapi-shapes.ts";
 
@@ -46,7 +54,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...faxPaths, ...otherPaths, ...operatorPaths },
+    paths: { ...faxPaths, ...resendPaths, ...otherPaths, ...operatorPaths },
     components: {
       schemas: schemas(toJsonSchema),
       responses: problemAnswers(),
@@ -67,6 +75,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
   return {
     CreateFax: createFax,
     CreateFaxWithContents: withContents(createFax),
+    ResendFax: withWords(toJsonSchema(resendFaxBody), resendFaxWords),
     Fax: toJsonSchema(answers.fax),
     FaxList: {
       type: "object",
@@ -83,12 +92,14 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     FaxDocument: toJsonSchema(answers.faxDocument),
     Done: toJsonSchema(answers.done),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
+    ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),
     ApiKey: toJsonSchema(answers.apiKey),
     NewApiKey: toJsonSchema(answers.newApiKey),
     Refusal: toJsonSchema(answers.refusal),
     Health: toJsonSchema(answers.health),
     PutCarrier: withWords(toJsonSchema(putCarrierBody), putCarrierWords),
     Carrier: toJsonSchema(carrier),
+    Resumed: toJsonSchema(resumed),
     Diagnosis: toJsonSchema(diagnosis),
     Problem: toJsonSchema(answers.problem),
   };

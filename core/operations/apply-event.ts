@@ -1,10 +1,16 @@
 import * as v from "valibot";
 import { readCarrierEvent, webhookBody, type InboundEvent, type OutboundEvent } from "../carrier-event.ts";
+import { classOfFailure } from "../failure-classes.ts";
 import { timelineKey } from "../ids.ts";
 import { foreignEventKey } from "../keys-in-bucket.ts";
 import type { EventMessage } from "../messages.ts";
 
-type Outcome = { kind: "advance" | "note" | "repeat" } | { kind: "contradiction" | "foreign"; why: string };
+type Outcome =
+  | { kind: "advance"; failed?: string }
+  | { kind: "note" | "repeat" }
+  | { kind: "contradiction" | "foreign"; why: string }
+  | { kind: "adopted"; holdsLane: boolean }
+  | { kind: "stray" };
 
 export type ApplyDeps = {
   now: () => number;
@@ -33,9 +39,26 @@ export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promis
       ? await deps.applyOutbound(event, deps.now())
       : await deps.applyInbound(event, deps.now());
   if (outcome.kind === "foreign") return keep(deps, message, eventId, outcome.why);
+  if (outcome.kind === "advance" && outcome.failed !== undefined) tellOperator(deps, outcome.failed);
   if (outcome.kind === "contradiction") {
     deps.report("contradicting_event", { faxId: event.faxId, eventType: event.type, why: outcome.why });
   }
+  if (event.direction === "outbound") reportAbsentCall(deps.report, event, outcome);
+}
+
+/** Says what became of a call that was held to be absent. */
+export function reportAbsentCall(report: ApplyDeps["report"], event: OutboundEvent, outcome: Outcome): void {
+  const facts = { faxId: event.faxId, attempt: event.attempt, eventType: event.type };
+  if (outcome.kind === "adopted")
+    report("call_adopted", { ...facts, lane: outcome.holdsLane ? "held" : "none" });
+  if (outcome.kind === "stray") report("stray_call", facts);
+}
+
+/** Failures that only a change at the carrier mends. */
+function tellOperator(deps: ApplyDeps, reason: string): void {
+  const failure = classOfFailure(reason);
+  if (failure === "account") deps.report("breaker_opened", { reason });
+  if (failure === "configuration") deps.report("carrier_settings_refuse", { reason });
 }
 
 async function keep(deps: ApplyDeps, message: EventMessage, eventId: string, why: string): Promise<void> {

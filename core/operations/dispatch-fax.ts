@@ -1,7 +1,10 @@
+import { claimHeldMs } from "../absence.ts";
 import type { FaxOrder } from "../messages.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
+import type { BreakerReason } from "../breaker.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import {
+  awaitsCall,
   latestAttempt,
   nextAttempt,
   type Failure,
@@ -9,29 +12,46 @@ import {
   type OutboundFax,
   type WaitReason,
 } from "../fax.ts";
+import { gaveUp, isGivenUp } from "../give-up.ts";
 import { toClientState } from "../ids.ts";
 import type { Line } from "../lanes.ts";
+import { meetDuplicate, type DuplicateDeps, type KnownDuplicate } from "./meet-duplicate.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
 
 type Claim =
   | { kind: "claimed"; fax: OutboundFax }
   | { kind: "changed"; fax: Fax | undefined }
-  | { kind: "blocked"; by: Line };
+  | Blocked
+  | { kind: "duplicate"; of: string };
+/** `restsUntil`: the number is left alone until then. `breaker`: why nothing is sent; `mayProbe`: but one fax may try. */
+type Blocked = { kind: "blocked"; by: Line; restsUntil?: number; breaker?: string; mayProbe?: boolean };
 type Change = { changed: true; fax: Fax | undefined } | { changed: false; fax: Fax | undefined };
-type Wait = { reason: WaitReason; until: number };
+/** `opens`: the account as a whole cannot send, so the breaker opens with it. */
+type Wait = { reason: WaitReason; until: number; opens?: BreakerReason };
 
-export type DispatchDeps = {
+export type DispatchDeps = DuplicateDeps & {
   now: () => number;
   newClaimId: () => string;
   readCarrierKey: (now: number) => Promise<string | undefined>;
   forgetCarrierKey: () => void;
   readFax: (id: string) => Promise<Fax | undefined>;
-  /** Takes the number's lane and a channel with the fax, all or nothing. */
-  claim: (fax: OutboundFax, attempt: number, claimId: string, at: number) => Promise<Claim>;
+  /** Takes the number's lane and a channel with the fax, all or nothing; `asProbe`: to see whether the account can send. */
+  claim: (
+    fax: OutboundFax,
+    attempt: number,
+    by: { claimId: string; asProbe: boolean },
+    at: number,
+    known?: KnownDuplicate,
+  ) => Promise<Claim>;
   /** Stands the fax in a line (for a channel with the lane in its hands); answers the fax as it then is. */
-  standInLine: (fax: OutboundFax, attempt: number, line: Line, at: number) => Promise<Fax | undefined>;
+  standInLine: (fax: OutboundFax, attempt: number, by: Blocked, at: number) => Promise<Fax | undefined>;
   isFree: (fax: OutboundFax, line: Line, at: number) => Promise<boolean>;
-  keepWaiting: (id: string, wait: Wait, at: number) => Promise<unknown>;
+  /** Has the fax's order come again at its time. */
+  repeatOrder: (fax: OutboundFax, at: number) => Promise<unknown>;
+  /** Answers whether it was closed. */
+  openBreaker: (reason: BreakerReason, at: number) => Promise<boolean>;
+  /** The time to give up has come; what the fax holds is freed. */
+  failQueued: (fax: OutboundFax, failure: Failure, at: number) => Promise<unknown>;
   /** Gives the attempt its own copy of the pages and a link to it; undefined where the pages are gone. */
   linkToPages: (faxId: string, attempt: number) => Promise<string | undefined>;
   submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
@@ -43,59 +63,83 @@ export type DispatchDeps = {
   report: (word: string, facts: Record<string, string | number>) => void;
 };
 
-/** How long a claim may stand before another process may call it crashed: above the function's own limit. */
-export const claimHeldMs = 90_000;
 /** The carrier takes links of at most 2,000 characters. */
 const maxLinkLength = 2_000;
 /** Looks and tries again this often when other writers come between. */
 const maxTurns = 8;
-const lookAgainMs = 5 * 60_000;
 /** After so many tries that did not even reach the carrier the fax ends. */
 const maxUnsentTries = 20;
 
 /**
- * Claims a queued fax and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
- * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed.
+ * Claims a fax that awaits its call and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
+ * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed, or that it
+ * ended here and the next in its line may go.
  */
-export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean> {
+export async function dispatchFax(deps: DispatchDeps, order: FaxOrder): Promise<boolean | "ended"> {
   const key = await deps.readCarrierKey(deps.now());
-  if (!key) {
-    const wait: Wait = { reason: "carrier_not_configured", until: deps.now() + lookAgainMs };
-    await deps.keepWaiting(order.faxId, wait, deps.now());
-    return false;
+  // With the breaker open the claim is refused, and the fax stands in line until somebody sets the carrier up.
+  if (!key && (await deps.openBreaker("not_configured", deps.now()))) {
+    deps.report("breaker_opened", { reason: "not_configured" });
   }
   const claimed = await claimFax(deps, order);
   if (!claimed) return false;
+  if (claimed === "ended") return claimed;
   const { fax, attempt } = claimed;
-
+  if (!key) {
+    // Closed at this very moment: the next order finds the key.
+    await release(deps, fax, attempt, { reason: "breaker", until: deps.now() });
+    return true;
+  }
   const link = await linkOf(deps, fax, attempt);
   const outcome: SubmitOutcome = link
     ? await deps.submit(key, fax, link, toClientState(fax.id, attempt))
     : { kind: "not_sent", why: "the link to the pages could not be made" };
-  await record(deps, fax, attempt, outcome);
+  await record(deps, key, fax, attempt, outcome);
   return true;
 }
 
 type Claimed = { fax: OutboundFax; attempt: number };
 
-/** The claimed fax, or undefined if there is nothing to do here. */
-async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | undefined> {
+/** The claimed fax, or undefined if there is nothing to do here; `ended`: as a refused duplicate. */
+async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | "ended" | undefined> {
   const claimId = deps.newClaimId();
+  let known: KnownDuplicate | undefined;
   let fax = await deps.readFax(order.faxId);
+  let asProbe = false;
   for (let turn = 0; turn < maxTurns; turn++) {
     if (fax?.direction !== "outbound" || fax.deletedAt !== undefined) return undefined;
-    if (fax.status !== "queued") return resume(deps, fax, order.attempt, claimId);
+    if (!awaitsCall(fax.status)) return resume(deps, fax, order.attempt, claimId);
     const now = deps.now();
-    if (nextAttempt(fax) !== order.attempt || (fax.notBefore ?? 0) > now) return undefined;
-    const outcome = await deps.claim(fax, order.attempt, claimId, now);
+    if (nextAttempt(fax) !== order.attempt) return undefined;
+    if ((fax.notBefore ?? 0) > now) {
+      // Clocks differ, and schedules are exact to a minute: an order that comes early is given again, not lost.
+      await deps.repeatOrder(fax, now);
+      return undefined;
+    }
+    if (isGivenUp(fax, now)) {
+      await deps.failQueued(fax, gaveUp(fax), now);
+      return "ended";
+    }
+    const outcome = await deps.claim(fax, order.attempt, { claimId, asProbe }, now, known);
     if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
     if (outcome.kind === "changed") {
       fax = outcome.fax;
       continue;
     }
+    if (outcome.kind === "duplicate") {
+      const met = await meetDuplicate(deps, fax, outcome.of, now);
+      if (met.kind === "refused") return "ended";
+      if (met.kind === "known") known = met.known;
+      else fax = met.fax;
+      continue;
+    }
+    asProbe = outcome.mayProbe === true && !asProbe;
+    if (asProbe) continue;
     // In that line already: what frees the lane or the channel wakes its first.
-    if (fax.line === outcome.by) return undefined;
-    fax = await deps.standInLine(fax, order.attempt, outcome.by, now);
+    // What it waits for may have begun to rest since: then it is to know until when.
+    const isNews = outcome.restsUntil !== undefined && outcome.restsUntil !== fax.notBefore;
+    if (fax.line === outcome.by && !isNews) return undefined;
+    fax = await deps.standInLine(fax, order.attempt, outcome, now);
     if (fax?.direction !== "outbound") return undefined;
     // Freed before the fax stood there, nobody would wake it.
     if (fax.line === outcome.by && !(await deps.isFree(fax, outcome.by, now))) return undefined;
@@ -132,6 +176,7 @@ async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Pr
 
 async function record(
   deps: DispatchDeps,
+  key: string,
   fax: OutboundFax,
   attempt: number,
   outcome: SubmitOutcome,
@@ -149,9 +194,8 @@ async function record(
       deps.report("attempt_unknown", { faxId: fax.id, attempt, why: outcome.why });
       return;
     case "account":
-      deps.forgetCarrierKey();
       deps.report("carrier_refuses_account", { status: outcome.status });
-      await release(deps, fax, attempt, { reason: "carrier_not_configured", until: now + lookAgainMs });
+      await release(deps, fax, attempt, await afterRefusedKey(deps, key));
       return;
     case "capacity":
       await release(deps, fax, attempt, {
@@ -169,6 +213,16 @@ async function record(
     default:
       outcome satisfies never;
   }
+}
+
+/** The key may have been replaced a moment ago: then the fax goes on with the new one, and the account is not to blame. */
+async function afterRefusedKey(deps: DispatchDeps, refused: string): Promise<Wait> {
+  deps.forgetCarrierKey();
+  const key = await deps.readCarrierKey(deps.now());
+  const wait: Wait = { reason: "breaker", until: deps.now() };
+  if (key !== undefined && key !== refused) return wait;
+  deps.report("breaker_opened", { reason: "carrier_key_refused" });
+  return { ...wait, opens: "carrier_key_refused" };
 }
 
 /** Back to the queue: nothing was sent, so no attempt is spent; after too many such tries the fax ends. */

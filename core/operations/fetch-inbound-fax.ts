@@ -22,6 +22,13 @@ export type FetchInboundDeps = {
   markFetchFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
 };
 
+/** The carrier has deleted the pages by now. */
+export const pagesNeverCame: Failure = {
+  reason: "file_download_failed",
+  internalReason: inboundFetchFailed,
+  detail: `${explainFailure("file_download_failed")} The carrier keeps pages for 7 days, which have passed.`,
+};
+
 /** Copies a received document into our bucket at once (P6); a dead link is refreshed, then fetched again. */
 export async function fetchInboundFax(
   deps: FetchInboundDeps,

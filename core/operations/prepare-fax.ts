@@ -8,6 +8,8 @@ type Read = { bytes: Uint8Array } | "missing" | "changed" | "too_large";
 export type PrepareDeps = {
   now: () => number;
   readFax: (id: string) => Promise<Fax | undefined>;
+  /** Where the pages come from, for an order that does not say. */
+  readMedia: (id: string) => Promise<MediaSource | undefined>;
   fetchDocument: (
     url: string,
   ) => Promise<
@@ -31,6 +33,9 @@ export type PrepareDeps = {
   markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
 };
 
+/** `media` is absent in an order that the sweep repeated. */
+export type PrepareOrder = { faxId: string; media?: MediaSource; eTag?: string };
+
 /** The pages could not be had just now; the queue brings the order back. */
 export class TryAgainLater extends Error {
   constructor(why: string) {
@@ -43,12 +48,9 @@ export class TryAgainLater extends Error {
  * Fetches or reads the pages, checks them and stores our own copy. What is wrong ends the fax `failed` with a
  * reason and a sentence; what may pass is thrown as `TryAgainLater` unless `lastTry`.
  */
-export async function prepareFax(
-  deps: PrepareDeps,
-  order: { faxId: string; media: MediaSource; eTag?: string },
-  lastTry: boolean,
-): Promise<void> {
-  const pages = await gather(deps, order, lastTry);
+export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry: boolean): Promise<void> {
+  const media = order.media ?? (await mediaOf(deps, order.faxId));
+  const pages = media ? await gather(deps, { ...order, media }, lastTry) : "ignore";
   if (pages === "ignore") return;
   if ("failure" in pages) {
     // Another run of the same order may have had the pages already: a link that works once, fetched twice.
@@ -73,6 +75,11 @@ export async function prepareFax(
     contentType: "application/pdf",
   });
   await finish(deps, order.faxId, facts);
+}
+
+/** A repeated order is for a fax that still waits for its pages. */
+async function mediaOf(deps: PrepareDeps, faxId: string): Promise<MediaSource | undefined> {
+  return (await deps.readFax(faxId))?.status === "preparing" ? deps.readMedia(faxId) : undefined;
 }
 
 /** Notes the copy. A fax deleted meanwhile had its pages erased before these were stored: erase them too. */

@@ -1,9 +1,12 @@
 import { settingsOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
+import type { DuplicateRule } from "../duplicates.ts";
 import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import { sha256Hex } from "../ids.ts";
+import { mergeRetry, type Retry } from "../retry-policy.ts";
 import { partKey } from "../keys-in-bucket.ts";
+import { refusalOfTimes } from "../scheduled-times.ts";
 import { refusalOfUrl, type FetchRule } from "../web-address.ts";
 
 /** What the installation allows and assumes; from the settings. */
@@ -13,6 +16,8 @@ export type SendRules = {
   allowedCountries: string[];
   maxFaxesPerDay: number;
   fetchRule: FetchRule;
+  /** A fax for which nobody says when to give it up is given up after this. */
+  giveUpAfterSeconds: number;
 };
 
 export type SendDeps = {
@@ -32,6 +37,12 @@ export type SendOrder = {
   /** The id is derived, so the order may be a repeat: look before storing documents once more. */
   mayRepeat: boolean;
   origin: FaxRequest["origin"];
+  /** What the API key says of redials; the order itself goes before it. */
+  keyRetry?: Retry | undefined;
+  /** What the sender's key says about duplicates. */
+  duplicates?: DuplicateRule | undefined;
+  /** The fax whose pages are sent again, in place of `contents`: copied at once, so that it may be deleted. */
+  earlier?: { faxId: string; digest: string; copyTo: (key: string) => Promise<void> };
 };
 
 /** How long an upload is awaited, milliseconds. */
@@ -49,21 +60,24 @@ export async function sendFax(
   const { countryOf } = await import("../numbering-plan.ts");
   checkOrder(deps.rules, order, countryOf(order.body.to));
   const now = deps.now();
-  const digests = order.contents.map((bytes) => sha256Hex(bytes));
+  const pages = pagesOf(deps, order);
+  const digests = pages.map(({ digest }) => digest);
   const keys = digests.map((digest, index) => partKey(order.faxId, index + 1, digest));
   const media = mediaOf(order.body, keys);
   const request: FaxRequest = {
     faxId: order.faxId,
     media,
-    bodyHash: hashOfOrder(order.body, digests),
+    bodyHash: hashOfOrder(order.body, order.earlier ? [...digests, order.earlier.faxId] : digests),
     origin: order.origin,
     ...(order.body.client_state ? { clientState: order.body.client_state } : {}),
     ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
   };
-  if (order.mayRepeat && order.contents.length > 0 && (await deps.readFax(order.faxId))) {
-    return sameOrder(deps, request);
-  }
-  for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
+  const refusal = refusalOfTimes(order.body, now);
+  const mayBeKnown = order.mayRepeat && (pages.length > 0 || refusal !== undefined);
+  if (mayBeKnown && (await deps.readFax(order.faxId))) return sameOrder(deps, request);
+  // Only now: an order accepted before its time came is answered as it was, however late it is repeated.
+  if (refusal) throw refusal;
+  for (const [index, { store }] of pages.entries()) await store(keys[index] ?? "");
   const fax = newFax(deps.rules, order, media, now);
   const outcome = await deps.createFax(fax, request);
   if (outcome === "daily_limit") {
@@ -71,6 +85,14 @@ export async function sendFax(
   }
   return outcome === "created" ? { fax, request } : sameOrder(deps, request);
 }
+
+type Pages = { digest: string; store: (key: string) => Promise<void> };
+
+/** The pages that come with the order, each with the way it is kept. */
+const pagesOf = (deps: SendDeps, { contents, earlier }: SendOrder): Pages[] =>
+  earlier
+    ? [{ digest: earlier.digest, store: earlier.copyTo }]
+    : contents.map((bytes) => ({ digest: sha256Hex(bytes), store: (key) => deps.storePart(key, bytes) }));
 
 async function sameOrder(deps: SendDeps, request: FaxRequest) {
   const stored = await deps.readFax(request.faxId);
@@ -137,7 +159,13 @@ function mediaOf(body: CreateFaxBody, partKeys: string[]): MediaSource {
   };
 }
 
-function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource, now: number): OutboundFax {
+function newFax(rules: SendRules, order: SendOrder, media: MediaSource, now: number): OutboundFax {
+  const { faxId, body, duplicates, earlier } = order;
+  const resent = earlier ? [{ key: "resend", at: now, word: "resend.of" }] : [];
+  const retry = mergeRetry(order.keyRetry, body.retry);
+  // A fax planned for later has its whole time then.
+  const begins = body.scheduled_at ? Date.parse(body.scheduled_at) : now;
+  const giveUpAfterSeconds = retry?.give_up_after_seconds ?? rules.giveUpAfterSeconds;
   return {
     direction: "outbound",
     id: faxId,
@@ -149,15 +177,18 @@ function newFax(rules: SendRules, { faxId, body }: SendOrder, media: MediaSource
     updatedAt: now,
     revision: 1,
     wakes: 0,
-    timeline: [{ key: "accepted", at: now, word: "accepted" }],
+    timeline: [{ key: "accepted", at: now, word: "accepted" }, ...resent],
     attempts: [],
     settings: settingsOf(body),
     unsentTries: 0,
     ...(body.reference ? { reference: body.reference } : {}),
     ...(body.tags && body.tags.length > 0 ? { tags: body.tags } : {}),
     ...(body.priority ? { priority: body.priority } : {}),
-    ...(body.give_up_at ? { giveUpAt: Date.parse(body.give_up_at) } : {}),
-    ...(body.retry?.max_attempts ? { maxAttempts: body.retry.max_attempts } : {}),
+    ...(body.scheduled_at ? { scheduledAt: Date.parse(body.scheduled_at) } : {}),
+    giveUpAt: body.give_up_at ? Date.parse(body.give_up_at) : begins + giveUpAfterSeconds * 1000,
+    ...(retry ? { retry } : {}),
+    ...(duplicates ? { duplicates } : {}),
+    ...(earlier ? { resendOf: earlier.faxId } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };
 }

@@ -47,7 +47,8 @@ async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | 
     await deps.strike(head);
     return "struck";
   }
-  return (await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) })) ? "went" : "stays";
+  const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) });
+  return went === "ended" ? "struck" : went ? "went" : "stays";
 }
 
 const standsThere = (fax: Fax | undefined, head: Waiting): fax is OutboundFax =>

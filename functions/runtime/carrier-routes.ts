@@ -1,6 +1,7 @@
 import { Hono } from "hono/tiny";
 import { validate } from "../../core/api/validation.ts";
 import type { ApiKey, Scope } from "../../core/api-key.ts";
+import { breakerView, type Breaker } from "../../core/breaker.ts";
 import { carrierView, putCarrierBody, type CarrierSetup } from "../../core/carrier-setup.ts";
 import { invalid, notFound } from "../../core/errors.ts";
 import { json, toErrorResponse } from "./http.ts";
@@ -12,6 +13,10 @@ export type CarrierRoutesDeps = {
   /** `undefined`: the carrier did not say. */
   isKeyTaken: (key: string) => Promise<boolean | undefined>;
   storeKey: (key: string) => Promise<void>;
+  /** A new key mends what was open for want of one. */
+  closeForNewKey: () => Promise<unknown>;
+  /** Closes the breaker; answers it as it was. */
+  resume: () => Promise<Breaker | undefined>;
 };
 
 /** The routes of the carrier's set-up; scope `admin`, in a function of its own. */
@@ -37,7 +42,13 @@ export function carrierRoutes(deps: CarrierRoutesDeps): Hono {
       );
     }
     await deps.storeKey(key);
+    await deps.closeForNewKey();
     return show();
+  });
+
+  app.post("/v2/carrier/actions/resume", async (c) => {
+    await deps.authenticate(c.req.raw, "admin");
+    return json(200, { data: { result: "ok", was_open: breakerView(await deps.resume()) } });
   });
 
   app.notFound((c) => toErrorResponse(notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)));

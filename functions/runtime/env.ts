@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { mediaLinks } from "../../core/carrier-setup.ts";
+import { readRetry } from "../../core/retry-policy.ts";
+import { duplicateRules } from "../../core/duplicates.ts";
 
 /**
  * The environment of every function, once: it types what the template must give and reads what Lambda gives.
@@ -20,7 +22,10 @@ const sending = {
   ALLOWED_COUNTRIES: list,
   MAX_FAXES_PER_DAY: count,
   FETCH_ALLOW_ORIGINS: list,
+  GIVE_UP_AFTER_SECONDS: count,
 };
+/** The settings' `retry` as JSON, empty for none. */
+const retry = v.pipe(v.string(), v.transform(readRetry));
 const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
 const keys = { TABLE: text, FIRST_API_KEY_SHA256: text };
 /** Entries of a name, a queue URL and its dead-letter queue URL, parted by bars. */
@@ -65,6 +70,10 @@ export const environments = {
     CANCEL_QUEUE: text,
     FETCH_QUEUE: text,
     ERASE_QUEUE: text,
+    // Where a schedule puts its order, in which group it lies, and as whom it acts.
+    DISPATCH_QUEUE_ARN: text,
+    SCHEDULE_GROUP: text,
+    SCHEDULE_ROLE_ARN: text,
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
@@ -74,11 +83,12 @@ export const environments = {
     CONNECTION_ID: text,
     MEDIA_URL: text,
     CHANNELS: count,
+    DUPLICATES: v.picklist(duplicateRules),
     ...carrier,
   }),
   media: v.object({ TABLE: text, BUCKET: text }),
   cancel: v.object({ ...carrier }),
-  apply: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text }),
+  apply: v.object({ TABLE: text, BUCKET: text, CONNECTION_ID: text, RETRY: retry }),
   "fetch-inbound": v.object({
     TABLE: text,
     BUCKET: text,
@@ -87,7 +97,14 @@ export const environments = {
     ...carrier,
   }),
   erase: v.object({ BUCKET: text }),
-  sweep: v.object({ TABLE: text, BUCKET: text, ...carrier }),
+  sweep: v.object({
+    TABLE: text,
+    BUCKET: text,
+    CONNECTION_ID: text,
+    CHANNELS: count,
+    RETRY: retry,
+    ...carrier,
+  }),
   mail: v.object({ ...sending, MAIL_DOMAIN: text, MAIL_ALLOWED_SENDERS: list, DEFAULT_COUNTRY: text }),
   drop: v.object({ ...sending, DEFAULT_COUNTRY: text }),
 } as const;

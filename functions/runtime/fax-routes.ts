@@ -1,6 +1,7 @@
 import { Hono } from "hono/tiny";
 import { createFaxBody } from "../../core/api/create-fax.ts";
 import { faxView } from "../../core/api/fax-view.ts";
+import { resendFaxBody } from "../../core/api/resend-fax.ts";
 import { readListQuery, writeCursor, type ListQuery } from "../../core/api/list-query.ts";
 import { validate } from "../../core/api/validation.ts";
 import { allows, type ApiKey, type Scope } from "../../core/api-key.ts";
@@ -9,16 +10,18 @@ import type { Fax, FaxRequest, OutboundFax } from "../../core/fax.ts";
 import { derivedUuid, isUuid } from "../../core/ids.ts";
 import { cancelFax, type CancelDeps } from "../../core/operations/cancel-fax.ts";
 import { deleteFax, type DeleteDeps } from "../../core/operations/delete-fax.ts";
+import { resendFax, type ResendDeps } from "../../core/operations/resend-fax.ts";
 import { sendFax, type SendDeps } from "../../core/operations/send-fax.ts";
 import { refusalView, type Refusal } from "../../core/refusal.ts";
 import type { FaxLinks } from "../../core/api/fax-view.ts";
 import { empty, json, toErrorResponse } from "./http.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, readOptionalFields } from "./read-body.ts";
 
 export type FaxRoutesDeps = {
   authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
   newFaxId: () => string;
   send: SendDeps;
+  resend: Omit<ResendDeps, "send">;
   cancel: CancelDeps;
   remove: DeleteDeps;
   read: (id: string) => Promise<{ fax: Fax; request: FaxRequest | undefined } | undefined>;
@@ -30,6 +33,7 @@ export type FaxRoutesDeps = {
   links: (fax: Fax, request: FaxRequest | undefined, maySend: boolean) => Promise<FaxLinks>;
   /** A waiting fax's place in its line, from 1. */
   position: (fax: OutboundFax) => Promise<number>;
+  isBreakerOpen: () => Promise<boolean>;
   documentLink: (fax: Fax) => Promise<{ url: string; expiresAt: number } | undefined>;
   listRefusals: (limit: number) => Promise<Refusal[]>;
 };
@@ -59,7 +63,26 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
       contents,
       mayRepeat: c.req.header("idempotency-key") !== undefined,
       origin: { door: "api", by: key.id },
+      keyRetry: key.retry,
+      duplicates: key.duplicates,
     });
+    return json(202, { data: await show(key, fax, request, false) });
+  });
+
+  app.post("/v2/faxes/:id/actions/resend", async (c) => {
+    const key = await deps.authenticate(c.req.raw, "send");
+    const earlier = await found(c.req.param("id"));
+    const { fax, request } = await resendFax(
+      { ...deps.resend, send: deps.send },
+      {
+        faxId: faxIdFor(c.req.raw, key, deps.newFaxId),
+        earlier,
+        body: validate(resendFaxBody, await readOptionalFields(c.req.raw)),
+        mayRepeat: c.req.header("idempotency-key") !== undefined,
+        origin: { door: "api", by: key.id },
+        duplicates: key.duplicates,
+      },
+    );
     return json(202, { data: await show(key, fax, request, false) });
   });
 
@@ -159,7 +182,12 @@ function listMeta(query: ListQuery, page: { hasMore: boolean; next?: string }): 
 }
 
 /** Only where one fax is asked for: it costs a request. */
-async function placeOf(deps: FaxRoutesDeps, fax: Fax): Promise<{ position?: number }> {
-  const isInLine = fax.direction === "outbound" && fax.status === "queued" && fax.line !== undefined;
-  return isInLine ? { position: await deps.position(fax) } : {};
+async function placeOf(
+  deps: FaxRoutesDeps,
+  fax: Fax,
+): Promise<{ position?: number; isBreakerOpen?: boolean }> {
+  if (fax.direction !== "outbound" || fax.status !== "queued" || fax.line === undefined) return {};
+  if (fax.line === "lane") return { position: await deps.position(fax) };
+  const [position, isBreakerOpen] = await Promise.all([deps.position(fax), deps.isBreakerOpen()]);
+  return { position, isBreakerOpen };
 }

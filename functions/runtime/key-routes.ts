@@ -2,6 +2,7 @@ import { Hono } from "hono/tiny";
 import { validate } from "../../core/api/validation.ts";
 import {
   apiKeyView,
+  changeKeyBody,
   createKeyBody,
   firstKeyId,
   hashOfToken,
@@ -10,6 +11,7 @@ import {
   type Scope,
 } from "../../core/api-key.ts";
 import { invalid, notFound } from "../../core/errors.ts";
+import type { Retry } from "../../core/retry-policy.ts";
 import { firstKey } from "./authenticate.ts";
 import { empty, json, toErrorResponse } from "./http.ts";
 import { readBody } from "./read-body.ts";
@@ -23,8 +25,12 @@ export type KeyRoutesDeps = {
   create: (key: ApiKey) => Promise<void>;
   storeRevokedFirst: (key: ApiKey) => Promise<void>;
   list: () => Promise<ApiKey[]>;
+  /** Undefined where no living key has this id. */
+  changeRetry: (id: string, retry: Retry | undefined) => Promise<ApiKey | undefined>;
   revoke: (id: string, at: number) => Promise<boolean>;
 };
+
+const keyIdPattern = /^key_[a-z0-9]{4,32}$/;
 
 /** The routes of API keys; scope `admin`, in a function of its own. */
 export function keyRoutes(deps: KeyRoutesDeps): Hono {
@@ -47,7 +53,9 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
       scopes: body.scopes,
       secretHash: hashOfToken(token),
       createdAt: deps.now(),
+      ...(body.retry ? { retry: body.retry } : {}),
       ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(body.duplicates === undefined ? {} : { duplicates: body.duplicates }),
     };
     await deps.create(key);
     // The only time the key itself is shown.
@@ -59,10 +67,21 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
     return json(200, { data: (await deps.list()).map(apiKeyView) });
   });
 
+  // The deployment's first key is not in the table: what it sends follows the settings.
+  app.patch("/v2/keys/:id", async (c) => {
+    await deps.authenticate(c.req.raw, "admin");
+    const { retry } = validate(changeKeyBody, (await readBody(c.req.raw)).fields);
+    const id = c.req.param("id");
+    if (!keyIdPattern.test(id)) throw notFound("The key");
+    const key = await deps.changeRetry(id, retry ?? undefined);
+    if (!key) throw notFound("The key");
+    return json(200, { data: apiKeyView(key) });
+  });
+
   app.delete("/v2/keys/:id", async (c) => {
     await deps.authenticate(c.req.raw, "admin");
     const id = c.req.param("id");
-    if (!/^key_[a-z0-9]{4,32}$/.test(id)) throw notFound("The key");
+    if (!keyIdPattern.test(id)) throw notFound("The key");
     if (id === firstKeyId && deps.firstKeyHash !== "") {
       // The first key lives in the deployment; a revoked twin in the table shuts it out.
       await deps.storeRevokedFirst({

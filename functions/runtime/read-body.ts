@@ -32,6 +32,14 @@ export async function readBody(request: Request): Promise<ParsedBody> {
   ]);
 }
 
+/** The fields of a body that may be left out: without one there are none. Files are refused. */
+export async function readOptionalFields(request: Request): Promise<Record<string, unknown>> {
+  if (request.body === null || request.headers.get("content-length") === "0") return {};
+  const { fields, contents } = await readBody(request);
+  if (contents.length > 0) throw contentsFault("has no place here");
+  return fields;
+}
+
 async function readMultipart(request: Request): Promise<ParsedBody> {
   let form: FormData;
   try {

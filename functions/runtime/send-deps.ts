@@ -18,6 +18,7 @@ export function sendDeps(
       allowedCountries: settings.ALLOWED_COUNTRIES,
       maxFaxesPerDay: settings.MAX_FAXES_PER_DAY,
       fetchRule: { allowOrigins: settings.FETCH_ALLOW_ORIGINS },
+      giveUpAfterSeconds: settings.GIVE_UP_AFTER_SECONDS,
     },
     now: Date.now,
     createFax: (fax, request) => createFax(table, fax, request, settings.MAX_FAXES_PER_DAY),

@@ -7,15 +7,15 @@ import type { StreamPoller } from "./sources/stream-poller.ts";
 import type { Engines } from "./start-engines.ts";
 import type { Model } from "./template/model.ts";
 
-export type Census = { items: number; objects: number; messages: number };
+export type Census = { items: number; objects: number; messages: number; schedules: number };
 
 const countPage = v.object({
   Count: v.number(),
   LastEvaluatedKey: v.optional(v.record(v.string(), v.unknown())),
 });
 
-/** Counts everything stored: items of all tables, objects of all buckets, messages of all queues. */
-export async function takeCensus(model: Model, { dynamodb, s3, sqs }: Engines): Promise<Census> {
+/** Counts everything stored: items of all tables, objects of all buckets, messages of all queues, schedules to come. */
+export async function takeCensus(model: Model, { dynamodb, s3, sqs, scheduler }: Engines): Promise<Census> {
   let items = 0;
   for (const { ref } of model.tables) {
     let from: Record<string, unknown> | undefined;
@@ -31,6 +31,7 @@ export async function takeCensus(model: Model, { dynamodb, s3, sqs }: Engines): 
   return {
     items,
     objects: keys.flat().length,
+    schedules: scheduler.list().length,
     messages: counts.reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0),
   };
 }
@@ -40,7 +41,7 @@ const quietLooks = 3;
 
 /**
  * Waits until no invocation runs, every stream is read up to now, nothing is being sent, and no queue
- * that a function reads has a visible message. Delayed and hidden messages do not count.
+ * that a function reads has a visible message. Delayed and hidden messages do not count, nor do schedules to come.
  * @throws when that takes longer than `timeoutMs`, saying what is still going on
  */
 export async function waitUntilIdle(

@@ -7,6 +7,7 @@ import type { ApiServer } from "./api-server.ts";
 import { openCredentials } from "./credentials.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { type Closers, type Engines, startEngines } from "./start-engines.ts";
+import { schedulerGround } from "./sources/schedules.ts";
 import { readAssembly } from "./template/assembly.ts";
 import { place } from "./template/place.ts";
 
@@ -25,7 +26,8 @@ export async function layGround(options: LocalOptions, api: ApiServer, closers: 
   const { clock, dataDirectory, log, parameters } = options;
   const input = { assembly: await readAssembly(options.assembly), parameters };
   // The door's address is part of the template's values, and its principals are part of the template.
-  const { grants } = makePlan(input, { apiUrl: api.url, doorUrl: "http://127.0.0.1" });
+  const before = makePlan(input, { apiUrl: api.url, doorUrl: "http://127.0.0.1" });
+  const { grants } = before;
   const file = dataDirectory === undefined ? undefined : join(dataDirectory, "credentials.json");
   const credentials = await openCredentials(file, [...grants.keys()]);
   const byKey = new Map([...credentials.values()].map((one) => [one.accessKeyId, one]));
@@ -57,6 +59,7 @@ export async function layGround(options: LocalOptions, api: ApiServer, closers: 
     dynamodbUrl: engines.dynamodb.url,
     sqsUrl: engines.sqs.url,
     parameters: engines.parameters,
+    scheduler: schedulerGround(before.model, before.schedulerRoles, engines.scheduler),
   });
   closers.push(() => door.close());
   const plan = makePlan(input, { apiUrl: api.url, doorUrl: door.url });

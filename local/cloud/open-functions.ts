@@ -15,6 +15,7 @@ import { findResource } from "./plan.ts";
 import { provisionBuckets, provisionQueues, provisionTable } from "./provision.ts";
 import { releaseHeldMessages } from "./queue-contents.ts";
 import { startRules } from "./sources/scheduled-rules.ts";
+import { startSchedules } from "./sources/schedules.ts";
 import type { Closers } from "./start-engines.ts";
 import { startSources } from "./start-sources.ts";
 import type { Model } from "./template/model.ts";
@@ -45,6 +46,13 @@ export async function openFunctions(
   const signal = ending.signal;
   const sources = startSources({ model, pool, clock, door, engines, engineStreams, state, log, signal });
   closers.push(startRules(model, pool, clock));
+  startSchedules({
+    engine: engines.scheduler,
+    roles: plan.schedulerRoles,
+    authorize: (principal, action, resource) => door.authorize(principal, action, resource),
+    sendMessage,
+    log,
+  });
   const smtp = await openMail(options, ground, sendMessage, closers);
   if (model.apis.length > 0) api.serve(frontDoor(model, pool, clock));
   closers.push(() => api.close());
@@ -59,7 +67,12 @@ export async function openFunctions(
     coolDown: () => pool.coolDown(),
     idle: (timeoutMs = 20_000, lookEveryMs = 15) =>
       waitUntilIdle(
-        { pool, ...sources, sqs: engines.sqs, sending: messages.sending },
+        {
+          pool,
+          ...sources,
+          sqs: engines.sqs,
+          sending: () => messages.sending() + engines.scheduler.firing(),
+        },
         timeoutMs,
         lookEveryMs,
       ),

@@ -6,7 +6,8 @@ import { type Model, readModel } from "./template/model.ts";
 import type { Addresses } from "./template/references.ts";
 import { TemplateRefusal } from "./template/refusal.ts";
 import { type ResolvedResource, resolveTemplate } from "./template/resolve.ts";
-import { readRoles } from "./template/roles.ts";
+import { schedulerRoles } from "./sources/schedules.ts";
+import { readRoles, type RoleModel } from "./template/roles.ts";
 import { roleOf, wiresOf } from "./wires.ts";
 
 /** What is to be built, before any engine runs. */
@@ -14,7 +15,9 @@ export type Plan = {
   model: Model;
   resources: ResolvedResource[];
   outputs: Record<string, string>;
-  /** what each function's role allows, by the function's name */
+  /** as which EventBridge Scheduler acts */
+  schedulerRoles: RoleModel[];
+  /** what each function's role allows, by the function's name, and what a scheduler's role does, by its own */
   grants: Map<string, Statement[]>;
 };
 
@@ -32,8 +35,12 @@ export function makePlan({ assembly, parameters }: PlanInput, addresses: Address
   if (complaints.length > 0) {
     throw new TemplateRefusal(`AWS would not run this template as it is. ${complaints.join(" ")}`);
   }
-  const grants = new Map(model.functions.map((fn) => [fn.name, roleOf(fn, roles).statements]));
-  return { model, resources, outputs, grants };
+  const acting = schedulerRoles(roles);
+  const grants = new Map([
+    ...model.functions.map((fn) => [fn.name, roleOf(fn, roles).statements] as const),
+    ...acting.map(({ name, statements }) => [name, statements] as const),
+  ]);
+  return { model, resources, outputs, schedulerRoles: acting, grants };
 }
 
 /** Finds one resource by the beginning of its logical id; the whole id, with or without hash, goes first. */

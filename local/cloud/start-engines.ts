@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { type DynamodbEngine, startDynamodb } from "../engines/dynamodb.ts";
 import { openParameters, type ParameterStore } from "../engines/parameters.ts";
+import { openScheduler, type SchedulerEngine } from "../engines/scheduler.ts";
 import { type SqsEngine, startSqs } from "../engines/sqs.ts";
 import { openS3, type S3Engine, type S3Event } from "../s3/engine.ts";
 import type { Credentials } from "../sigv4.ts";
@@ -14,6 +15,7 @@ export type Engines = {
   dynamodb: DynamodbEngine;
   sqs: SqsEngine;
   parameters: ParameterStore;
+  scheduler: SchedulerEngine;
 };
 /** Called in reverse order when the cloud closes, or could not start. */
 export type Closers = (() => unknown)[];
@@ -49,7 +51,10 @@ export async function startEngines(
   if (s3.status !== "fulfilled" || dynamodb.status !== "fulfilled" || sqs.status !== "fulfilled") {
     throw new Error("An engine did not start.");
   }
+  const scheduler = openScheduler(inData("schedules.json"), clock);
+  closers.push(() => scheduler.close());
   return {
+    scheduler,
     s3: s3.value,
     dynamodb: dynamodb.value,
     sqs: sqs.value,

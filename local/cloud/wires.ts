@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import type { Wires } from "../door/wires.ts";
+import { schedulerRoles } from "./sources/schedules.ts";
 import type { FunctionModel } from "./template/functions.ts";
 import type { Model } from "./template/model.ts";
 import { place } from "./template/place.ts";
@@ -26,6 +27,7 @@ export function wiresOf(model: Model, resources: ResolvedResource[], roles: Role
       const { trust, statements } = roleOf(fn, roles);
       return { name: fn.name, arn: fn.arn, trust, statements };
     }),
+    schedulerRoles: schedulerRoles(roles),
     permissions: all("AWS::Lambda::Permission", permissionShape),
     queuePolicies: all("AWS::SQS::QueuePolicy", queuePolicyShape),
     topicPolicies: all("AWS::SNS::TopicPolicy", topicPolicyShape),

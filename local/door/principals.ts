@@ -21,6 +21,7 @@ const knownKeys = new Set(
     "aws:SecureTransport",
     "aws:PrincipalAccount",
     "aws:RequestedRegion",
+    "iam:PassedToService",
   ].map((key) => key.toLowerCase()),
 );
 

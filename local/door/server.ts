@@ -1,4 +1,4 @@
-/** The laptop's one door: a single address for S3, DynamoDB, SQS and SSM that enforces the template's policies. */
+/** The laptop's one door: a single address for S3, DynamoDB, SQS, SSM and the scheduler that enforces the template's policies. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock.ts";
@@ -14,6 +14,7 @@ import { handleJson } from "./services/json.ts";
 import { openKeyNames } from "./needs/key-names.ts";
 import { openLedger, type Denial, type Use } from "./ledger.ts";
 import { handleObjects } from "./services/objects.ts";
+import { handleSchedules, isForScheduler, type SchedulerGround } from "./services/schedules.ts";
 import { openPolicies, type Grant, type Policies } from "./policies.ts";
 import { readPrincipals, type Principal, type Principals } from "./principals.ts";
 
@@ -22,7 +23,7 @@ export type { Grant } from "./policies.ts";
 export type { Principal } from "./principals.ts";
 
 export type Door = {
-  /** One base URL for S3, DynamoDB, SQS and SSM; queue addresses are `url/<account>/<queue>`. */
+  /** One base URL for all services; queue addresses are `url/<account>/<queue>`. */
   url: string;
   /**
    * For event sources, which act as the function's role without HTTP.
@@ -63,6 +64,8 @@ export type DoorOptions = {
   dynamodbUrl: string;
   sqsUrl: string;
   parameters: ParameterStore;
+  /** EventBridge Scheduler, where the laptop has one. */
+  scheduler?: SchedulerGround;
   log?: (line: string) => void;
 };
 
@@ -77,7 +80,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     for (const listener of [...writeListeners]) listener();
   };
   const { desk, close: closeEngines } = openDesk({ ...options, tellWrite }, url, principals, policies);
-  server.on("request", (request, response) => void answer(desk, request, response));
+  server.on("request", (request, response) => void answer(desk, options.scheduler, request, response));
   const { ledger, place, counts } = desk;
   return {
     url,
@@ -146,13 +149,19 @@ function openDesk(
   };
 }
 
-/** A JSON service names itself in a header; everything else is S3. */
-async function answer(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** A JSON service names itself in a header, the scheduler in what is signed; everything else is S3. */
+async function answer(
+  desk: Desk,
+  scheduler: SchedulerGround | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   stampDate(response, desk.clock);
   const target = request.headers["x-amz-target"];
   try {
     if (await handleControl(request, response)) return;
     if (typeof target === "string") await handleJson(desk, target, request, response);
+    else if (scheduler && isForScheduler(request)) await handleSchedules(desk, scheduler, request, response);
     else await handleObjects(desk, request, response);
   } catch (error) {
     desk.log(`The door failed: ${String(error)}`);

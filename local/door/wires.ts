@@ -7,6 +7,7 @@ import {
   checkTrust,
 } from "./wires/functions.ts";
 import { checkBucketEvents, checkReceiptRules, checkSubscriptions } from "./wires/messages.ts";
+import { checkSchedulerRoles } from "./wires/schedules.ts";
 import type { Wires } from "./wires/types.ts";
 
 export type { Wired, WiredFunction, Wires } from "./wires/types.ts";
@@ -20,6 +21,7 @@ const checks = [
   checkBucketEvents,
   checkSubscriptions,
   checkReceiptRules,
+  checkSchedulerRoles,
 ];
 
 /** Complaints in plain words; none when every wire works on AWS. A policy that is not understood is one as well. */

@@ -5,7 +5,11 @@ import { countryCalled } from "./phone-number.ts";
 import type { VoiceProfile } from "./voice-profile.ts";
 
 /** Why the account may not make this call at all, as a `failure_reason`; undefined = it may. */
-export function refusalToDial({ account }: Pick<Store, "account">, fax: OutboundFax): string | undefined {
+export function refusalToDial(
+  { account, settings }: Pick<Store, "account" | "settings">,
+  fax: OutboundFax,
+): string | undefined {
+  if (settings.isAccountDisabled) return "account_disabled";
   const number = findNumber(account, fax.from);
   if (number?.status !== "active" || number.connection_id !== fax.connectionId) {
     return "unverified_origination_number";

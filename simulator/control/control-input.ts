@@ -35,6 +35,11 @@ export const channelsInput = v.strictObject({
   limit: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)),
 });
 
+/** An account that is blocked or out of funds. */
+export const accountInput = v.strictObject({ disabled: v.boolean() });
+/** Faxes to these numbers are left out of lists from now on; none = all are listed. */
+export const listingInput = v.strictObject({ leave_out: v.array(faxNumber) });
+
 export const numberInput = v.strictObject({ phone_number: faxNumber, status: v.picklist(numberStatuses) });
 
 /** A JSON body as the schema wants it; a 400 or 422 `Refusal` that names the field for anything else. */

@@ -2,10 +2,12 @@ import { randomUUID, type KeyObject } from "node:crypto";
 import type { CarrierFax, InboundFax } from "../fax/carrier-fax.ts";
 import { applicationCalled, findNumber } from "../account/account.ts";
 import {
+  accountInput,
   channelsInput,
   clockInput,
   controlBody,
   inboundInput,
+  listingInput,
   numberInput,
   plantInput,
   webhookInput,
@@ -60,6 +62,18 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
     deps.store.settings.channelLimit = controlBody(channelsInput, body).limit;
     deps.store.changed();
     return { status: 200, json: channels(deps.store) };
+  }),
+  control("POST", /^\/_control\/account$/, ({ body }) => {
+    const { disabled } = controlBody(accountInput, body);
+    deps.store.settings.isAccountDisabled = disabled;
+    deps.store.changed();
+    return { status: 200, json: { disabled } };
+  }),
+  control("POST", /^\/_control\/listing$/, ({ body }) => {
+    const { leave_out } = controlBody(listingInput, body);
+    deps.store.settings.leftOutOfList = leave_out;
+    deps.store.changed();
+    return { status: 200, json: { leave_out } };
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
   control("POST", /^\/_control\/clock$/, ({ body }) => {

@@ -34,6 +34,8 @@ export type CarrierFax = {
   callSeconds?: number;
   /** When the link to the stored document was last made. */
   linkIssuedAt?: number;
+  /** Nowhere to be seen in the API before this. */
+  hiddenUntil?: number;
   /** Gone from the API; a call in progress goes on. */
   isDeleted?: boolean;
   /** What happens next and when; absent once the fax has ended. */

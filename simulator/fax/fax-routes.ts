@@ -31,6 +31,8 @@ const maxCreateBytes = 21 * 1024 * 1024;
 const maxActionBytes = 64 * 1024;
 /** The carrier takes no more while this many outbound faxes are open. */
 const maxOpenFaxes = 2_000;
+/** How long the row `answer_500_accepted_late` takes, milliseconds. */
+const lateMs = 30 * 60_000;
 const faxId = "([^/]+)";
 
 /** The carrier's fax API under `/v2`. */
@@ -46,7 +48,7 @@ export const faxRoutes = (deps: FaxRouteDeps): Route[] => [
     path: /^\/v2\/faxes\/?$/,
     maxBytes: 0,
     handle({ query }) {
-      const { items, meta } = listFaxes(deps.store.faxes.values(), query, deps.flavour.listOrder);
+      const { items, meta } = listFaxes(listedFaxes(deps), query, deps.flavour.listOrder);
       return { status: 200, json: { data: items.map((fax) => wire(deps, fax)), meta } };
     },
   },
@@ -80,6 +82,15 @@ export const faxRoutes = (deps: FaxRouteDeps): Route[] => [
   },
 ];
 
+const isVisible = ({ clock }: FaxRouteDeps, fax: CarrierFax): boolean =>
+  !fax.isDeleted && (fax.hiddenUntil ?? 0) <= clock.now().getTime();
+
+/** The list may be made to leave faxes out, as one does that lags. */
+const listedFaxes = (deps: FaxRouteDeps): CarrierFax[] =>
+  [...deps.store.faxes.values()].filter(
+    (fax) => isVisible(deps, fax) && !deps.store.settings.leftOutOfList?.includes(fax.to),
+  );
+
 function wire({ store, link, flavour }: FaxRouteDeps, fax: CarrierFax) {
   const application = store.account.applications.get(fax.connectionId);
   return toWireFax(fax, {
@@ -90,10 +101,10 @@ function wire({ store, link, flavour }: FaxRouteDeps, fax: CarrierFax) {
   });
 }
 
-function findFax({ store }: FaxRouteDeps, { params: [id = ""] }: Exchange): CarrierFax {
+function findFax(deps: FaxRouteDeps, { params: [id = ""] }: Exchange): CarrierFax {
   if (!/^[0-9a-f-]{36}$/i.test(id)) throw refuse(404, "10006", "The resource ID provided was invalid.");
-  const fax = store.faxes.get(id.toLowerCase());
-  if (!fax || fax.isDeleted) throw notFound();
+  const fax = deps.store.faxes.get(id.toLowerCase());
+  if (!fax || !isVisible(deps, fax)) throw notFound();
   return fax;
 }
 
@@ -115,6 +126,10 @@ async function createFax(deps: FaxRouteDeps, exchange: Exchange): Promise<Answer
       return { ...answer, hangsUp: true, afterwards: announce };
     case "error_after":
       return { status: 500, json: refusalBody(internalError()), afterwards: announce };
+    case "error_then_late":
+      fax.hiddenUntil = fax.createdAt + lateMs;
+      deps.steps.next(fax, "announce", lateMs);
+      throw internalError();
     case "slow":
       announce();
       await deps.pause(deps.flavour.slowAnswerSeconds);

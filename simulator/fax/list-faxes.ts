@@ -16,11 +16,9 @@ const rules: ListRules<CarrierFax> = {
 
 /** One page of the faxes that meet every filter. Throws a 422 `Refusal` for a filter the carrier does not have. */
 export function listFaxes(
-  faxes: Iterable<CarrierFax>,
+  faxes: CarrierFax[],
   query: URLSearchParams,
   order: Flavour["listOrder"],
 ): Page<CarrierFax> {
-  const shown = [...faxes].filter((fax) => !fax.isDeleted);
-  if (order === "newest_first") shown.reverse();
-  return listPage(shown, query, rules);
+  return listPage(order === "newest_first" ? faxes.toReversed() : faxes, query, rules);
 }

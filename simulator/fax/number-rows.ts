@@ -6,7 +6,14 @@ export type WebhookManner = "once" | "twice" | "reversed" | "late" | "lost";
 
 /** How `POST /v2/faxes` answers. */
 export type CreateManner =
-  "accept" | "hang_up_after" | "error_after" | "error_instead" | "too_many" | "slow" | "webhook_first";
+  | "accept"
+  | "hang_up_after"
+  | "error_after"
+  | "error_instead"
+  | "error_then_late"
+  | "too_many"
+  | "slow"
+  | "webhook_first";
 
 /** What happens to one fax; every field absent = it is delivered. `reason: null` = failed without saying why. */
 export type Play = {
@@ -118,6 +125,12 @@ const scenarios: [outcome: string, description: string, ...plays: Play[]][] = [
     "cancel_loses_race",
     "rings for 60 seconds, accepts a cancel and delivers all the same",
     { ringSeconds: 60, ignoresCancel: true },
+  ],
+  [
+    "answer_500_accepted_late",
+    "answers 500 and takes the fax 30 minutes later; delivers the next one at once",
+    { create: "error_then_late" },
+    {},
   ],
 ];
 

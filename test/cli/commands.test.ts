@@ -61,7 +61,7 @@ describe("list", () => {
 test("get shows facts, attempts and timeline", async () => {
   const data = sampleFax({
     status: "queued",
-    waiting: { for: "carrier_capacity", next_attempt_at: "2026-10-02T14:10:00.000Z" },
+    waiting: { for: "channel", next_attempt_at: "2026-10-02T14:10:00.000Z" },
     tags: ["a", "b"],
     attempts: [
       {
@@ -81,7 +81,7 @@ test("get shows facts, attempts and timeline", async () => {
   expect(code).toBe(0);
   expect(stand.seen[0]?.path).toBe(`/v2/faxes/${faxId}`);
   for (const words of [
-    "Waiting for   carrier_capacity, goes on at 2026-10-02 14:10:00 UTC",
+    "Waiting for   channel, goes on at 2026-10-02 14:10:00 UTC",
     "Tags          a, b",
     "1   failed  user_busy  2026-10-02 14:00:01               c-1",
     "2026-10-02 14:00:00  accepted",
@@ -158,6 +158,19 @@ test("cancel says whether it took effect at once; delete removes", async () => {
   expect((await stand.fax(["delete", faxId, "--json"])).json()).toEqual({ id: faxId, deleted: true });
 });
 
+test("resend sends what is to be changed, under a key of its own, and says which fax it is now", async () => {
+  const made = sampleFax({ id: "8b2c1f60-3d7e-4a51-b0c4-5e9f7a6d1c02", to: "+13125550149" });
+  stand.play(() => ({ status: 202, body: { data: made } }));
+  const done = await stand.fax(["resend", faxId, "--to", "(312) 555-0149", "--quality", "normal"]);
+  expect(done.out).toContain(`Fax ${made.id} to +13125550149 is accepted; it has the pages of ${faxId}.`);
+  const [call] = stand.seen;
+  expect(call).toMatchObject({ method: "POST", path: `/v2/faxes/${faxId}/actions/resend` });
+  expect(call?.headers["idempotency-key"]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(JSON.parse(call?.body.toString() ?? "")).toEqual({ to: "+13125550149", quality: "normal" });
+  await stand.fax(["resend", faxId]);
+  expect(JSON.parse(stand.seen[1]?.body.toString() ?? "")).toEqual({});
+});
+
 test("keys: the new key alone stands on stdout, so that a script can take it", async () => {
   const key = {
     id: "key_0011223344556677",
@@ -179,6 +192,10 @@ test("keys: the new key alone stands on stdout, so that a script can take it", a
     scopes: ["send"],
     expires_at: "2030-01-01",
   });
+  await stand.fax(["keys", "create", "desk", "--duplicates", "refuse"]);
+  expect(JSON.parse(stand.seen[1]?.body.toString() ?? "")).toEqual({ name: "desk", duplicates: "refuse" });
+  const wrong = await stand.fax(["keys", "create", "desk", "--duplicates", "perhaps"]);
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("--duplicates takes one of") });
   expect((await stand.fax(["keys", "list"])).out).toContain("key_0011223344556677  desk  send");
   expect((await stand.fax(["keys", "revoke", key.id])).code).toBe(0);
   expect(stand.seen.at(-1)).toMatchObject({ method: "DELETE", path: `/v2/keys/${key.id}` });

@@ -33,6 +33,7 @@ test("send creates the fax without media, then puts the file's very bytes with t
   const { code, out, err } = await stand.fax([
     ...["send", file, "--to", "(312) 555-0148", "--from", "312-555-0100", "--quality", "normal"],
     ...["--reference", "case-1", "--tag", "a", "--tag", "b", "--idempotency-key", "k-1"],
+    ...["--at", "2026-10-02T08:30:00-05:00"],
   ]);
   expect(code).toBe(0);
   const [create, upload] = stand.seen;
@@ -43,6 +44,7 @@ test("send creates the fax without media, then puts the file's very bytes with t
     from: "+13125550100",
     quality: "normal",
     reference: "case-1",
+    scheduled_at: "2026-10-02T08:30:00-05:00",
     tags: ["a", "b"],
   });
   expect(upload?.path).toBe("/bucket/uploads/1");

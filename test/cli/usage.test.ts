@@ -20,6 +20,10 @@ describe("what is wrong on the command line exits 2, says what to do, and sends 
     [["send", "x.pdf", "--to", "12"], '--to "12" is no fax number of US'],
     [["send", "x.pdf", "--to", "030 901820", "--country", "Germany"], "--country takes an ISO 3166 code"],
     [["send", "x.pdf", "--to", "+13125550148", "--quality", "best"], "--quality takes one of normal, high"],
+    [
+      ["send", "x.pdf", "--to", "+13125550148", "--at", "2026-10-02T08:30"],
+      "--at takes a time with its zone",
+    ],
     [["send", "x.pdf", "--to", "+13125550148", "--nope"], "Unknown option '--nope'; see fax help send."],
     [["get"], "fax get needs the fax's ID"],
     [["get", "a", "b"], '"b" is one word too many'],

@@ -60,7 +60,7 @@ describe("cancel", () => {
   it("that meets a claim just then still reaches the call", async () => {
     const { table, fax } = counter(outboundFax({ status: "queued" }));
     const markCanceled: typeof table.markCanceled = async (fax, at) => {
-      await table.claim(fax, 1, "claim-1", at);
+      await table.claim(fax, 1, { claimId: "claim-1" }, at);
       return table.markCanceled(fax, at);
     };
     await cancelFax({ ...table, markCanceled, now: () => noon }, uuid("fax"));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
 import { toClientState } from "../../core/ids.ts";
-import { claimHeldMs } from "../../core/operations/dispatch-fax.ts";
+import { claimHeldMs } from "../../core/absence.ts";
+import { dispatchFax } from "../../core/operations/dispatch-fax.ts";
 import { dispatchDesk, queuedFax, stopAt } from "../support/dispatch-desk.ts";
 import { firstAttempt, noon, sendingFax, uuid } from "../support/faxes.ts";
 
@@ -134,20 +135,20 @@ describe("nothing was sent: the fax waits and no attempt is spent", () => {
     const desk = dispatchDesk();
     desk.key = undefined;
     await desk.dispatch();
-    expect(desk.fax()).toMatchObject({
-      status: "queued",
-      waitingFor: "carrier_not_configured",
-      attempts: [],
-    });
+    expect(desk.fax()).toMatchObject({ status: "queued", line: "channel", attempts: [] });
+    expect(desk.table.taken.breaker).toBe("not_configured");
+    expect(desk.reports).toEqual(["breaker_opened"]);
+    // Waiting costs nothing: no time is set at which it would look again.
+    expect(desk.fax()).not.toHaveProperty("notBefore");
     desk.key = "carrier-key";
     await desk.dispatch();
     expect(desk.calls).toEqual([]);
-    expect(await desk.redeliver(1)).toBe(true);
+    desk.table.taken.breaker = undefined;
+    await desk.dispatch();
     expect(desk.calls).toHaveLength(1);
   });
 
   it.each([
-    ["account", { kind: "account", status: 401 }, "carrier_not_configured", 300_000],
     ["capacity", { kind: "capacity", retryAfterSeconds: 42 }, "carrier_capacity", 42_000],
     ["not sent", { kind: "not_sent", why: "ECONNREFUSED" }, "carrier_unreachable", 30_000],
   ] as [string, SubmitOutcome, string, number][])(
@@ -161,17 +162,49 @@ describe("nothing was sent: the fax waits and no attempt is spent", () => {
         waitingFor: reason,
         notBefore: desk.clock + waitMs,
         attempts: [],
-        unsentTries: 1,
       });
     },
   );
+
+  it("a refused key opens the breaker for all, and the fax waits behind it", async () => {
+    const desk = dispatchDesk();
+    desk.answer = () => ({ kind: "account", status: 401 });
+    await desk.dispatch();
+    expect(desk.table.taken.breaker).toBe("carrier_key_refused");
+    expect(desk.fax()).toMatchObject({ status: "queued", waitingFor: "breaker", attempts: [] });
+    expect(desk.fax()).not.toHaveProperty("notBefore");
+    desk.key = "another";
+    await desk.dispatch();
+    expect(desk.fax()).toMatchObject({ status: "queued", line: "channel" });
+    expect(desk.calls).toHaveLength(1);
+  });
+
+  it("a key that was replaced a moment ago opens nothing: the fax goes on with the new one", async () => {
+    const desk = dispatchDesk();
+    desk.answer = () => {
+      desk.deps.forgetCarrierKey = () => (desk.key = "the new key");
+      return { kind: "account", status: 401 };
+    };
+    await desk.dispatch();
+    expect(desk.table.taken.breaker).toBeUndefined();
+    desk.answer = () => ({ kind: "accepted", carrierFaxId: "carrier-1" });
+    await desk.dispatch();
+    expect(desk.fax().status).toBe("sending");
+  });
+
+  it("after its time to give up nobody is called", async () => {
+    const desk = dispatchDesk(queuedFax({ giveUpAt: noon }));
+    await desk.dispatch();
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax()).toMatchObject({ status: "failed", failure: { internalReason: "give_up_at_passed" } });
+  });
 
   it("a refused key is forgotten, so that a new one is read", async () => {
     const desk = dispatchDesk();
     desk.answer = () => ({ kind: "account", status: 401 });
     await desk.dispatch();
     expect(desk.key).toBeUndefined();
-    expect(desk.reports).toEqual(["carrier_refuses_account"]);
+    expect(desk.reports).toEqual(["carrier_refuses_account", "breaker_opened"]);
   });
 
   it("a carrier out of reach is tried ever more seldom, then the fax fails and says why", async () => {
@@ -231,5 +264,71 @@ describe("the carrier refused the request itself", () => {
       failure: { reason, internalReason: `carrier_${code}` },
     });
     expect(desk.fax().failure?.detail).toContain("It will not do.");
+  });
+});
+
+describe("never before its time", () => {
+  const resting = () =>
+    dispatchDesk(
+      queuedFax({
+        status: "scheduled",
+        scheduledAt: noon + 60_000,
+        notBefore: noon + 60_000,
+        waitingFor: "schedule",
+      }),
+    );
+  const order = { faxId: id, attempt: 1 };
+
+  it("given an order that came early, then nobody is called and the order is given again", async () => {
+    const desk = resting();
+    await dispatchFax(desk.deps, order);
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax()).toMatchObject({ status: "scheduled", wakes: 1, notBefore: noon + 60_000 });
+  });
+
+  it("given its time, then a scheduled fax is called as any other, and the order's repeats call nobody", async () => {
+    const desk = resting();
+    desk.clock = noon + 60_000;
+    await dispatchFax(desk.deps, order);
+    await dispatchFax(desk.deps, order);
+    expect(desk.calls).toHaveLength(1);
+    expect(desk.fax().status).toBe("sending");
+  });
+
+  it("given its time and another call to the number, then it stands in line as a queued fax", async () => {
+    const desk = resting();
+    desk.clock = noon + 60_000;
+    desk.table.taken.lanes.add(desk.fax().to);
+    await dispatchFax(desk.deps, order);
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax()).toMatchObject({ status: "queued", line: "lane", waitingFor: "lane" });
+  });
+
+  it("given an early order and no carrier, then the time it rests until is not moved", async () => {
+    const desk = resting();
+    desk.key = undefined;
+    await dispatchFax(desk.deps, order);
+    expect(desk.fax()).toMatchObject({ status: "scheduled", notBefore: noon + 60_000 });
+  });
+});
+
+describe("a number that is left alone", () => {
+  it("a fax that stands in its line learns until when, once", async () => {
+    const desk = dispatchDesk(queuedFax({ line: "lane", waitingFor: "lane" }));
+    const restsUntil = noon + 3_600_000;
+    const stood: (number | undefined)[] = [];
+    desk.deps.claim = async () => ({ kind: "blocked", by: "lane", restsUntil });
+    desk.deps.isFree = async () => false;
+    desk.deps.standInLine = async (fax, _attempt, by) => {
+      stood.push(by.restsUntil);
+      const standing = { ...fax, notBefore: restsUntil };
+      desk.table.faxes.set(fax.id, standing);
+      return standing;
+    };
+    await desk.dispatch();
+    desk.clock = restsUntil;
+    await desk.dispatch();
+    expect(stood).toEqual([restsUntil]);
+    expect(desk.calls).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ describe("the Fax of the HTTP API", () => {
   it("says why a queued fax waits, and until when", () => {
     const waits = { waitingFor: "carrier_capacity" as const, notBefore: noon + 30_000 };
     const view = faxView(outboundFax({ status: "queued", ...waits }), undefined);
-    expect(view["waiting"]).toEqual({ for: "carrier_capacity", next_attempt_at: "2026-10-02T12:00:30.000Z" });
+    expect(view["waiting"]).toEqual({ for: "channel", next_attempt_at: "2026-10-02T12:00:30.000Z" });
     expect(faxView(sendingFax({}, waits), undefined)).not.toHaveProperty("waiting");
   });
 

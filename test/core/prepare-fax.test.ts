@@ -16,6 +16,8 @@ function room(fax: Partial<OutboundFax> = {}) {
     objects,
     fax: () => table.outbound(id),
     stored: (_key: string): DocumentFacts | undefined => undefined,
+    media: undefined as MediaSource | undefined,
+    again: () => prepareFax(deps, { faxId: id }, false),
     download: { kind: "fetched", bytes: pdf } as Awaited<ReturnType<PrepareDeps["fetchDocument"]>>,
     check: (documents: Uint8Array[]): Awaited<ReturnType<PrepareDeps["check"]>> => ({
       bytes: Buffer.concat(documents),
@@ -31,6 +33,7 @@ function room(fax: Partial<OutboundFax> = {}) {
   const deps: PrepareDeps = {
     now: () => noon,
     readFax: table.readFax,
+    readMedia: async () => desk.media,
     fetchDocument: async () => desk.download,
     readObject: async (key, maxBytes, eTag) => {
       const bytes = objects.get(key);
@@ -53,6 +56,29 @@ function room(fax: Partial<OutboundFax> = {}) {
 
 const url: MediaSource = { kind: "url", url: "https://docs.example.com/a.pdf" };
 const upload: MediaSource = { kind: "upload" };
+
+describe("accepted means kept: an order that the sweep repeats does not say where the pages come from", () => {
+  it.each<[string, MediaSource, Partial<OutboundFax>]>([
+    ["a URL", { kind: "url", url: "https://docs.example.com/a.pdf" }, {}],
+    ["documents sent along", { kind: "parts", keys: ["parts/a"] }, {}],
+    ["an upload", { kind: "upload" }, awaiting],
+  ])("given %s, then the request tells, and the fax is queued", async (_what, media, fax) => {
+    const desk = room(fax);
+    desk.media = media;
+    for (const key of ["parts/a", `uploads/${id}`]) desk.objects.set(key, pdf);
+    await desk.again();
+    expect(desk.fax().status).toBe("queued");
+  });
+
+  it("given a fax that has its pages, or a request that is gone, then nothing is fetched", async () => {
+    const prepared = room({ status: "queued" });
+    prepared.media = { kind: "url", url: "https://docs.example.com/a.pdf" };
+    await prepared.again();
+    const gone = room();
+    await gone.again();
+    expect([prepared.objects.size, gone.objects.size, gone.fax().status]).toEqual([0, 0, "preparing"]);
+  });
+});
 
 describe("preparing a fax", () => {
   it("given a URL, then our own copy is stored with its facts and the fax is queued", async () => {

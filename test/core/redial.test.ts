@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { classOfFailure, mayHavePrinted } from "../../core/failure-classes.ts";
-import { decideRedial, type RedialLimits } from "../../core/redial.ts";
+import { afterCapacity, decideRedial, type RedialLimits } from "../../core/redial.ts";
+import { mergeRetry, type Retry } from "../../core/retry-policy.ts";
 import { outboundReasons } from "../support/failure-reasons.ts";
 import { noon } from "../support/faxes.ts";
 
@@ -16,7 +17,6 @@ function pausesOf(reason: string, limits: RedialLimits = {}): number[] {
   throw new Error("it never gives up");
 }
 const busy = [2, 4, 8, 15, 30, 30, 30, 30, 30];
-const capacity = [0.5, 1, 2, 4, 8, ...Array.from({ length: 25 }, () => 10)];
 
 /** Every documented reason: what kind it is, and when the number is called again. */
 const table: Record<string, [failure: string, pauses: number[]]> = {
@@ -32,12 +32,13 @@ const table: Record<string, [failure: string, pauses: number[]]> = {
   receiver_communication_error: ["network", [0.5, 2, 10]],
   receiver_recovery_on_timer_expire: ["network", [0.5, 2, 10]],
   service_unavailable: ["network", [0.5, 2, 10]],
-  destination_unreachable: ["unknown", [0.5, 2]],
-  receiver_decline: ["unknown", [0.5, 2]],
-  rejected: ["unknown", [0.5, 2]],
-  user_channel_limit_exceeded: ["capacity", capacity],
-  connection_channel_limit_exceeded: ["capacity", capacity],
-  outbound_profile_channel_limit_exceeded: ["capacity", capacity],
+  destination_unreachable: ["no_answer", [5, 15]],
+  receiver_decline: ["no_answer", [5, 15]],
+  rejected: ["no_answer", [5, 15]],
+  // These wait and never give up by themselves: below.
+  user_channel_limit_exceeded: ["capacity", []],
+  connection_channel_limit_exceeded: ["capacity", []],
+  outbound_profile_channel_limit_exceeded: ["capacity", []],
   file_download_failed: ["document", [1]],
   media_processing_exception: ["document", [1]],
   file_format_invalid: ["permanent", []],
@@ -46,10 +47,10 @@ const table: Record<string, [failure: string, pauses: number[]]> = {
   receiver_unallocated_number: ["permanent", []],
   receiver_invalid_number_format: ["permanent", []],
   destination_invalid: ["permanent", []],
-  destination_not_in_countries_whitelist: ["permanent", []],
-  destination_not_in_service_plan: ["permanent", []],
-  unverified_origination_number: ["permanent", []],
-  unverified_destination_not_allowed: ["permanent", []],
+  destination_not_in_countries_whitelist: ["configuration", []],
+  destination_not_in_service_plan: ["configuration", []],
+  unverified_origination_number: ["configuration", []],
+  unverified_destination_not_allowed: ["configuration", []],
   success: ["permanent", []],
   outbound_profile_daily_spend_limit_exceeded: ["account", []],
   no_outbound_profile: ["account", []],
@@ -82,13 +83,51 @@ describe("redial by reason", () => {
   it("spends no attempt where our own lines were in use", () => {
     const refused = Array<string>(12).fill("user_channel_limit_exceeded");
     expect(decideRedial([...refused, "user_busy"], {}, {}, noon)).toMatchObject({ at: noon + 120_000 });
-    expect(decideRedial([...refused, "user_busy"], {}, { maxAttempts: 2 }, noon).kind).toBe("redial");
+    expect(decideRedial([...refused, "user_busy"], {}, { retry: { max_attempts: 2 } }, noon).kind).toBe(
+      "redial",
+    );
   });
 
   it("keeps to what the sender asked for", () => {
-    expect(pausesOf("user_busy", { maxAttempts: 1 })).toEqual([]);
-    expect(pausesOf("user_busy", { maxAttempts: 3 })).toEqual([2, 4]);
+    expect(pausesOf("user_busy", { retry: { max_attempts: 1 } })).toEqual([]);
+    expect(pausesOf("user_busy", { retry: { max_attempts: 3 } })).toEqual([2, 4]);
     expect(pausesOf("user_busy", { giveUpAt: noon + 7 * 60_000 })).toEqual([2, 4]);
+  });
+});
+
+describe("redials at three levels", () => {
+  const pauses = (...levels: Retry[]) => pausesOf("user_busy", { retry: mergeRetry(...levels) });
+
+  it("what a level names goes before the levels above it, part by part", () => {
+    const deployment: Retry = { busy: { pauses_seconds: [60, 120], redials: 4 }, max_attempts: 9 };
+    expect(pauses(deployment)).toEqual([1, 2, 2, 2]);
+    expect(pauses(deployment, { busy: { redials: 1 } })).toEqual([1]);
+    expect(pauses(deployment, { busy: { redials: 1 } }, { busy: { pauses_seconds: [600] } })).toEqual([10]);
+    expect(pauses(deployment, {}, { max_attempts: 2 })).toEqual([1]);
+    expect(pauses({ no_answer: { redials: 0 } })).toEqual(busy);
+    expect(mergeRetry(undefined, {})).toBeUndefined();
+  });
+
+  it("a reason that ends sooner than its class does so whatever is set", () => {
+    const retry: Retry = { no_answer: { redials: 5 } };
+    expect(pausesOf("fax_initial_communication_timeout", { retry })).toEqual([5]);
+    expect(pausesOf("receiver_no_answer", { retry })).toEqual([5, 15, 45, 45, 45]);
+  });
+});
+
+describe("our own lines in use", () => {
+  it("let the fax wait longer each time, and as long as it takes", () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7, 500].map((turn) => (afterCapacity(turn, noon) - noon) / 60_000);
+    expect(pauses).toEqual([0.5, 1, 2, 4, 8, 10, 10, 10]);
+  });
+});
+
+describe("a machine that does not take the call", () => {
+  it("is called once more without T.38, and not again where T.38 was off already", () => {
+    const decide = (settings: object) =>
+      decideRedial(["receiver_incompatible_destination"], settings, {}, noon);
+    expect(decide({})).toMatchObject({ kind: "redial", change: { t38Enabled: false } });
+    expect(decide({ t38Enabled: false }).kind).toBe("give_up");
   });
 });
 

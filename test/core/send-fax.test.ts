@@ -16,6 +16,7 @@ function office(rules: Partial<SendDeps["rules"]> = {}) {
       allowedCountries: ["US", "CA"],
       maxFaxesPerDay: 2,
       fetchRule: { allowOrigins: [] },
+      giveUpAfterSeconds: 3_600,
       ...rules,
     },
     now: () => noon,
@@ -166,5 +167,50 @@ describe("what is wrong in the order itself", () => {
     const late = send({}, { faxId: uuid("second") });
     expect(await faultOf(late)).toMatchObject({ status: 429, code: "daily_limit_reached" });
     await late.catch((error: Problem) => expect(error.headers).toEqual({ "retry-after": String(12 * 3600) }));
+  });
+});
+
+describe("how long a fax is tried", () => {
+  it("every fax has a time to give up: its own, else so long after creation as fax, key or installation says", async () => {
+    const giveUpAt = async (body: Record<string, unknown>, more: Partial<SendOrder> = {}) => {
+      const { fax } = await office().send(body, more);
+      return ((fax.giveUpAt ?? 0) - noon) / 1000;
+    };
+    expect(await giveUpAt({})).toBe(3_600);
+    const keyRetry = { give_up_after_seconds: 600 };
+    expect(await giveUpAt({}, { keyRetry })).toBe(600);
+    expect(await giveUpAt({ retry: { give_up_after_seconds: 60 } }, { keyRetry })).toBe(60);
+    const give_up_at = new Date(noon + 7_000).toISOString();
+    expect(await giveUpAt({ give_up_at, retry: { give_up_after_seconds: 60 } })).toBe(7);
+  });
+
+  it("what the fax asks goes before what its key says, and only what was said is kept", async () => {
+    const keyRetry = { max_attempts: 2, busy: { redials: 1 } };
+    const { fax } = await office().send({ retry: { busy: { pauses_seconds: [60] } } }, { keyRetry });
+    expect(fax.retry).toEqual({ max_attempts: 2, busy: { redials: 1, pauses_seconds: [60] } });
+    expect((await office().send({})).fax).not.toHaveProperty("retry");
+  });
+
+  it.each([
+    [{ max_attempts: 0 }, "10033", "/retry/max_attempts"],
+    [{ max_attempts: 21 }, "10033", "/retry/max_attempts"],
+    [{ busy: { redials: 21 } }, "10033", "/retry/busy/redials"],
+    [{ busy: { pauses_seconds: [9] } }, "10033", "/retry/busy/pauses_seconds/0"],
+    [{ busy: { pauses_seconds: [86_401] } }, "10033", "/retry/busy/pauses_seconds/0"],
+    [{ busy: { pauses_seconds: [] } }, "10025", "/retry/busy/pauses_seconds"],
+    [{ busy: { pauses_seconds: Array<number>(11).fill(60) } }, "10025", "/retry/busy/pauses_seconds"],
+    [{ busy: 3 }, "10026", "/retry/busy"],
+    [{ bussy: {} }, "10026", "/retry/bussy"],
+    [{ give_up_after_seconds: 59 }, "10033", "/retry/give_up_after_seconds"],
+  ])("retry %j is refused with %s at %s", (retry, code, pointer) => {
+    const fault = (() => {
+      try {
+        validate(createFaxBody, { to: "+13125550148", retry });
+      } catch (error) {
+        return error instanceof Problem ? error.errors[0] : undefined;
+      }
+      return undefined;
+    })();
+    expect(fault).toMatchObject({ code, source: { pointer } });
   });
 });

@@ -9,7 +9,7 @@ import {
 import { isClosed, type InboundFax, type OutboundFax } from "../../core/fax.ts";
 import { inboundLadder, outboundLadder } from "../../core/transitions.ts";
 import { inboundEvent, outboundEvent } from "../support/carrier-events.ts";
-import { noon, sendingFax } from "../support/faxes.ts";
+import { firstAttempt, noon, outboundFax, sendingFax } from "../support/faxes.ts";
 import { afterInbound, afterOutbound, comparable } from "../support/interpret.ts";
 
 const copies = fc.integer({ min: 1, max: 2 });
@@ -17,6 +17,8 @@ const outboundOf = (...types: OutboundEvent["type"][]) =>
   fc.tuple(fc.constantFrom(...types), copies).map(([type, copy]) => outboundEvent(type, { copy }));
 const inboundOf = (...types: InboundEvent["type"][]) =>
   fc.tuple(fc.constantFrom(...types), copies).map(([type, copy]) => inboundEvent(type, { copy }));
+
+const anyStart = (): fc.Arbitrary<OutboundFax> => fc.oneof(starts.map(startOf), absentStarts);
 
 /** Events of one attempt with repeats, whose ends, if there are any, agree. */
 const agreeingOutbound = fc
@@ -38,6 +40,18 @@ const starts = fc.record({
   ),
   wantsCancel: fc.boolean(),
 });
+/** A call held to be absent may turn out to exist, before and after a newer one was begun. */
+const absentStarts = fc
+  .tuple(fc.constantFrom<OutboundFax["status"]>("queued", "sending", "canceled", "failed"), fc.boolean())
+  .map(([status, hasNewer]) =>
+    outboundFax({
+      status,
+      attempts: [
+        firstAttempt({ state: "absent", rank: 1 }),
+        ...(hasNewer || status === "sending" ? [firstAttempt({ number: 2 })] : []),
+      ],
+    }),
+  );
 const startOf = ({
   attempt,
   wantsCancel,
@@ -82,24 +96,30 @@ describe("duplicate, late and out-of-order events are no-ops", () => {
   });
 });
 
+const stateOf = (fax: OutboundFax) => fax.attempts.map(({ state }) => state);
+
 describe("inside an attempt the status only rises; a terminal status never changes", () => {
   it("of an outbound fax, whatever comes, contradictions included", () => {
     fc.assert(
-      fc.property(starts, fc.array(outboundOf(...outboundEventTypes), { maxLength: 20 }), (start, events) => {
-        let fax = startOf(start);
-        for (const event of events) {
-          const next = afterOutbound(fax, event);
-          expect(next.attempts[0]?.rank).toBeGreaterThanOrEqual(fax.attempts[0]?.rank ?? 0);
-          if (isClosed(fax.status)) {
-            expect([next.status, next.attempts, next.failure]).toEqual([
-              fax.status,
-              fax.attempts,
-              fax.failure,
-            ]);
+      fc.property(
+        anyStart(),
+        fc.array(outboundOf(...outboundEventTypes), { maxLength: 20 }),
+        (start, events) => {
+          let fax = start;
+          for (const event of events) {
+            const next = afterOutbound(fax, event);
+            expect(next.attempts[0]?.rank).toBeGreaterThanOrEqual(fax.attempts[0]?.rank ?? 0);
+            if (isClosed(fax.status)) {
+              expect([next.status, stateOf(next), next.failure]).toEqual([
+                fax.status,
+                stateOf(fax),
+                fax.failure,
+              ]);
+            }
+            fax = next;
           }
-          fax = next;
-        }
-      }),
+        },
+      ),
       { numRuns: 500 },
     );
   });

@@ -126,7 +126,7 @@ describe("one table of transitions: an outbound fax", () => {
 
   it("given the sender's limit, when the last allowed call fails, then the fax fails and says how often it was called", () => {
     const busy = firstAttempt({ state: "failed", rank: 100, failureReason: "user_busy" });
-    const fax = sendingFax({}, { attempts: [busy, firstAttempt({ number: 2 })], maxAttempts: 2 });
+    const fax = sendingFax({}, { attempts: [busy, firstAttempt({ number: 2 })], retry: { max_attempts: 2 } });
     const decision = decideOutbound(fax, outboundEvent("fax.failed", { attempt: 2 }), noon);
     expect(decision).toMatchObject({
       status: "failed",
@@ -147,7 +147,65 @@ describe("one table of transitions: an outbound fax", () => {
   it("given all our lines in use, then the fax waits for the carrier", () => {
     expect(failed("user_channel_limit_exceeded")).toMatchObject({
       status: "queued",
-      after: { wait: { reason: "carrier_capacity", until: noon + 30_000 } },
+      after: { wait: { reason: "carrier_capacity", until: noon + 30_000 }, isRefused: true },
+    });
+    const refusedTwice = sendingFax(
+      {},
+      { attempts: [firstAttempt({ number: 3 })], lastRefused: { attempt: 2, reason: "r" } },
+    );
+    const event = outboundEvent("fax.failed", {
+      attempt: 3,
+      failureReason: "user_channel_limit_exceeded",
+    });
+    expect(decideOutbound(refusedTwice, event, noon)).toMatchObject({
+      after: { wait: { until: noon + 120_000 } },
+    });
+  });
+
+  it("given an account that cannot send, then the fax waits behind the breaker and no attempt is spent", () => {
+    expect(failed("account_disabled", { giveUpAt: noon + 1 })).toMatchObject({
+      status: "queued",
+      reason: "account_disabled",
+      after: {
+        wait: { reason: "breaker", until: noon },
+        isRefused: true,
+        entries: [{ word: "breaker.account_disabled" }],
+      },
+    });
+  });
+
+  it("given a call that was refused and left nothing, its late events are old news, a delivery calls a person", () => {
+    const fax = outboundFax({ status: "queued", lastRefused: { attempt: 1, reason: "r" } });
+    expect(decideOutbound(fax, outboundEvent("fax.failed"), noon).kind).toBe("repeat");
+    expect(decideOutbound(fax, outboundEvent("fax.media.processed"), noon).kind).toBe("repeat");
+    expect(decideOutbound(fax, outboundEvent("fax.delivered"), noon).kind).toBe("contradiction");
+    expect(decideOutbound(fax, outboundEvent("fax.failed", { attempt: 2 }), noon).kind).toBe("foreign");
+  });
+
+  it("given a number that was called as often in a row as the law allows, the redial waits for its rest", () => {
+    const row = { tries: 1, allBusy: false };
+    const event = outboundEvent("fax.failed", { failureReason: "receiver_no_answer" });
+    const decision = decideOutbound(sendingFax(), event, noon, { row });
+    expect(decision).toMatchObject({
+      after: {
+        wait: { reason: "redial", until: noon + 3_600_000 },
+        row: { tries: 0, notBefore: noon + 3_600_000 },
+        entries: [{ word: "redial.after_rest" }],
+      },
+    });
+    const soon = sendingFax({}, { giveUpAt: noon + 1_800_000 });
+    expect(decideOutbound(soon, event, noon, { row })).toMatchObject({ status: "failed" });
+  });
+
+  it("given a number that is not in service, it is marked, and an earlier mark is told", () => {
+    const bad = { reason: "receiver_unallocated_number", at: noon - 86_400_000 };
+    const event = outboundEvent("fax.failed", { failureReason: "receiver_unallocated_number" });
+    expect(decideOutbound(sendingFax(), event, noon, { bad })).toMatchObject({
+      status: "failed",
+      after: {
+        bad: { reason: "receiver_unallocated_number" },
+        failure: { detail: expect.stringContaining("failed on 2026-10-01") },
+      },
     });
   });
 

@@ -50,8 +50,9 @@ const full: OutboundFax = {
   ...bare,
   line: "lane",
   priority: "high",
+  scheduledAt: at,
   giveUpAt: at,
-  maxAttempts: 3,
+  retry: { max_attempts: 3, busy: { pauses_seconds: [60], redials: 2 } },
   status: "queued",
   timeline: [...facts.timeline, { key: "x", at, word: "fax.failed", attempt: 1 }],
   attempts: [
@@ -82,6 +83,9 @@ const full: OutboundFax = {
   notBefore: at,
   cancelRequestedAt: at,
   uploadExpiresAt: at,
+  resendOf: id,
+  resentAs: [id],
+  warnings: [{ code: "possible_duplicate", faxId: id }],
   document,
   failure,
   pageCount: 1,
@@ -139,7 +143,7 @@ describe("the Fax object is what faxView shows", () => {
 test("keys, refusals and problems are what their views show", () => {
   const key: ApiKey = { id: "key_first", name: "n", scopes: ["admin"], secretHash: "h", createdAt: at };
   check(answers.apiKey, apiKeyView(key));
-  check(answers.apiKey, apiKeyView({ ...key, expiresAt: at, revokedAt: at }));
+  check(answers.apiKey, apiKeyView({ ...key, expiresAt: at, revokedAt: at, duplicates: "refuse" }));
   const refusal = {
     id,
     door: "mail",
@@ -167,6 +171,7 @@ test("the carrier's set-up is what its view shows", () => {
     defaultCountry: "US",
     maxFaxesPerDay: 1000,
     mailDomain: "fax.example.com",
+    breaker: { reason: "account_disabled", since: at, pauseSeconds: 300, probeAt: at },
   } as const;
   const { carrier } = operatorAnswers;
   check(carrier, carrierView({ ...setup, publicKeys: [], allowedCountries: ["US"] }));
@@ -180,6 +185,7 @@ test("the carrier's set-up is what its view shows", () => {
       connectionId: "",
       from: "",
       mailDomain: "",
+      breaker: undefined,
     }),
   );
 });

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { opened, type Breaker } from "../../core/breaker.ts";
 import { keyFingerprint } from "../../core/carrier-setup.ts";
 import { carrierRoutes } from "../../functions/runtime/carrier-routes.ts";
 import { firstKey } from "../../functions/runtime/authenticate.ts";
 
 /** A deployment whose carrier takes the keys in `living` and says nothing of those in `silent`. */
 function desk(stored?: string) {
-  const state = { key: stored, scopes: [] as string[] };
+  const state = {
+    key: stored,
+    scopes: [] as string[],
+    closed: 0,
+    breaker: undefined as Breaker | undefined,
+  };
   const app = carrierRoutes({
     authenticate: async (_request, scope) => {
       state.scopes.push(scope);
@@ -23,12 +29,19 @@ function desk(stored?: string) {
       defaultCountry: "US",
       maxFaxesPerDay: 1000,
       mailDomain: "",
+      breaker: state.breaker,
     }),
     isKeyTaken: async (key) => (key === "KEYliving" ? true : key === "KEYdead" ? false : undefined),
     storeKey: async (key) => void (state.key = key),
+    closeForNewKey: async () => void state.closed++,
+    resume: async () => {
+      const was = state.breaker;
+      state.breaker = undefined;
+      return was;
+    },
   });
-  const call = async (method: string, body?: unknown) => {
-    const response = await app.request("/v2/carrier", {
+  const call = async (method: string, body?: unknown, path = "/v2/carrier") => {
+    const response = await app.request(path, {
       method,
       ...(body === undefined
         ? {}
@@ -60,6 +73,7 @@ describe("the carrier's set-up", () => {
       const { call, state } = desk();
       const { status, text } = await call("PUT", { api_key: ` ${key}\n` });
       expect([status, state.key]).toEqual([200, key]);
+      expect(state.closed).toBe(1);
       expect(JSON.parse(text).data.key_fingerprint).toBe(keyFingerprint(key));
       expect(text).not.toContain(key);
       expect(state.scopes).toEqual(["admin"]);
@@ -74,6 +88,7 @@ describe("the carrier's set-up", () => {
       { code: "carrier_key_refused", source: { pointer: "/api_key" } },
     ]);
     expect(text).not.toContain("KEYdead");
+    expect(state.closed).toBe(0);
   });
 
   it.each([
@@ -89,5 +104,25 @@ describe("the carrier's set-up", () => {
     expect(status).toBe(422);
     expect(JSON.parse(text).errors[0].source).toEqual({ pointer: "/api_key" });
     expect(state.key).toBeUndefined();
+  });
+});
+
+describe("the breaker", () => {
+  it("is shown with why, what to do and when one fax is tried; resume answers what was open", async () => {
+    const { call, state } = desk("KEYstored");
+    expect(JSON.parse((await call("GET")).text).data.breaker).toBeNull();
+    state.breaker = opened("account_disabled", Date.parse("2026-10-02T14:00:00Z"));
+    const shown = {
+      reason: "account_disabled",
+      open_since: "2026-10-02T14:00:00.000Z",
+      next_probe_at: "2026-10-02T14:05:00.000Z",
+    };
+    const { breaker } = JSON.parse((await call("GET")).text).data;
+    expect(breaker).toMatchObject(shown);
+    expect(breaker.detail).toContain("out of funds");
+    const resume = () => call("POST", undefined, "/v2/carrier/actions/resume");
+    expect(JSON.parse((await resume()).text).data).toMatchObject({ result: "ok", was_open: shown });
+    expect(JSON.parse((await resume()).text).data).toEqual({ result: "ok", was_open: null });
+    expect(state.scopes.slice(-2)).toEqual(["admin", "admin"]);
   });
 });

@@ -95,7 +95,7 @@ describe("without a carrier's key", () => {
       const seen = await run.call(`/v2/faxes/${body.data.id}`);
       return seen.body.data.waiting ? seen.body.data : undefined;
     });
-    expect(waiting).toMatchObject({ status: "queued", waiting: { for: "carrier_not_configured" } });
+    expect(waiting).toMatchObject({ status: "queued", waiting: { for: "breaker", position: 1 } });
     expect((await run.call("/v2/health")).body.data).toMatchObject({
       status: "degraded",
       carrier: "not_configured",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inboundFaxId } from "../../core/ids.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
 
@@ -11,6 +12,52 @@ beforeAll(async () => {
 afterAll(async () => {
   web.close();
   await run.end();
+});
+
+/** Ends every fax of a journey in which no webhook arrives, by letting time pass. */
+const sweepUntil = async (what: string, isSo: () => Promise<boolean>) => {
+  for (let turn = 0; turn < 30; turn++) {
+    if (await isSo()) return;
+    await run.control("/clock", { advance_seconds: 301 });
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error(`${what} did not happen: ${run.said.slice(-8).join("\n")}`);
+};
+
+describe("accepted means kept, received means stored: no webhook arrives at all", () => {
+  it("the sweep ends every fax, outbound and inbound", async () => {
+    const webhook =
+      run.cloud.door.grants().find(({ principal }) => principal.includes("Webhook"))?.principal ?? "";
+    const giveBack = run.cloud.door.withhold(webhook, "sqs:SendMessage");
+    try {
+      const send = async (to: string): Promise<string> => {
+        const body = JSON.stringify({ to, media_url: web.url, retry: { max_attempts: 1 } });
+        return (await run.call("/v2/faxes", { method: "POST", body })).body.data.id;
+      };
+      const receive = async (more: object): Promise<string> => {
+        const document_base64 = randomPdf().toString("base64");
+        const inbound = { from: "+14155550166", to: "+13125790015", document_base64, ...more };
+        return inboundFaxId((await run.control("/inbound", inbound)).fax_id);
+      };
+      const wanted = new Map<string, string>();
+      for (const to of ["+13127367276", "+13127367277"]) wanted.set(await send(to), "delivered");
+      wanted.set(await send("+13125550101"), "failed");
+      wanted.set(await receive({}), "received");
+      wanted.set(await receive({ dead_link: true }), "received");
+      wanted.set(await receive({ failure_reason: "sender_call_dropped" }), "failed");
+      await sweepUntil("the end of every fax", async () => {
+        const faxes = await Promise.all(
+          [...wanted].map(async ([id, status]) => {
+            const { body } = await run.call(`/v2/faxes/${id}`);
+            return body?.data?.status === status;
+          }),
+        );
+        return faxes.every(Boolean);
+      });
+    } finally {
+      giveBack();
+    }
+  }, 120_000);
 });
 
 describe("accepted means kept: every webhook of a call is lost", () => {

@@ -45,11 +45,15 @@ describe("every row of the simulator's numbers", () => {
 
   const isCapacity = (row: { failure_reason: string | null }) =>
     row.failure_reason?.includes("channel_limit") === true;
+  const isAccount = (row: { failure_reason: string | null }) =>
+    ["account_disabled", "no_outbound_profile", "outbound_profile_daily_spend_limit_exceeded"].includes(
+      row.failure_reason ?? "",
+    );
   const failing = () => rows.filter((row) => row.failure_reason !== null);
 
   it("ends failed with its reason, after one call where that is all the sender allows", async () => {
     const once = { retry: { max_attempts: 1 } };
-    const ordinary = failing().filter((row) => !isCapacity(row));
+    const ordinary = failing().filter((row) => !isCapacity(row) && !isAccount(row));
     const sent = await Promise.all(ordinary.map(async (row) => ({ row, id: await send(row.number, once) })));
     for (const { row, id } of sent) {
       const fax = await run.fax(id, "failed");
@@ -74,6 +78,22 @@ describe("every row of the simulator's numbers", () => {
       const fax = await run.fax(id, "failed");
       expect([row.number, fax.failure_reason]).toEqual([row.number, row.failure_reason]);
       expect(fax.failure_detail).toBeTruthy();
+    }
+  }, 120_000);
+
+  it("holds the fax where the account as a whole cannot send, and says why", async () => {
+    const rowsOfAccount = failing().filter(isAccount);
+    expect(rowsOfAccount).toHaveLength(3);
+    for (const row of rowsOfAccount) {
+      const id = await send(row.number);
+      await run.until(`${row.failure_reason} to hold it`, async () => {
+        const { body } = await run.call(`/v2/faxes/${id}`);
+        return body.data.waiting?.for === "breaker" || undefined;
+      });
+      const { breaker } = (await run.call("/v2/carrier")).body.data;
+      expect(breaker.reason).toBe(row.failure_reason);
+      expect((await run.call(`/v2/faxes/${id}/actions/cancel`, { method: "POST" })).status).toBe(202);
+      await run.call("/v2/carrier/actions/resume", { method: "POST" });
     }
   }, 120_000);
 });
@@ -109,17 +129,14 @@ describe("never twice: an answer that nobody can read is never followed by a sec
     expect(await callsOf(id)).toHaveLength(1);
   });
 
-  it("answer_500_not_accepted: stays visible as sending, attempt unknown", async () => {
+  it("answer_500_not_accepted: is visible as sending, attempt unknown, until the carrier was asked", async () => {
     const id = await send(row("answer_500_not_accepted"));
     const fax = await run.until("the unknown attempt", async () => {
       const { body } = await run.call(`/v2/faxes/${id}`);
       return body.data.attempts[0]?.state === "unknown" ? body.data : undefined;
     });
     expect(fax.status).toBe("sending");
-    await run.control("/clock", { advance_seconds: 3600 });
-    await run.cloud.idle();
     expect(await callsOf(id)).toHaveLength(0);
-    expect((await run.call(`/v2/faxes/${id}`)).body.data.status).toBe("sending");
   });
 
   it("answer_429: waits, spends no attempt, and goes when the carrier lets it", async () => {

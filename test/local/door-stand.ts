@@ -40,7 +40,12 @@ const credentialsFor = (name: string): Principal["credentials"] => ({
 
 export async function openStand(
   policies: Record<string, Statement[] | "administrator">,
-  options: { clock?: Clock; principals?: Principal[]; port?: number } = {},
+  options: {
+    clock?: Clock;
+    principals?: Principal[];
+    port?: number;
+    scheduler?: Parameters<typeof startDoor>[0]["scheduler"];
+  } = {},
 ): Promise<Stand> {
   const clock = options.clock ?? createClock();
   const directory = mkdtempSync(join(tmpdir(), "door-"));
@@ -73,6 +78,7 @@ export async function openStand(
     dynamodbUrl: dynamodb.url,
     sqsUrl: sqs.url,
     parameters,
+    ...(options.scheduler ? { scheduler: options.scheduler } : {}),
     log,
   });
   return {

@@ -337,3 +337,38 @@ describe("a wire that would not work on AWS is named", () => {
     expect(said).toEqual(complaints.map((complaint) => expect.stringMatching(complaint)));
   });
 });
+
+describe("the role that schedules act as", () => {
+  const trustOf = (Condition?: object) => [
+    {
+      Effect: "Allow",
+      Principal: { Service: "scheduler.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      ...(Condition ? { Condition } : {}),
+    } as Statement,
+  ];
+  const groupArn = arn("scheduler", "schedule-group/faxes");
+  const ours = { "aws:SourceAccount": account };
+  const complaints = (Condition?: object) =>
+    checkWires({
+      ...sound(),
+      scheduleGroups: ["faxes"],
+      schedulerRoles: [{ name: "Acting", trust: trustOf(Condition) }],
+    });
+
+  it("is sound when it names account and group", () => {
+    const guarded = { StringEquals: ours, ArnEquals: { "aws:SourceArn": groupArn } };
+    expect(complaints(guarded)).toEqual([]);
+  });
+
+  it("open to other accounts' schedules it is refused", () => {
+    expect(complaints()[0]).toMatch(/Acting lets scheduler.amazonaws.com in for anybody/);
+    expect(complaints({ StringEquals: ours })[0]).toMatch(/aws:SourceArn/);
+  });
+
+  it("for a single schedule, which the service never names, it lets nobody in", () => {
+    const one = arn("scheduler", "schedule/faxes/one");
+    const narrow = { StringEquals: ours, ArnEquals: { "aws:SourceArn": one } };
+    expect(complaints(narrow)[0]).toMatch(/does not let scheduler.amazonaws.com do sts:AssumeRole/);
+  });
+});

@@ -22,6 +22,17 @@ test("calls name fax, number, times and client_state", async () => {
   ]);
 });
 
+test("a list leaves out faxes to the numbers it was told; by their id they are there", async () => {
+  const id = await stage.send(anyNumber);
+  const listed = async () => (await stage.client.faxes.list()).data.some((fax) => fax.id === id);
+  expect(await listed()).toBe(true);
+  await stage.control("/listing", { leave_out: [anyNumber] });
+  expect(await listed()).toBe(false);
+  expect((await stage.get(id))?.id).toBe(id);
+  await stage.control("/listing", { leave_out: [] });
+  expect(await listed()).toBe(true);
+});
+
 test("the public key is the one that verifies", async () => {
   expect((await stage.control("/public-key")).json).toEqual({ public: stage.simulator.publicKey });
   expect(Buffer.from(stage.simulator.publicKey, "base64")).toHaveLength(32);

@@ -53,6 +53,16 @@ test("answer_500_not_accepted: the carrier knows of no fax", async () => {
   expect((await stage.ended(id))?.status).toBe("delivered");
 });
 
+test("answer_500_accepted_late: the carrier knows of no fax for half an hour, then takes it", async () => {
+  await expect(sendTo("answer_500_accepted_late")).rejects.toThrow(Telnyx.InternalServerError);
+  expect(await idsTo("answer_500_accepted_late")).toEqual([]);
+  const next = await sendTo("answer_500_accepted_late");
+  expect((await stage.ended(next))?.status).toBe("delivered");
+  await stage.control("/clock", { advance_seconds: 1_800 });
+  const [late = ""] = (await idsTo("answer_500_accepted_late")).filter((id) => id !== next);
+  expect((await stage.ended(late))?.status).toBe("delivered");
+});
+
 test("answer_429: too many requests, with the carrier's headers", async () => {
   for (const outcome of ["answer_429", "answer_429_once"]) {
     const error = await sendTo(outcome).catch((thrown: unknown) => thrown);

@@ -1,7 +1,10 @@
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
 import { claimFax } from "../../adapters/aws/claim-fax.ts";
 import type { Table } from "../../adapters/aws/table.ts";
-import type { Fax } from "../../core/fax.ts";
+import { changeFax, statusIs } from "../../adapters/aws/change-fax.ts";
+import { waitingAttributes } from "../../adapters/aws/outbound-changes.ts";
+import type { Fax, WaitReason } from "../../core/fax.ts";
+import { outboundFax } from "./faxes.ts";
 
 type Claimed = { changed: boolean; fax: Fax | undefined };
 
@@ -19,6 +22,15 @@ export async function claimCall(
   if (outcome.kind === "claimed") return { changed: true, fax: outcome.fax };
   return { changed: false, fax: outcome.kind === "changed" ? outcome.fax : fax };
 }
+
+/** Makes a queued fax wait, as a release does. */
+export const makeWait = (table: Table, id: string, wait: { reason: WaitReason; until: number }, at: number) =>
+  changeFax(table, id, {
+    at,
+    // The pause counts as one also where it is over already.
+    set: waitingAttributes(outboundFax({ id }), wait, wait.until - 1),
+    when: statusIs("queued"),
+  });
 
 /** A number of its own for each, so that faxes of one test do not wait for each other. */
 export const ownNumber = (index: number): string => `+1312${String(5_000_000 + index)}`;

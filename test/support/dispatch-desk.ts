@@ -56,10 +56,14 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     readCarrierKey: async () => desk.key,
     forgetCarrierKey: () => (desk.key = undefined),
     readFax: table.readFax,
+    duplicates: "warn",
     claim: (...claim) => table.claim(...claim),
+    refuseDuplicate: table.refuseDuplicate,
     standInLine: table.standInLine,
     isFree: (fax, line) => table.isFree(fax, line),
-    keepWaiting: table.keepWaiting,
+    repeatOrder: table.repeatOrder,
+    openBreaker: (reason) => table.openBreaker(reason),
+    failQueued: table.failQueued,
     linkToPages: async (faxId, attempt) => {
       if (!desk.objects.has(documentKey(faxId))) return undefined;
       desk.objects.add(callKey(faxId, attempt));
@@ -73,7 +77,10 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     markUnknown: table.markUnknown,
     markRefused: table.markRefused,
     markFailed: table.markFailed,
-    releaseUnsent: table.releaseUnsent,
+    releaseUnsent: async (seen, attempt, wait, at) => {
+      if (wait.opens !== undefined) await table.openBreaker(wait.opens);
+      return table.releaseUnsent(seen, attempt, wait, at);
+    },
     report: (word) => reports.push(word),
   };
   return desk;
@@ -83,9 +90,12 @@ const external = [
   "readCarrierKey",
   "readFax",
   "claim",
+  "refuseDuplicate",
   "standInLine",
   "isFree",
-  "keepWaiting",
+  "repeatOrder",
+  "openBreaker",
+  "failQueued",
   "linkToPages",
   "submit",
   "markSubmitted",

@@ -15,8 +15,29 @@ export function afterOutbound(fax: OutboundFax, event: OutboundEvent, now = noon
   const decision = decideOutbound(fax, event, now);
   if (decision.kind === "advance") return advanced(fax, decision);
   if (decision.kind === "note") return noted(fax, decision.entry, decision.facts);
+  if (decision.kind === "adopt") return adopted(fax, decision.advance);
+  if (decision.kind === "stray") return strayed(fax, decision.advance, decision.hasEnded);
   return fax;
 }
+
+function adopted(fax: OutboundFax, advance: OutboundAdvance): OutboundFax {
+  return { ...advanced(withoutWait(fax), advance), status: "sending" };
+}
+
+const strayed = (fax: OutboundFax, advance: OutboundAdvance, hasEnded: boolean): OutboundFax => ({
+  ...fax,
+  timeline: [...fax.timeline, advance.entry],
+  attempts: fax.attempts.map((attempt) =>
+    attempt.number === advance.attempt
+      ? {
+          ...attempt,
+          rank: advance.rank,
+          carrierFaxId: attempt.carrierFaxId ?? advance.carrierFaxId,
+          ...(hasEnded ? { endedAt: advance.occurredAt } : {}),
+        }
+      : attempt,
+  ),
+});
 
 export function afterInbound(
   fax: InboundFax | undefined,

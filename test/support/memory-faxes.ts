@@ -1,4 +1,6 @@
 import {
+  awaitingCall,
+  awaitsCall,
   isClosed,
   type Attempt,
   type DocumentFacts,
@@ -6,14 +8,18 @@ import {
   type Fax,
   type FaxRequest,
   type FaxStatus,
+  type FaxWarning,
   type OutboundFax,
   type WaitReason,
 } from "../../core/fax.ts";
-import type { ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import type { AfterAbsence } from "../../core/absence.ts";
+import type { Blocked, ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import { otherFaxOf, slotOf } from "../../core/duplicates.ts";
+import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
 import type { Line } from "../../core/lanes.ts";
 
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
-type Wait = { reason: WaitReason; until: number };
+type Wait = { reason: WaitReason; until: number; opens?: string };
 
 /** A fax that waits for nothing any more. */
 function settled({
@@ -85,15 +91,38 @@ export function memoryFaxes(...stored: Fax[]) {
       requests.set(fax.id, request);
       return "created" as const;
     },
-    /** Numbers whose lane another fax holds, and whether all channels are in use. */
-    taken: { lanes: new Set<string>(), channels: false },
-    async claim(wanted: OutboundFax, number: number, claimId: string, at: number): Promise<ClaimOutcome> {
-      const isBlocked = this.taken.lanes.has(wanted.to) || this.taken.channels;
+    /** Numbers whose lane another fax holds, whether all channels are in use, and why nothing is sent at all. */
+    taken: { lanes: new Set<string>(), channels: false, breaker: undefined as string | undefined },
+    async openBreaker(reason: string) {
+      const wasClosed = this.taken.breaker === undefined;
+      this.taken.breaker ??= reason;
+      return wasClosed;
+    },
+    /** Marks that the lanes remember, by number. */
+    marks: new Map<string, string>(),
+    async claim(
+      wanted: OutboundFax,
+      number: number,
+      { claimId }: { claimId: string },
+      at: number,
+      known?: KnownDuplicate,
+    ): Promise<ClaimOutcome> {
+      const slot = number === 1 ? slotOf(wanted) : undefined;
+      const mark = this.marks.get(wanted.to);
+      const { lanes, channels, breaker } = this.taken;
+      const isBlocked = lanes.has(wanted.to) || channels || breaker !== undefined;
       const now = faxes.get(wanted.id);
-      if (isBlocked && now?.status === "queued") {
-        return { kind: "blocked", by: this.taken.lanes.has(wanted.to) ? "lane" : "channel" };
+      if (isBlocked && now && awaitsCall(now.status)) {
+        return {
+          kind: "blocked",
+          by: lanes.has(wanted.to) ? "lane" : "channel",
+          ...(breaker === undefined ? {} : { breaker }),
+        };
       }
-      const outcome = changeOutbound(wanted.id, at, ["queued"], (fax) => {
+      const other = slot && !known && now && awaitsCall(now.status) ? otherFaxOf(mark, slot) : undefined;
+      if (other !== undefined) return { kind: "duplicate", of: other };
+      const warnings: FaxWarning[] = known?.warns ? [{ code: "possible_duplicate", faxId: known.of }] : [];
+      const outcome = changeOutbound(wanted.id, at, [...awaitingCall], (fax) => {
         if (fax.attempts.some((attempt) => attempt.number === number)) return undefined;
         if ((fax.notBefore ?? 0) > at) return undefined;
         const attempt: Attempt = {
@@ -104,22 +133,34 @@ export function memoryFaxes(...stored: Fax[]) {
           claim: claimId,
           holdsLane: true,
         };
-        return { ...settled(fax), status: "sending", attempts: [...fax.attempts, attempt] };
+        if (slot) this.marks.set(fax.to, slot.mark);
+        return {
+          ...settled(fax),
+          status: "sending",
+          attempts: [...fax.attempts, attempt],
+          ...(warnings.length > 0 ? { warnings } : {}),
+        };
       });
       return outcome.changed && outcome.fax.direction === "outbound"
         ? { kind: "claimed", fax: outcome.fax }
         : { kind: "changed", fax: outcome.fax };
     },
-    standInLine: async (seen: OutboundFax, _attempt: number, line: Line, at: number) =>
-      changeOutbound(seen.id, at, ["queued"], ({ notBefore: _until, ...fax }) => ({
+    standInLine: async (seen: OutboundFax, _attempt: number, { by: line }: Blocked, at: number) =>
+      changeOutbound(seen.id, at, [...awaitingCall], ({ notBefore: _until, ...fax }) => ({
         ...fax,
+        status: "queued",
         line,
         waitingFor: line,
       })).fax,
     async isFree(fax: OutboundFax, line: Line) {
-      return line === "lane" ? !this.taken.lanes.has(fax.to) : !this.taken.channels;
+      const { lanes, channels, breaker } = this.taken;
+      return line === "lane" ? !lanes.has(fax.to) : !channels && breaker === undefined;
     },
-    keepWaiting: async (id: string, wait: Wait, at: number) =>
+    repeatOrder: async (seen: OutboundFax, at: number) =>
+      changeOutbound(seen.id, at, [...awaitingCall], (fax) =>
+        fax.wakes === seen.wakes ? { ...fax, wakes: fax.wakes + 1 } : undefined,
+      ),
+    makeWait: async (id: string, wait: Wait, at: number) =>
       changeOutbound(id, at, ["queued"], (fax) => ({
         ...fax,
         waitingFor: wait.reason,
@@ -137,8 +178,16 @@ export function memoryFaxes(...stored: Fax[]) {
         { state: "failed", rank: 100, endedAt: at, failureReason: failure.reason },
         { status: "failed", failure },
       ),
+    refuseDuplicate: async (seen: OutboundFax, failure: Failure, warnings: FaxWarning[], at: number) =>
+      changeOutbound(seen.id, at, ["queued"], (fax) =>
+        fax.line === seen.line ? { ...settled(fax), status: "failed", failure, warnings } : undefined,
+      ),
     failQueued: async (seen: OutboundFax, failure: Failure, at: number) =>
-      changeOutbound(seen.id, at, ["queued"], (fax) => ({ ...settled(fax), status: "failed", failure })),
+      changeOutbound(seen.id, at, [...awaitingCall], (fax) => ({
+        ...settled(fax),
+        status: "failed",
+        failure,
+      })),
     markFailed: async (id: string, failure: Failure, at: number) =>
       changeOutbound(id, at, ["preparing", "queued"], (fax) => ({
         ...settled(fax),
@@ -146,11 +195,17 @@ export function memoryFaxes(...stored: Fax[]) {
         failure,
       })),
     markPrepared: async (id: string, facts: DocumentFacts, at: number) =>
-      changeOutbound(id, at, ["preparing"], (fax) => ({
-        ...settled(fax),
-        status: "queued",
-        document: facts,
-      })),
+      changeOutbound(id, at, ["preparing"], (fax) =>
+        fax.scheduledAt !== undefined && fax.scheduledAt > at
+          ? {
+              ...settled(fax),
+              status: "scheduled",
+              document: facts,
+              waitingFor: "schedule",
+              notBefore: fax.scheduledAt,
+            }
+          : { ...settled(fax), status: "queued", document: facts },
+      ),
     markCanceled: async ({ id }: OutboundFax, at: number) =>
       changeOutbound(id, at, ["scheduled", "preparing", "queued"], (fax) => ({
         ...settled(fax),
@@ -170,17 +225,42 @@ export function memoryFaxes(...stored: Fax[]) {
         return {
           ...fax,
           status: wantsCancel ? "canceled" : "queued",
-          unsentTries: seen.unsentTries + 1,
+          unsentTries: seen.unsentTries + (wait.reason === "carrier_unreachable" ? 1 : 0),
           attempts: fax.attempts.filter(({ number }) => number !== attempt),
-          ...(wantsCancel ? {} : { waitingFor: wait.reason, notBefore: wait.until }),
+          ...(wantsCancel
+            ? {}
+            : { waitingFor: wait.reason, ...(wait.until > at ? { notBefore: wait.until } : {}) }),
         };
       }),
-    wakeQueued: async (id: string, wakes: number, nextLook: number, at: number) =>
-      changeOutbound(id, at, ["queued"], (fax) => ({
+    /** Where the sweep looks next, by fax. */
+    looks: new Map<string, number>(),
+    async wakeFax(seen: Fax, nextLook: number, at: number) {
+      this.looks.set(seen.id, nextLook);
+      return change(seen.id, at, (fax) =>
+        fax.status === seen.status ? { ...fax, wakes: seen.wakes + 1 } : undefined,
+      );
+    },
+    async lookLater(seen: Fax, nextLook: number, at: number) {
+      this.looks.set(seen.id, nextLook);
+      return change(seen.id, at, (fax) => (fax.status === seen.status ? fax : undefined));
+    },
+    noteMissing: async (id: string, attempt: number, at: number) =>
+      changeOpenAttempt(id, attempt, at, { state: "unknown", missedAt: at }),
+    markAbsent: async (seen: OutboundFax, attempt: number, after: AfterAbsence, at: number) =>
+      changeOpenAttempt(seen.id, attempt, at, { state: "absent", rank: 1 }, after),
+    endLostCall: async (seen: OutboundFax, attempt: number, failure: Failure, at: number) =>
+      changeOutbound(seen.id, at, ["sending"], (fax) => ({
         ...fax,
-        wakes: wakes + 1,
-        notBefore: fax.notBefore ?? nextLook,
+        status: "failed",
+        failure,
+        attempts: fax.attempts.map((each) =>
+          each.number === attempt ? { ...each, state: "failed", rank: 100, endedAt: at } : each,
+        ),
       })),
+    markReceptionLost: async (id: string, failure: Failure, at: number) =>
+      change(id, at, (fax) =>
+        fax.status === "receiving" ? { ...fax, status: "failed", failure } : undefined,
+      ),
     markReceived: async (id: string, facts: DocumentFacts, at: number) =>
       change(id, at, (fax) =>
         fax.status === "fetching" ? { ...fax, status: "received", document: facts } : undefined,

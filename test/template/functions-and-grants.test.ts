@@ -48,6 +48,47 @@ describe("least privilege", () => {
       expect(JSON.stringify(statement.Resource)).toContain("parameter/ServerlessFax/carrier-key");
   });
 
+  it("only the relay makes schedules, only in our own group, and hands only the schedules' role to the scheduler alone", () => {
+    const of = (action: string) =>
+      allowed.filter(({ statement }) => actionsOf(statement.Action).includes(action));
+    const group = ofType(template, "AWS::Scheduler::ScheduleGroup")[0]?.[0] ?? "";
+    const [create, pass] = [of("scheduler:CreateSchedule"), of("iam:PassRole")];
+    for (const grants of [create, pass]) {
+      expect(grants.map(({ holder }) => holder)).toEqual([expect.stringMatching(/^StreamRelayRole/)]);
+    }
+    expect(referencesIn(create[0]?.statement.Resource)).toContain(group);
+    expect(JSON.stringify(create[0]?.statement.Resource)).toMatch(/:schedule\/.*"\/\*"/);
+    expect(referencesIn(pass[0]?.statement.Resource)).toEqual([expect.stringMatching(/SchedulesRole/)]);
+    expect(pass[0]?.statement.Condition).toEqual({
+      StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" },
+    });
+    const others = allowed.flatMap(({ statement }) => actionsOf(statement.Action));
+    expect(others.filter((action) => /^(scheduler|iam):/.test(action)).sort()).toEqual([
+      "iam:PassRole",
+      "scheduler:CreateSchedule",
+    ]);
+  });
+
+  it("a schedule may put messages into dispatch's queue and do nothing else, and only our own group's may be it", () => {
+    const grants = allowed.filter(({ holder }) => /SchedulesRole/.test(holder));
+    expect(grants.map(({ statement }) => statement.Action)).toEqual(["sqs:SendMessage"]);
+    expect(referencesIn(grants[0]?.statement.Resource)).toEqual([
+      expect.stringMatching(/^RoomsDispatchQueue/),
+    ]);
+    const [, role] = ofType(template, "AWS::IAM::Role").find(([id]) => /SchedulesRole/.test(id)) ?? [];
+    const trust = property(role, "AssumeRolePolicyDocument") as { Statement: object[] };
+    const [group] = ofType(template, "AWS::Scheduler::ScheduleGroup")[0] ?? [];
+    expect(trust.Statement).toEqual([
+      expect.objectContaining({
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": fullEnvironment.account },
+          ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [group, "Arn"] } },
+        },
+      }),
+    ]);
+  });
+
   const holders = (action: string) =>
     allowed
       .filter(({ statement }) => actionsOf(statement.Action).includes(action))
@@ -57,12 +98,18 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, and the probe its own; nor items but the API, and dispatch places in line", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe its own; nor items but the API, and dispatch places in line", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Diagnosis"),
       expect.stringContaining("Prepare"),
       expect.stringContaining("Erase"),
+      expect.stringContaining("Sweep"),
     ]);
+    const swept = allowed.find(
+      ({ holder, statement }) =>
+        holder.includes("Sweep") && actionsOf(statement.Action).includes("s3:DeleteObject"),
+    );
+    expect(JSON.stringify(swept?.statement.Resource)).toContain("/call/*");
     const probe = allowed.find(
       ({ holder, statement }) =>
         holder.includes("Diagnosis") && actionsOf(statement.Action).includes("s3:DeleteObject"),

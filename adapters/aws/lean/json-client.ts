@@ -27,12 +27,14 @@ export const operation = <Input, Output>(name: string) =>
 
 export type JsonService = {
   service: ServiceId;
-  /** `DynamoDB_20120810`: what stands before the operation's name. */
-  target: string;
+  /** `DynamoDB_20120810`: what stands before the operation's name. A service that knows calls by their path has none. */
+  target?: string;
   contentType: string;
   exceptions: Record<string, ExceptionClass>;
   /** What is sent of an input, once for all tries of it; the input itself where there is nothing to say. */
   complete?: (operation: string, input: object) => object;
+  /** Where the call goes, percent-encoded; `/` where a target tells calls apart. */
+  pathOf?: (input: object) => string;
   /** An address that the input itself names. */
   addressOf?: (input: object) => string | undefined;
 };
@@ -55,11 +57,14 @@ export class JsonClient {
 
   /** Throws a `ServiceException` where the service refuses, node's error where it cannot be reached. */
   async send<Input extends object, Output>(command: Command<Input, Output>): Promise<Output> {
-    const { complete, addressOf } = this.kind;
+    const { complete, addressOf, pathOf } = this.kind;
     const body = JSON.stringify(complete?.(command.operation, command.input) ?? command.input);
     const address = addressOf?.(command.input);
     const endpoint = address === undefined ? this.surroundings.endpoint : new URL(address);
-    return retryRequest(this.maxAttempts, () => this.sendOnce<Output>(command.operation, endpoint, body));
+    const path = pathOf?.(command.input) ?? "/";
+    return retryRequest(this.maxAttempts, () =>
+      this.sendOnce<Output>(command.operation, endpoint, path, body),
+    );
   }
 
   /** Closes idle connections; the client is not used again. */
@@ -67,18 +72,24 @@ export class JsonClient {
     this.connection.close();
   }
 
-  private async sendOnce<Output>(operation: string, endpoint: URL, body: string): Promise<Output> {
+  private async sendOnce<Output>(
+    operation: string,
+    endpoint: URL,
+    path: string,
+    body: string,
+  ): Promise<Output> {
+    const { target } = this.kind;
     const request: HttpRequest = {
       method: "POST",
       protocol: endpoint.protocol,
       hostname: endpoint.hostname,
       ...(endpoint.port === "" ? {} : { port: Number(endpoint.port) }),
-      path: "/",
+      path,
       query: {},
       headers: {
         host: endpoint.host,
         "content-type": this.kind.contentType,
-        "x-amz-target": `${this.kind.target}.${operation}`,
+        ...(target === undefined ? {} : { "x-amz-target": `${target}.${operation}` }),
       },
       body,
     };

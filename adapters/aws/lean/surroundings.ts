@@ -1,7 +1,7 @@
 /** What Lambda tells a function about AWS, and where else a variable says that a service is. */
 export type Surroundings = { endpoint: URL; region: string; credentials: Credentials };
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-export type ServiceId = "dynamodb" | "sqs" | "ssm" | "s3";
+export type ServiceId = "dynamodb" | "sqs" | "ssm" | "s3" | "scheduler";
 
 /** Reads region, credentials and endpoint from the variables that the SDK reads too. Throws if one is missing. */
 export function readSurroundings(service: ServiceId): Surroundings {

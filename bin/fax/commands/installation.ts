@@ -28,6 +28,29 @@ export const refusalsCommand: Command = {
   },
 };
 
+export const resumeCommand: Command = {
+  name: "carrier resume",
+  summary: "let faxes go again once the carrier account is mended",
+  usage: "",
+  about:
+    "Where the carrier account as a whole cannot send, every fax waits. Run this once that is mended; needs the scope admin.",
+  options: {},
+  words: { min: 0, max: 0, named: "no further words" },
+  run: async (_given, session) => {
+    const call = { method: "POST", path: "/v2/carrier/actions/resume" } as const;
+    const answer = fieldsOf((await session.api()(call))["data"]);
+    const was = fieldsOf(answer["was_open"]);
+    const reason = text(was, "reason");
+    session.say(
+      reason === ""
+        ? "Nothing had stopped the faxes; those that wait for a channel were woken."
+        : clean(`Faxes go again. They had waited because of ${reason}: ${text(was, "detail")}`),
+    );
+    session.answer(answer);
+    return exitCodes.done;
+  },
+};
+
 export const healthCommand: Command = {
   name: "health",
   summary: "say whether faxes can go now",

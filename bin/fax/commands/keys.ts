@@ -1,4 +1,5 @@
 import { scopes } from "../../../core/api-key.ts";
+import { duplicateRules } from "../../../core/duplicates.ts";
 import type { Command } from "../command.ts";
 import { exitCodes, UsageError } from "../failures.ts";
 import { fieldsOf, listOf, text, texts } from "../fields.ts";
@@ -22,6 +23,11 @@ export const createKeyCommand: Command = {
       text: `one of ${scopes.join(", ")} (default send and read)`,
     },
     expires: { type: "string", value: "TIME", text: "when it ends, ISO 8601 (default: never)" },
+    duplicates: {
+      type: "string",
+      value: "RULE",
+      text: `same pages to the same number within ten minutes: ${duplicateRules.join(", ")} (default: as installed)`,
+    },
   },
   words: { min: 1, max: 1, named: "a NAME for the key" },
   run: async (given, session) => {
@@ -29,10 +35,15 @@ export const createKeyCommand: Command = {
     const unknown = wanted.find((scope) => !scopes.some((known) => known === scope));
     if (unknown !== undefined) throw new UsageError(`--scope takes one of ${scopes.join(", ")}.`);
     const expires = given.text("expires");
+    const duplicates = given.text("duplicates");
+    if (duplicates !== undefined && !duplicateRules.some((known) => known === duplicates)) {
+      throw new UsageError(`--duplicates takes one of ${duplicateRules.join(", ")}.`);
+    }
     const fields = {
       name: given.words[0],
       ...(wanted.length > 0 ? { scopes: wanted } : {}),
       ...(expires === undefined ? {} : { expires_at: expires }),
+      ...(duplicates === undefined ? {} : { duplicates }),
     };
     const call = {
       method: "POST",

@@ -1,13 +1,13 @@
 import { qualities } from "../../../core/fax.ts";
 import { countryOption, type Command } from "../command.ts";
 import { documentsGiven, type DocumentFile } from "../documents-given.ts";
-import { exitCodes, RequestError, type ExitCode } from "../failures.ts";
-import { endLine } from "../fax-lines.ts";
+import { RequestError } from "../failures.ts";
 import { fieldsOf, text, type Fields } from "../fields.ts";
-import { followFax, hasEnded } from "../follow-fax.ts";
+import { hasEnded } from "../follow-fax.ts";
 import type { HttpClient } from "../http-client.ts";
 import { createForUpload, createWithContents, readOrder, type SendOrder } from "../send-order.ts";
 import type { Session } from "../session.ts";
+import { tellOrFollow } from "../tell-or-follow.ts";
 import { clean } from "../terminal-text.ts";
 import { uploadFile } from "../upload-file.ts";
 import { uploadProgress } from "../upload-progress.ts";
@@ -22,6 +22,7 @@ export const sendCommand: Command = {
     "",
     "  fax send letter.pdf --to +13125550148 --wait",
     "  fax send cover.pdf letter.pdf --to '(312) 555-0148' --reference case-4711 --tag billing",
+    "  fax send letter.pdf --to +13125550148 --at 2026-10-02T08:30:00-05:00",
     "",
     "With --wait it shows each step until the fax has ended: exit code 0 if delivered, 1 if failed or canceled.",
   ].join("\n"),
@@ -30,6 +31,7 @@ export const sendCommand: Command = {
     from: { type: "string", value: "NUMBER", text: "your own number (default: the installation's)" },
     country: countryOption,
     wait: { type: "boolean", short: "w", text: "show each step until the fax has ended" },
+    at: { type: "string", value: "TIME", text: "call then and not before; the pages are checked at once" },
     quality: { type: "string", value: "Q", text: `one of ${qualities.join(", ")}` },
     reference: { type: "string", value: "TEXT", text: "your own word for this fax, kept with it" },
     tag: { type: "string", multiple: true, value: "TEXT", text: "a tag, kept with the fax" },
@@ -51,21 +53,9 @@ export const sendCommand: Command = {
         : fieldsOf((await api(createWithContents(order, files)))["data"]);
     const id = text(fax, "id");
     session.say(clean(`Fax ${id} to ${order.to} is accepted.`));
-    if (!given.isSet("wait")) {
-      session.say(clean(`See what becomes of it: fax get ${id}`));
-      session.answer(fax);
-      return exitCodes.done;
-    }
-    const tell = session.isJson ? session.note : session.say;
-    const ended = await followFax(api, id, { tell: (line) => tell(`  ${line}`), sleep: session.sleep });
-    session.say(endLine(ended));
-    session.answer(ended);
-    return exitOf(ended);
+    return tellOrFollow(session, fax, given.isSet("wait"));
   },
 };
-
-const exitOf = (fax: Fields): ExitCode =>
-  text(fax, "status") === "delivered" ? exitCodes.done : exitCodes.notDelivered;
 
 /** Creates the fax, then puts its pages: the finished upload is what sends it. */
 async function sendByUpload(

@@ -13,6 +13,7 @@ import {
   receiptRuleShape,
   routeShape,
   ruleShape,
+  scheduleGroupShape,
   stageShape,
   subscriptionShape,
   tableShape,
@@ -43,6 +44,8 @@ export type Model = {
   integrations: IntegrationModel[];
   routes: RouteModel[];
   rules: RuleModel[];
+  /** names */
+  scheduleGroups: string[];
   subscriptions: SubscriptionModel[];
   receiptRules: ReceiptRuleModel[];
 };
@@ -68,6 +71,7 @@ export function readModel(assembly: Assembly, resources: ResolvedResource[]): Mo
     integrations: all(["AWS::ApiGatewayV2::Integration"], integrationShape),
     routes: all(["AWS::ApiGatewayV2::Route"], routeShape),
     rules: all(["AWS::Events::Rule"], ruleShape),
+    scheduleGroups: all(["AWS::Scheduler::ScheduleGroup"], scheduleGroupShape).map(({ ref }) => ref),
     subscriptions: all(["AWS::SNS::Subscription"], subscriptionShape),
     receiptRules: all(["AWS::SES::ReceiptRule"], receiptRuleShape),
   };

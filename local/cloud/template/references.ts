@@ -84,6 +84,7 @@ const namings: Record<string, Naming> = {
   "AWS::ApiGatewayV2::Route": bare,
   "AWS::ApiGatewayV2::Stage": bare,
   "AWS::Events::Rule": named("events", "rule/"),
+  "AWS::Scheduler::ScheduleGroup": named("scheduler", "schedule-group/"),
   "AWS::SES::ReceiptRuleSet": bare,
   "AWS::SES::ReceiptRule": receiptRule,
   "AWS::SNS::Topic": topic,
@@ -107,6 +108,7 @@ const longest: Record<string, number> = {
   "AWS::S3::Bucket": 63,
   "AWS::Lambda::Function": 64,
   "AWS::IAM::Role": 64,
+  "AWS::Scheduler::ScheduleGroup": 64,
 };
 
 /** Properties by which a template may fix a name itself. */

@@ -1,10 +1,13 @@
 import type { Statement } from "../../door/iam.ts";
+import { withoutHash } from "./functions.ts";
 import { TemplateRefusal } from "./refusal.ts";
 import type { ResolvedResource } from "./resolve.ts";
 import { policyShape, roleShape } from "./policy-shapes.ts";
 import { typed } from "./typed.ts";
 
 export type RoleModel = {
+  /** the logical id without the hash CDK adds */
+  name: string;
   arn: string;
   /** who may assume it */
   trust: Statement[];
@@ -42,6 +45,7 @@ export function readRoles(resources: ResolvedResource[]): RoleModel[] {
         ...policies.filter(({ Roles }) => Roles.includes(ref)).map(({ PolicyDocument }) => PolicyDocument),
       ].flatMap(({ Statement }) => Statement);
       return {
+        name: withoutHash(logicalId),
         arn,
         trust: properties.AssumeRolePolicyDocument.Statement,
         statements: [...managed, ...own],

@@ -164,6 +164,9 @@ export const ruleShape = v.strictObject({
   Description: ignored,
 });
 
+/** Its name follows from its logical id. */
+export const scheduleGroupShape = v.strictObject({ Tags: ignored });
+
 export const subscriptionShape = v.strictObject({
   TopicArn: v.string(),
   Protocol: v.string(),

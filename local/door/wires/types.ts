@@ -53,6 +53,9 @@ export type Wires = {
         | undefined;
     };
   }>[];
+  /** Roles that EventBridge Scheduler may act as, and the names of its groups. */
+  schedulerRoles?: { name: string; trust: Statement[] }[];
+  scheduleGroups?: string[];
   /** Queues as CloudFormation names them: by URL; an ARN will do. */
   queuePolicies: Wired<{ Queues: string[]; PolicyDocument: PolicyDocument }>[];
   bucketPolicies: Wired<{ Bucket: string; PolicyDocument: PolicyDocument }>[];

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { claimCall, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
-import { applyInboundEvent, applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { applyInboundEvent } from "../../../adapters/aws/apply-inbound-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { markReceived } from "../../../adapters/aws/inbound-changes.ts";
@@ -88,11 +89,12 @@ describe("one conditional update per event", () => {
     expect((await apply(id, "fax.queued", { attempt: 2 })).kind).toBe("foreign");
   });
 
-  it("a busy line sends the fax back to the queue with a time, two requests, and opens a new call", async () => {
+  it("a busy line sends the fax back to the queue with a time, three requests, and opens a new call", async () => {
     const id = await calling();
     meter.reset();
     expect((await apply(id, "fax.failed")).kind).toBe("advance");
-    expect(meter.requests).toEqual(["GetItem", "TransactWriteItems"]);
+    // The fax, its number's history, and the one write.
+    expect(meter.requests).toEqual(["GetItem", "GetItem", "TransactWriteItems"]);
     const fax = await read(id);
     expect(fax).toMatchObject({
       status: "queued",

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
-import { markPrepared, markSubmitted, noteFetch } from "../../../adapters/aws/outbound-changes.ts";
+import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
+import { markSubmitted, noteFetch } from "../../../adapters/aws/outbound-changes.ts";
 import { toClientState } from "../../../core/ids.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
 import { claimCall } from "../../support/claim-call.ts";

@@ -1,20 +1,24 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { openBreaker } from "../../../adapters/aws/breaker.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
-  keepWaiting,
+  failQueued,
   markFailed,
   markRefused,
   markSubmitted,
   markUnknown,
   releaseUnsent,
 } from "../../../adapters/aws/outbound-changes.ts";
+import { refuseDuplicate } from "../../../adapters/aws/refuse-duplicate.ts";
 import type { SubmitOutcome } from "../../../core/carrier-answer.ts";
 import { callKey } from "../../../core/keys-in-bucket.ts";
-import { claimHeldMs, dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
+import { claimHeldMs } from "../../../core/absence.ts";
+import { dispatchFax, type DispatchDeps } from "../../../core/operations/dispatch-fax.ts";
 import { ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
+import { repeatOrder } from "../../../adapters/aws/repeat-order.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
 const { table, close } = await openTestTable();
@@ -41,10 +45,14 @@ async function desk(name: string) {
     readCarrierKey: async () => "key",
     forgetCarrierKey: () => undefined,
     readFax: (faxId) => readFaxById(table, faxId),
-    claim: (fax, attempt, claimId, at) => claimFax(table, fax, attempt, { claimId, limit: 10 }, at),
-    standInLine: (fax, attempt, line, at) => standInLine(table, fax, attempt, line, at),
+    duplicates: "warn",
+    claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit: 10 }, at, known),
+    refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
+    standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
     isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
-    keepWaiting: (faxId, wait, at) => keepWaiting(table, faxId, wait, at),
+    repeatOrder: (fax, at) => repeatOrder(table, fax, at),
+    openBreaker: (reason, at) => openBreaker(table, reason, at),
+    failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
     linkToPages: async (faxId, attempt) => `https://bucket.example/${callKey(faxId, attempt)}`,
     submit: async () => {
       state.calls++;

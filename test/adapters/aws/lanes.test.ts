@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { endLostCall } from "../../../adapters/aws/absence.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
@@ -14,12 +15,12 @@ import {
 } from "../../../adapters/aws/lanes.ts";
 import {
   failQueued,
-  freeSilentCall,
   markCanceled,
   markRefused,
   markUnknown,
   releaseUnsent,
 } from "../../../adapters/aws/outbound-changes.ts";
+import { recordGone } from "../../../core/absence.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
 import { ownNumber } from "../../support/claim-call.ts";
@@ -34,7 +35,7 @@ let to = "";
 beforeEach(async () => {
   to = ownNumber(++made);
   for (const { faxId, attempt } of (await readChannels(table)).calls) {
-    await freeSilentCall(table, await read(faxId), attempt, noon);
+    await endLostCall(table, await read(faxId), attempt, recordGone, noon);
   }
 });
 
@@ -91,7 +92,10 @@ describe("one call at a time per destination number", () => {
       async (fax: OutboundFax) =>
         releaseUnsent(table, await read(fax.id), 1, { reason: "carrier_unreachable", until: noon }, noon),
     ],
-    ["silent for hours", async (fax: OutboundFax) => freeSilentCall(table, await read(fax.id), 1, noon)],
+    [
+      "lost at the carrier",
+      async (fax: OutboundFax) => endLostCall(table, await read(fax.id), 1, recordGone, noon),
+    ],
   ])("a call that ends %s frees lane and channel, once", async (_end, end) => {
     const fax = await queued();
     await claim(fax);

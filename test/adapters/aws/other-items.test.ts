@@ -2,17 +2,18 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from "../../../adapters/aws/api-keys.ts";
 import { readFaxById, readFaxWithRequest } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
-import { applyInboundEvent, applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
+import { applyInboundEvent } from "../../../adapters/aws/apply-inbound-event.ts";
 import { deleteFax } from "../../../adapters/aws/delete-fax.ts";
-import { forgetDue, listDueFaxes, wakeQueued } from "../../../adapters/aws/due-faxes.ts";
+import { forgetDue, listDueFaxes, wakeFax } from "../../../adapters/aws/due-faxes.ts";
 import { markReceived } from "../../../adapters/aws/inbound-changes.ts";
-import { keepWaiting, markCanceled } from "../../../adapters/aws/outbound-changes.ts";
+import { markCanceled } from "../../../adapters/aws/outbound-changes.ts";
 import { listRefusals, recordRefusal } from "../../../adapters/aws/refusals.ts";
 import { isTableReachable, openTable } from "../../../adapters/aws/table.ts";
 import type { ApiKey } from "../../../core/api-key.ts";
 import type { Refusal } from "../../../core/refusal.ts";
 import { inboundEvent, outboundEvent } from "../../support/carrier-events.ts";
-import { claimCall, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, makeWait, ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -50,9 +51,10 @@ describe("the due index", () => {
 
   it("loses a fax that is on its way or ended, and keeps one that waits", async () => {
     const id = await newFax("waiting", { status: "queued" });
-    await keepWaiting(table, id, { reason: "carrier_capacity", until: noon }, noon);
+    await makeWait(table, id, { reason: "carrier_capacity", until: noon }, noon);
     expect(await listDueFaxes(table, noon, 25)).toEqual([id]);
-    await wakeQueued(table, id, 0, noon + 300_000, noon);
+    const waiting = await readFaxById(table, id);
+    if (waiting) await wakeFax(table, waiting, noon + 300_000, noon);
     expect(await listDueFaxes(table, noon, 25)).toEqual([]);
     expect(await readFaxById(table, id)).toMatchObject({ wakes: 1, status: "queued" });
     expect((await forgetDue(table, id, noon)).changed).toBe(false);

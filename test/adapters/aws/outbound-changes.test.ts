@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { claimCall, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, makeWait, ownNumber } from "../../support/claim-call.ts";
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
+import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
 import * as changes from "../../../adapters/aws/outbound-changes.ts";
 import { documentFailure } from "../../../core/document-check.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
@@ -60,7 +61,7 @@ describe("never twice: the claim", () => {
 
   it("waits for the time the fax may go", async () => {
     const id = await queued();
-    await changes.keepWaiting(table, id, wait, noon);
+    await makeWait(table, id, wait, noon);
     expect((await claimCall(table, { id, attempt: 1 }, "c", wait.until - 1)).changed).toBe(false);
     expect((await claimCall(table, { id, attempt: 1 }, "c", wait.until)).changed).toBe(true);
     const fax = await outbound(id);
@@ -91,8 +92,8 @@ describe("each change is one conditional write", () => {
   it("costs one request, repeated or not", async () => {
     const id = await newFax();
     meter.reset();
-    expect((await changes.markPrepared(table, id, document, noon)).changed).toBe(true);
-    expect((await changes.markPrepared(table, id, document, noon)).changed).toBe(false);
+    expect((await markPrepared(table, id, document, noon)).changed).toBe(true);
+    expect((await markPrepared(table, id, document, noon)).changed).toBe(false);
     expect(meter.requests).toEqual(["UpdateItem", "UpdateItem"]);
   });
 
@@ -109,10 +110,12 @@ describe("each change is one conditional write", () => {
     expect(fax.revision).toBe(before.revision + outcomes.filter(({ changed }) => changed).length);
   });
 
-  it("an awaited upload leaves the due index when the fax moves on", async () => {
+  it("an awaited upload stays in the due index until the fax is claimed", async () => {
     const id = await newFax({ uploadExpiresAt: noon + 1_000 });
     expect(await stored(`fax#${id}`, "fax")).toHaveProperty("due");
-    await changes.markPrepared(table, id, document, noon);
+    await markPrepared(table, id, document, noon);
+    expect(await stored(`fax#${id}`, "fax")).toHaveProperty("due");
+    await claimCall(table, { id, attempt: 1 }, "c", noon);
     expect(await stored(`fax#${id}`, "fax")).not.toHaveProperty("due");
     expect(await outbound(id)).not.toHaveProperty("uploadExpiresAt");
   });
@@ -138,7 +141,7 @@ type Step = { name: keyof typeof doors; attempt: number; late: boolean };
 const doors = {
   markPrepared: (on: Both, at: number) =>
     on.both(
-      (id) => changes.markPrepared(table, id, document, at),
+      (id) => markPrepared(table, id, document, at),
       (memory, id) => memory.markPrepared(id, document, at),
     ),
   markFailed: (on: Both, at: number) =>
@@ -160,13 +163,13 @@ const doors = {
     on.both(
       (id) => claimCall(table, { id, attempt }, "c", at),
       async (memory, id) => ({
-        changed: (await memory.claim(memory.outbound(id), attempt, "c", at)).kind === "claimed",
+        changed: (await memory.claim(memory.outbound(id), attempt, { claimId: "c" }, at)).kind === "claimed",
       }),
     ),
-  keepWaiting: (on: Both, at: number) =>
+  makeWait: (on: Both, at: number) =>
     on.both(
-      (id) => changes.keepWaiting(table, id, wait, at),
-      (memory, id) => memory.keepWaiting(id, wait, at),
+      (id) => makeWait(table, id, wait, at),
+      (memory, id) => memory.makeWait(id, wait, at),
     ),
   markSubmitted: (on: Both, at: number, attempt: number) =>
     on.both(

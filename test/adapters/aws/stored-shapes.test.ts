@@ -30,7 +30,9 @@ const fullOutbound: Required<OutboundFax> = {
       carrierFaxId: "c",
       failureReason: "user_busy",
       claim: "k",
+      missedAt: noon,
       holdsLane: true,
+      probe: true,
     }),
   ],
   settings: {
@@ -54,11 +56,21 @@ const fullOutbound: Required<OutboundFax> = {
   notBefore: noon,
   line: "channel",
   priority: "bulk",
+  scheduledAt: noon,
   giveUpAt: noon,
-  maxAttempts: 3,
+  retry: {
+    max_attempts: 3,
+    give_up_after_seconds: 3_600,
+    busy: { pauses_seconds: [60], redials: 2 },
+  },
+  lastRefused: { attempt: 7, reason: "account_disabled" },
   unsentTries: 2,
   cancelRequestedAt: noon,
   uploadExpiresAt: noon,
+  resendOf: uuid("earlier"),
+  resentAs: [uuid("later")],
+  warnings: [{ code: "possible_duplicate", faxId: uuid("other") }],
+  duplicates: "refuse",
 };
 
 const fullInbound: Required<InboundFax> = {
@@ -69,6 +81,7 @@ const fullInbound: Required<InboundFax> = {
   pageCount: 2,
   callSeconds: 9,
   deletedAt: noon,
+  resentAs: [uuid("later")],
   callerId: "+14155550166",
   partialContent: true,
   carrierLink: "https://carrier.example/x",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { startPdfium } from "../../../adapters/pdf/pdfium.ts";
 import { dynamicXfaPdf, emptyPdf, lockedPdf, pdfOf, pdfWithLostPage } from "../../support/pdfs.ts";
 
@@ -23,6 +23,17 @@ describe("a document is really opened", () => {
     expect(joined.pages).toBe(6);
     expect(Buffer.from(joined.bytes).subarray(0, 5).toString()).toBe("%PDF-");
     expect(engine.check([joined.bytes])).toMatchObject({ pages: 6 });
+  });
+
+  it("the same files joined at another time, by another engine, are the same document", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-10-02T12:00:00Z") });
+    const files = () => [pdfOf(2, "first"), pdfOf(1, "second")];
+    const first = engine.check(files());
+    vi.setSystemTime(Date.parse("2026-10-02T12:07:31Z"));
+    const again = (await startPdfium(readFileSync(wasm))).check(files());
+    vi.useRealTimers();
+    expect(again).toEqual(first);
+    expect(engine.check([pdfOf(2, "first"), pdfOf(1, "other")])).not.toEqual(first);
   });
 
   it("one that only its owner may change opens, and goes out freed from its lock", () => {

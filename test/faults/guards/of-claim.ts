@@ -8,8 +8,8 @@ const submits = "dispatch carrier:POST /faxes #1";
 
 const isQueued = {
   file: claim,
-  find: '  ...statusIs("queued")(e),',
-  replace: "",
+  find: "  ...statusIs(...awaitingCall)(e),",
+  replace: '  "attribute_exists(pk)",',
 };
 
 /** Who may call, and that nobody calls twice. */
@@ -19,15 +19,21 @@ export const claimGuards: Guard[] = [
     mutations: [
       {
         file: lanes,
-        find: '"attribute_not_exists(held) OR held = :me"',
-        replace: '"attribute_not_exists(held) OR held = :me OR attribute_exists(held)"',
+        find: '"(attribute_not_exists(held) OR held = :me)",',
+        replace: '"(attribute_not_exists(held) OR held = :me OR attribute_exists(held))",',
       },
     ],
     cases: [tried("one-number")],
   },
   {
     name: "claim: fewer calls than channels",
-    mutations: [{ file: lanes, find: "(size(calls) < :limit AND ", replace: "(:limit = :limit AND " }],
+    mutations: [
+      {
+        file: "adapters/aws/channel-item.ts",
+        find: "(size(calls) < :limit AND ",
+        replace: "(:limit = :limit AND ",
+      },
+    ],
     cases: [tried("three-numbers")],
   },
   {
@@ -52,7 +58,7 @@ export const claimGuards: Guard[] = [
     mutations: [
       {
         file: claim,
-        find: "[takeLane(table, fax.to, holderOf(fax.id, number)), ...leaveLine(table, fax)]",
+        find: "[takeLane(table, fax.to, holderOf(fax.id, number), at), ...leaveLine(table, fax)]",
         replace: "[...leaveLine(table, fax)]",
       },
     ],

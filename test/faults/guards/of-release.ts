@@ -7,18 +7,18 @@ const ends = "apply dynamodb:TransactWriteItems #1";
 
 const rankRises = {
   file: apply,
-  find: ', `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`',
+  find: '            `${e.path("attempts", attempt, "rank")} < ${e.value(advance.rank)}`,\n',
   replace: "",
 };
 const isSending = {
   file: apply,
-  find: ': [...statusIs("sending")(e), `',
-  replace: ": [`",
+  find: '        : [\n            ...statusIs("sending")(e),\n',
+  replace: "        : [\n",
 };
 const isNew = {
   file: apply,
-  find: '      `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,\n      // What',
-  replace: "      // What",
+  find: '      `attribute_not_exists(${e.path("timeline", advance.entry.key)})`,\n      // A probe',
+  replace: "      // A probe",
 };
 
 /** What ends a call, and that only its own end does. */
@@ -28,7 +28,7 @@ export const releaseGuards: Guard[] = [
     mutations: [
       {
         file: lanes,
-        find: "    freeLane(table, fax.to, holderOf(fax.id, attempt.number), at),\n",
+        find: "    freeLane(table, fax.to, holderOf(fax.id, attempt.number), at, news.lane),\n",
         replace: "",
       },
     ],
@@ -39,7 +39,7 @@ export const releaseGuards: Guard[] = [
     mutations: [
       {
         file: lanes,
-        find: "    freeChannel(table, callOf(fax.id, attempt.number, attempt.startedAt), refused),\n",
+        find: "    freeChannel(table, callOf(fax.id, attempt.number, attempt.startedAt), news.channel),\n",
         replace: "",
       },
     ],
@@ -63,10 +63,7 @@ export const releaseGuards: Guard[] = [
   },
   {
     name: "apply: the fax is sending (the rank aside)",
-    mutations: [
-      rankRises,
-      { ...isSending, find: ': [...statusIs("sending")(e)]', replace: ': ["attribute_exists(pk)"]' },
-    ],
+    mutations: [rankRises, isSending],
     cases: [tried("send", [call(updates, "late")])],
   },
   {

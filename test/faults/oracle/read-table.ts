@@ -1,5 +1,6 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { channelKey, laneKey, readChannelItem } from "../../../adapters/aws/lanes.ts";
+import { channelKey, readChannelItem } from "../../../adapters/aws/channel-item.ts";
+import { laneKey } from "../../../adapters/aws/lanes.ts";
 import { readFax } from "../../../adapters/aws/stored-fax.ts";
 import type { Plain } from "../../../adapters/aws/table.ts";
 import type { Fax } from "../../../core/fax.ts";

@@ -24,13 +24,21 @@ export async function mapGrants(
     quiet();
     // Queues are polled all the time: only functions that this journey made run count. Cold as they were, each
     // of them opened its log.
+    const functions = new Set(
+      run.cloud.door
+        .grants()
+        .filter(({ action }) => action === "logs:CreateLogStream")
+        .map(({ principal }) => principal),
+    );
     const ran = new Set(
       heard.filter(({ action }) => action === "logs:CreateLogStream").map(({ principal }) => principal),
     );
     for (const grant of run.cloud.door.grants()) {
       // The sweep runs by the clock, in the middle of anything: only its own journey makes it run.
       const isChance = grant.principal.includes("Sweep") && name !== "the sweep";
-      const isUsed = !isChance && ran.has(grant.principal) && heard.some((use) => matches(grant, use));
+      // A schedule's role is no function's, has no log, and acts by its journey's own schedule.
+      const hasRun = ran.has(grant.principal) || !functions.has(grant.principal);
+      const isUsed = !isChance && hasRun && heard.some((use) => matches(grant, use));
       if (isUsed) users.set(key(grant), [...(users.get(key(grant)) ?? []), name]);
     }
     log(`${name}: ok (${((performance.now() - started) / 1000).toFixed(1)} s)`);

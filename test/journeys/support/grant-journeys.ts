@@ -143,6 +143,21 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.control("/clock", { advance_seconds: 1_200 });
     await run.fax(fax.id, "delivered");
   },
+  "send at a time of its own": async (run) => {
+    const web = await serve(randomPdf());
+    const at = new Date(run.clock.now().getTime() + 7_200_000);
+    const fax = await post(run, "/v2/faxes", { to, media_url: web.url, scheduled_at: at.toISOString() });
+    await run.fax(fax.id, "scheduled");
+    web.close();
+    // The schedule is made after the fax says so.
+    await settled(run);
+    // A minute for the schedule to fire in; the sweep would bring the fax in any case.
+    await run.control("/clock", { advance_seconds: 7_200 + 120 });
+    await run.fax(fax.id, "delivered");
+    await run.until("the schedule to fire", async () =>
+      run.cloud.scheduler.list().some(({ name }) => name.startsWith(fax.id)) ? undefined : true,
+    );
+  },
   "list and read": async (run) => {
     await get(run, "/v2/faxes");
     await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(to)}`);
@@ -228,6 +243,11 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await get(run, "/v2/keys");
     const { status } = await run.call("/v2/faxes", { headers: { authorization: `Bearer ${key.key}` } });
     if (status !== 200) throw new Error(`a new key: ${status}`);
+    const changed = await run.call(`/v2/keys/${key.id}`, {
+      method: "PATCH",
+      body: JSON.stringify({ retry: { max_attempts: 2 } }),
+    });
+    if (changed.status !== 200) throw new Error(`change: ${changed.status}`);
     const revoked = await run.call(`/v2/keys/${key.id}`, { method: "DELETE" });
     if (revoked.status !== 204) throw new Error(`revoke: ${revoked.status}`);
   },
@@ -244,12 +264,24 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const body = JSON.stringify({ api_key: run.carrier.apiKey });
     const { status } = await run.call("/v2/carrier", { method: "PUT", body });
     if (status !== 200) throw new Error(`carrier: ${status}`);
+    await post(run, "/v2/carrier/actions/resume", {});
   },
   "a diagnosis": async (run) => {
     const { checks } = await get(run, "/v2/diagnosis");
     // Dead letters of journeys before are no fault of this one.
     const broken = checks.filter((one: any) => one.detail.startsWith("It does not answer"));
     if (broken.length > 0) throw new Error(`diagnosis: ${broken.map((one: any) => one.check).join(", ")}`);
+  },
+  "send again, and again when the pages are gone": async (run) => {
+    const fax = await byUrl(run);
+    const again = await post(run, `/v2/faxes/${fax.id}/actions/resend`, {});
+    await run.fax(again.id, "delivered");
+    await tell(run, "RoomsEraseQueue", { keys: [documentKey(fax.id)] });
+    await run.until("the pages to be gone", async () =>
+      (await run.cloud.s3.listKeys(run.facts.bucket)).includes(documentKey(fax.id)) ? undefined : true,
+    );
+    const { status } = await run.call(`/v2/faxes/${fax.id}/actions/resend`, { method: "POST" });
+    if (status !== 422) throw new Error(`sent again without pages: ${status}`);
   },
   "a link whose pages are gone": async (run) => {
     const fax = await byUrl(run);
@@ -326,6 +358,33 @@ export const grantJourneys: Record<string, GrantJourney> = {
   },
   "the sweep": async (run) => {
     const fax = await post(run, "/v2/faxes", { to });
+    // A fax known to be at the carrier, one it did not take, and one it received and told nobody of.
+    await byUrl(run);
+    const web = await serve(randomPdf());
+    const answers500 = "+14155550104";
+    const lost = await post(run, "/v2/faxes", { to: answers500, media_url: web.url });
+    const inbound = { from: "+14155550166", to: "+13125790015", webhooks: "lost" };
+    const document_base64 = randomPdf().toString("base64");
+    const { fax_id } = await run.control("/inbound", { ...inbound, document_base64 });
+    const later = async (what: string, look: () => Promise<true | undefined>) => {
+      for (let turn = 0; turn < 12 && !(await look()); turn++) {
+        await run.control("/clock", { advance_seconds: 301 });
+        // Ends the journey at once where the door refused what was taken away.
+        await run.until("no refusal", () => Promise.resolve(true as const));
+        await new Promise((done) => setTimeout(done, 400));
+      }
+      await run.until(what, look);
+    };
+    await later("the unsent fax to be called again", async () => {
+      const { body } = await run.call(`/v2/faxes/${lost.id}`);
+      return body?.data?.attempts?.[0]?.state === "absent" || undefined;
+    });
+    web.close();
+    await post(run, `/v2/faxes/${lost.id}/actions/cancel`, {});
+    await later("the lost reception", async () => {
+      const { body } = await run.call(`/v2/faxes/${inboundFaxId(fax_id)}`);
+      return body?.data?.status === "received" || undefined;
+    });
     await run.control("/clock", { advance_seconds: 24 * 3600 + 400 });
     await run.fax(fax.id, "failed");
   },

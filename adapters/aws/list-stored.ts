@@ -1,0 +1,108 @@
+import { BatchGetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Control } from "../../core/absence.ts";
+import type { Direction, Fax } from "../../core/fax.ts";
+import { listIndexes } from "./fax-lists.ts";
+import { faxKey, readFax } from "./stored-fax.ts";
+import { fromAttributes, toAttributes, type Attributes, type Plain, type Table } from "./table.ts";
+
+/** What the sweep reads through the list index: keys in order of creation, then the faxes of those keys. */
+
+/** One batch of DynamoDB. */
+const batchSize = 100;
+const maxTries = 8;
+
+type Window = { after: string; until: string };
+
+async function positionsIn(
+  table: Table,
+  direction: Direction,
+  { after, until }: Window,
+  order: { newestFirst: boolean; limit: number },
+): Promise<string[]> {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: listIndexes.direction,
+      KeyConditionExpression: "#direction = :direction AND listed BETWEEN :after AND :until",
+      ExpressionAttributeNames: { "#direction": "direction" },
+      ExpressionAttributeValues: toAttributes({ ":direction": direction, ":after": after, ":until": until }),
+      ScanIndexForward: !order.newestFirst,
+      Limit: order.limit,
+    }),
+  );
+  return Items.map((item) => item["listed"]?.S ?? "");
+}
+
+const idOf = (position: string): string => position.split("#")[1] ?? "";
+
+/** The items of these faxes, as far as they exist; at most a batch of ids. */
+async function readItems(table: Table, ids: string[]): Promise<Plain[]> {
+  const found: Plain[] = [];
+  let Keys: Attributes[] = ids.map((id) => toAttributes(faxKey(id)));
+  // What DynamoDB could not read at once it names; asking again is the documented way.
+  for (let turn = 0; Keys.length > 0; turn++) {
+    if (turn === maxTries) throw new Error("DynamoDB kept leaving faxes unread");
+    if (turn > 0) await sleep(Math.random() * 20 * 2 ** turn);
+    const answer = await table.client.send(
+      new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys } } }),
+    );
+    found.push(...(answer.Responses?.[table.name] ?? []).map(fromAttributes));
+    Keys = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  return found;
+}
+
+export type CensusPage = { faxes: { fax: Fax; isDue: boolean }[]; last?: string; isLast: boolean };
+
+/** The next faxes of one direction after a position (undefined = from the first) and created before `until`, epoch ms. */
+export async function readCensusPage(
+  table: Table,
+  direction: Direction,
+  after: string | undefined,
+  until: number,
+): Promise<CensusPage> {
+  // "!" sorts below every character with which a position could go on.
+  const window = { after: after === undefined ? "0" : `${after}!`, until: new Date(until).toISOString() };
+  if (window.after >= window.until) return { faxes: [], isLast: true };
+  const positions = await positionsIn(table, direction, window, { newestFirst: false, limit: batchSize });
+  const items = await readItems(table, positions.map(idOf));
+  const last = positions.at(-1);
+  return {
+    faxes: items
+      .filter((item) => item["deleted"] === undefined)
+      .map((item) => ({ fax: readFax(item), isDue: item["due"] !== undefined })),
+    ...(last === undefined ? {} : { last }),
+    isLast: positions.length < batchSize,
+  };
+}
+
+/** Calls of ours that the carrier is known to have taken: of the newest faxes, and of the newest before that time. */
+export async function listControls(table: Table, before: number, now: number): Promise<Control[]> {
+  const read = async (until: number) => {
+    const window = { after: "0", until: new Date(until).toISOString() };
+    return positionsIn(table, "outbound", window, { newestFirst: true, limit: batchSize / 2 });
+  };
+  const positions = new Set((await Promise.all([read(now), read(before)])).flat());
+  const faxes = (await readItems(table, [...positions].map(idOf)))
+    .filter((item) => item["deleted"] === undefined)
+    .map(readFax);
+  return faxes.flatMap((fax) =>
+    fax.direction === "outbound"
+      ? fax.attempts.flatMap(({ carrierFaxId, startedAt }) =>
+          carrierFaxId === undefined ? [] : [{ carrierFaxId, startedAt }],
+        )
+      : [],
+  );
+}
+
+/** How far each of these inbound faxes is known here; absent where it is not. */
+export async function ranksOfInbound(table: Table, ids: string[]): Promise<Map<string, number>> {
+  const ranks = new Map<string, number>();
+  for (let start = 0; start < ids.length; start += batchSize) {
+    for (const item of await readItems(table, ids.slice(start, start + batchSize))) {
+      ranks.set(String(item["pk"]).slice("fax#".length), item["rank"] as number);
+    }
+  }
+  return ranks;
+}
