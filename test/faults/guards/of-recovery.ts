@@ -7,16 +7,22 @@ export const recoveryGuards: Guard[] = [
     mutations: [
       {
         file: "core/relay.ts",
-        find: "return isFreed ? [{",
-        replace: "return isFreed && to === undefined ? [{",
+        find: "if (!isFreed && !(rests",
+        replace: "if (!(isNews && rests",
       },
     ],
     cases: [tried("one-number", [], 10)],
   },
   {
     name: "wake-up: a freed channel wakes its line",
-    mutations: [{ file: "core/relay.ts", find: "...(fell ? [wake(0)] : []),", replace: "" }],
-    cases: [tried("three-numbers", [], 10)],
+    mutations: [
+      {
+        file: "core/relay.ts",
+        find: "...(fell || (isWaited && closed)",
+        replace: "...((isWaited && closed)",
+      },
+    ],
+    cases: [tried("three-numbers", [], 4)],
   },
   {
     name: "wake-up: by level, as many as there are channels",
@@ -46,8 +52,8 @@ export const recoveryGuards: Guard[] = [
     mutations: [
       {
         file: "core/operations/ask-about-calls.ts",
-        find: "if (overdue.length === 0) return 0;",
-        replace: "if (overdue.length >= 0) return 0;",
+        find: "if (chosen.length === 0) return 0;",
+        replace: "if (chosen.length >= 0) return 0;",
       },
     ],
     cases: [tried("untold")],
@@ -62,5 +68,39 @@ export const recoveryGuards: Guard[] = [
       },
     ],
     cases: [tried("two-sends", [call("dispatch carrier:POST /faxes #2", "before")])],
+  },
+  {
+    name: "sweep: what is due is looked after",
+    mutations: [
+      {
+        file: "core/operations/sweep-due.ts",
+        find: "const due = await deps.listDue(now, perShard);",
+        replace: "const due = (await deps.listDue(now, perShard)).slice(0, 0);",
+      },
+    ],
+    cases: [tried("send", [message("dispatch message #1", "lost")])],
+  },
+  {
+    name: "sweep: the census gives what was forgotten a time",
+    mutations: [
+      {
+        file: "core/operations/take-census.ts",
+        find: "for (const fax of forgotten) await deps.giveDue(fax, now);",
+        replace: "",
+      },
+    ],
+    cases: [tried("send", [message("prepare message #1", "lost")])],
+  },
+  {
+    name: "absence: the attempt's own pages are deleted before the second look",
+    mutations: [
+      {
+        file: "core/operations/judge-absence.ts",
+        find: "    await deps.deletePages(fax.id, attempt.number);\n",
+        replace: "",
+      },
+    ],
+    // The carrier takes the call long after it was given up: only its pages are not there any more.
+    cases: [tried("two-sends", [call("dispatch carrier:POST /faxes #2", "late", 25 * 60_000)])],
   },
 ];

@@ -69,7 +69,7 @@ export async function runCase(
 /** Messages of functions that were stopped come again, and the sweep looks once more: none of it may change the end. */
 async function letRepeatsCome(stand: Stand): Promise<void> {
   const kept = () => stand.cloud.sqs.time.counts().reduce((sum, queue) => sum + queue.kept, 0);
-  await passUntil(stand, async () => kept() === 0, longestMs);
+  await passUntil(stand, async () => kept() === 0 && stand.director.held() === 0, longestMs);
   await pass(stand, 5 * minute);
   await settle(stand);
 }
