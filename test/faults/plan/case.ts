@@ -29,19 +29,25 @@ export function singleFaults(flow: string, { calls, messages }: Trace): Case[] {
   ];
 }
 
-/** Two different single faults of one flow, both to be met by one run; drawn by `random` from all of them. */
-export function drawPairs(singles: Case[], count: number, random: () => number): Case[] {
-  const draw = <T>(list: T[]): T | undefined => list[Math.floor(random() * list.length)];
-  const pairs = new Map<string, Case>();
-  for (let tries = 0; pairs.size < count && tries < count * 20; tries++) {
-    const first = draw(singles);
-    const second = first && draw(singles.filter(({ flow }) => flow === first.flow));
-    if (!first || !second || first.faults[0]?.at === second.faults[0]?.at) continue;
-    const pair = pairOf(first, second);
-    pairs.set(pair.id, pair);
-  }
-  return [...pairs.values()];
+/** Two different single faults of one flow, both to be met by one run; another pair each time it is asked. */
+export function pairsOf(singles: Case[], random: () => number): () => Case {
+  const drawn = new Set<string>();
+  const draw = (list: Case[]): Case | undefined => list[Math.floor(random() * list.length)];
+  return () => {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const first = draw(singles);
+      const second = first && draw(singles.filter(({ flow }) => flow === first.flow));
+      if (!first || !second || first.faults[0]?.at === second.faults[0]?.at) continue;
+      const pair = pairOf(first, second);
+      if (drawn.has(pair.id)) continue;
+      drawn.add(pair.id);
+      return pair;
+    }
+    throw new Error("there are no more pairs");
+  };
 }
+
+const mostTries = 10_000;
 
 function pairOf(first: Case, second: Case): Case {
   const [, ...rest] = second.id.split(":");
