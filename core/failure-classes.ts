@@ -84,3 +84,7 @@ const badNumbers = [
 
 /** Whether the failure says that faxes to this number are in vain. */
 export const isBadNumber = (reason: string): boolean => badNumbers.includes(reason);
+
+/** Whether the operator can set right what the fax failed for, in our settings or at the carrier. */
+export const isForOperator = (reason: string): boolean =>
+  ["configuration", "account"].includes(classOfFailure(reason));

@@ -71,6 +71,8 @@ export type DocumentFacts = {
   sizeBytes: number;
   pages: number;
   contentType: "application/pdf" | "image/tiff";
+  /** The broadcast whose one copy of the pages this fax is sent from; such a copy is not the fax's to remove. */
+  sharedBy?: string;
 };
 
 export type Failure = {
@@ -99,6 +101,7 @@ export const waitReasons = [
   "carrier_not_configured",
   "carrier_unreachable",
   "carrier_capacity",
+  "broadcast",
 ] as const;
 export type WaitReason = (typeof waitReasons)[number];
 
@@ -154,6 +157,8 @@ export type OutboundFax = FaxFacts & {
   warnings?: FaxWarning[];
   /** What the sender's key says about duplicates; else the installation's rule counts. */
   duplicates?: DuplicateRule;
+  /** The broadcast this fax is one of; the fax's id itself says so. */
+  broadcastId?: string;
 };
 
 export type InboundFax = FaxFacts & {
@@ -183,7 +188,11 @@ export type FaxSettings = {
 
 /** Where the pages of an outbound fax come from. */
 export type MediaSource =
-  { kind: "url"; url: string } | { kind: "parts"; keys: string[] } | { kind: "upload"; contentType?: string };
+  | { kind: "url"; url: string }
+  | { kind: "parts"; keys: string[] }
+  | { kind: "upload"; contentType?: string }
+  /** The pages are prepared already, once for the many faxes of a broadcast. */
+  | { kind: "shared"; by: string };
 
 /** What the caller asked for: large, or never changing. Kept beside the fax. */
 export type FaxRequest = {

@@ -1,5 +1,5 @@
 import { explainFailure } from "./failure-reasons.ts";
-import { latestAttempt, type Failure, type OutboundFax } from "./fax.ts";
+import type { Failure, OutboundFax } from "./fax.ts";
 
 /** Whether the time to give up has come: after it no call begins any more. */
 export const isGivenUp = (fax: OutboundFax, now: number): boolean =>
@@ -7,7 +7,8 @@ export const isGivenUp = (fax: OutboundFax, now: number): boolean =>
 
 /** Why the last call failed or could not be made, if there was one, tells more than that the time is over. */
 export function gaveUp(fax: OutboundFax): Failure {
-  const [made, refused] = [latestAttempt(fax), fax.lastRefused];
+  const made = fax.attempts.findLast(({ failureReason }) => failureReason !== undefined);
+  const refused = fax.lastRefused;
   const reason = refused && refused.attempt > (made?.number ?? 0) ? refused.reason : made?.failureReason;
   return {
     reason: reason ?? "gave_up",

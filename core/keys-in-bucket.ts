@@ -9,6 +9,25 @@ export const inboundKey = (faxId: string): string => `inbound/${faxId}`;
 export const probeKey = (id: string): string => `probe/${id}`;
 export const foreignEventKey = (day: string, eventKey: string): string => `events/${day}/${eventKey}.json`;
 
+/** A broadcast's list as the caller puts it, as the API was given it, and what we made of it. */
+export const listUploadKey = (broadcastId: string): string => `lists/${broadcastId}.csv`;
+export const givenListKey = (broadcastId: string, digest: string): string =>
+  `parts/${broadcastId}/numbers-${digest.slice(0, 16)}.json`;
+export const numbersKey = (broadcastId: string, listId: string): string =>
+  `broadcasts/${broadcastId}/${listId}/numbers`;
+export const rejectionsKey = (broadcastId: string, listId: string): string =>
+  `broadcasts/${broadcastId}/${listId}/rejections.jsonl`;
+
+/** The broadcast an uploaded document or list belongs to, or undefined for any other key. */
+export const broadcastOfUpload = (key: string): string | undefined =>
+  /^uploads\/(brd_[0-9a-f]{16})$/.exec(key)?.[1];
+export const broadcastOfList = (key: string): string | undefined =>
+  /^lists\/(brd_[0-9a-f]{16})\.csv$/.exec(key)?.[1];
+
+/** Where an outbound fax's pages are: its own copy, or the one it shares with a broadcast. */
+export const pagesKeyOf = (fax: { id: string; document?: { sharedBy?: string } }): string =>
+  documentKey(fax.document?.sharedBy ?? fax.id);
+
 /** The fax an upload belongs to, or undefined for any other key. */
 export function faxOfUpload(key: string): string | undefined {
   return /^uploads\/([0-9a-f-]{36})$/.exec(key)?.[1];

@@ -1,8 +1,10 @@
 import * as v from "valibot";
+import { broadcastIdPattern } from "./broadcast-ids.ts";
 
 /** What travels between the rooms, one shape per queue. */
 
 const faxId = v.pipe(v.string(), v.uuid());
+const broadcastId = v.pipe(v.string(), v.regex(broadcastIdPattern));
 
 export const mediaSource = v.variant("kind", [
   v.object({ kind: v.literal("url"), url: v.string() }),
@@ -11,7 +13,12 @@ export const mediaSource = v.variant("kind", [
 ]);
 
 /** Without `media`: a trigger repeated by the sweep; the request says where the pages come from. */
-export const prepareMessage = v.object({ faxId, media: v.optional(mediaSource) });
+export const prepareMessage = v.union([
+  v.object({ faxId, media: v.optional(mediaSource) }),
+  v.object({ broadcastId, media: mediaSource }),
+]);
+/** A broadcast's next step: which one it is, the broadcast itself says. */
+export const broadcastMessage = v.object({ broadcastId });
 /** The order names the call it is for: an order that comes late or twice can never make another one. */
 export const faxOrder = v.object({ faxId, attempt: v.optional(v.number(), 1) });
 /** A lane (named by its number) is free, or channels may be: the first in line may go. */
@@ -24,6 +31,7 @@ export const eraseMessage = v.object({ keys: v.array(v.string()) });
 export const eventMessage = v.object({ body: v.string(), receivedAt: v.number() });
 
 export type PrepareMessage = v.InferOutput<typeof prepareMessage>;
+export type BroadcastMessage = v.InferOutput<typeof broadcastMessage>;
 export type FaxOrder = v.InferOutput<typeof faxOrder>;
 export type WakeOrder = v.InferOutput<typeof wakeOrder>;
 export type DispatchMessage = v.InferOutput<typeof dispatchMessage>;

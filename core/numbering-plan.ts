@@ -6,11 +6,19 @@ export function countryOf(number: string): string | undefined {
   return parsePhoneNumberFromString(number)?.country;
 }
 
+/** A number as people write it, in E.164 and with its country, or undefined if it is none. */
+export function readNumber(
+  written: string,
+  country: string,
+): { number: string; country: string | undefined } | undefined {
+  const parsed = parsePhoneNumberFromString(written.trim().slice(0, 40), country as CountryCode);
+  if (!parsed?.isPossible() || !e164Pattern.test(parsed.number)) return undefined;
+  return { number: parsed.number, country: parsed.country };
+}
+
 /**
  * A number as people write it, in E.164, or undefined if it is none.
- * National forms are read by `country` (ISO 3166 alpha-2); for mail and the hot folder, never for the API.
+ * National forms are read by `country` (ISO 3166 alpha-2); for mail, the hot folder and lists, never for one fax.
  */
-export function normaliseFaxNumber(written: string, country: string): string | undefined {
-  const parsed = parsePhoneNumberFromString(written.trim().slice(0, 40), country as CountryCode);
-  return parsed?.isPossible() && e164Pattern.test(parsed.number) ? parsed.number : undefined;
-}
+export const normaliseFaxNumber = (written: string, country: string): string | undefined =>
+  readNumber(written, country)?.number;

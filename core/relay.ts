@@ -1,8 +1,16 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
 import { awaitsCall, callUnderWay, nextAttempt } from "./fax.ts";
+import { afterBroadcast } from "./after-broadcast.ts";
+import type { Broadcast } from "./broadcast.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
-import type { CancelMessage, EraseMessage, FetchMessage, PrepareMessage } from "./messages.ts";
+import type {
+  BroadcastMessage,
+  CancelMessage,
+  EraseMessage,
+  FetchMessage,
+  PrepareMessage,
+} from "./messages.ts";
 import { wakeAt, type Wake } from "./wakes.ts";
 
 /** One change of the table, as its stream tells it. */
@@ -10,6 +18,7 @@ export type TableChange =
   | { item: "fax"; before: Fax | undefined; after: Fax | undefined }
   | { item: "lane"; to: string; before: LaneImage | undefined; after: LaneImage | undefined }
   | { item: "channel"; before: Channels | undefined; after: Channels | undefined }
+  | { item: "broadcast"; before: Broadcast | undefined; after: Broadcast | undefined }
   | { item: "request"; before: FaxRequest | undefined; after: FaxRequest | undefined };
 
 /** Who holds a lane, who last stood in its line (without anybody, nobody need be woken), and until when it rests (epoch ms). */
@@ -25,7 +34,8 @@ export type FollowUp =
   | Wake
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
-  | { queue: "erase"; message: EraseMessage };
+  | { queue: "erase"; message: EraseMessage }
+  | { queue: "broadcast"; message: BroadcastMessage };
 
 /** Clocks of two functions need not agree. */
 const clockMarginMs = 1_000;
@@ -35,6 +45,7 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
   if (change.item === "request") return afterRequest(change.before, change.after);
   if (change.item === "lane") return afterLane(change.to, change.before, change.after, now);
   if (change.item === "channel") return afterChannel(change.before, change.after, now);
+  if (change.item === "broadcast") return afterBroadcast(change.before, change.after, now);
   const { before, after } = change;
   if (!after) return [];
   if (after.deletedAt !== undefined) {
@@ -87,8 +98,8 @@ function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefi
   if (!after) {
     return before?.media.kind === "parts" ? [{ queue: "erase", message: { keys: before.media.keys } }] : [];
   }
-  // An awaited upload triggers its fax itself, through the bucket's event.
-  if (before || after.media.kind === "upload") return [];
+  // An awaited upload triggers its fax itself, through the bucket's event; shared pages are prepared already.
+  if (before || after.media.kind === "upload" || after.media.kind === "shared") return [];
   return [{ queue: "prepare", message: { faxId: after.faxId, media: after.media } }];
 }
 

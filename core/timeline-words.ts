@@ -43,6 +43,7 @@ const sentences: Record<string, string> = {
   "call.stray":
     "The carrier turned out to have a call that was held not to exist; the fax does not depend on it.",
   "call.lost": "The carrier knows nothing of the call any more. The fax may have been delivered.",
+  "waiting.broadcast": "The broadcast pauses; the fax waits for it to go on.",
   "cancel.requested": "A cancel was asked for during the call.",
   canceled: "The fax was canceled before any call was under way.",
   failed: "The fax ended without a further call.",

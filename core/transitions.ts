@@ -39,6 +39,9 @@ export const inboundLadder: Record<InboundEventType, { rank: number; status: Inb
 
 export const endRank = 100;
 
+/** Why an event is foreign that names a fax of ours and a call that it never made. */
+export const noSuchAttempt = "no such attempt";
+
 /** `internalReason` of an inbound fax that the carrier received and we could not copy. */
 export const inboundFetchFailed = "inbound_fetch_failed";
 
@@ -145,7 +148,7 @@ export function decideOutbound(
 
 /** News of a call that the carrier refused and that left nothing but its number is old news. */
 function ofNoAttempt(fax: OutboundFax, event: OutboundEvent): Decision<OutboundAdvance> {
-  if (event.attempt > (fax.lastRefused?.attempt ?? 0)) return { kind: "foreign", why: "no such attempt" };
+  if (event.attempt > (fax.lastRefused?.attempt ?? 0)) return { kind: "foreign", why: noSuchAttempt };
   return event.type === "fax.delivered"
     ? { kind: "contradiction", why: "fax.delivered for a call that the carrier had refused" }
     : { kind: "repeat" };

@@ -1,7 +1,7 @@
 import type { OutboundFax, WaitReason } from "./fax.ts";
 
 /** What a fax waits for, in the words of the API. */
-export const waitWords = ["lane", "channel", "redial", "schedule", "breaker"] as const;
+export const waitWords = ["lane", "channel", "redial", "schedule", "breaker", "broadcast"] as const;
 export type WaitWord = (typeof waitWords)[number];
 
 const words: Record<WaitReason, WaitWord> = {
@@ -10,6 +10,7 @@ const words: Record<WaitReason, WaitWord> = {
   redial: "redial",
   schedule: "schedule",
   breaker: "breaker",
+  broadcast: "broadcast",
   carrier_not_configured: "breaker",
   carrier_capacity: "channel",
   carrier_unreachable: "redial",

@@ -22,9 +22,11 @@ import { submitFax } from "../adapters/telnyx/carrier.ts";
 import { freeChannels } from "../core/lanes.ts";
 import { dispatchMessage } from "../core/messages.ts";
 import { dispatchFax } from "../core/operations/dispatch-fax.ts";
+import { holdBack } from "../core/operations/hold-back.ts";
 import { wakeLine, type WakeDeps } from "../core/operations/wake-line.ts";
 import { eachMessage } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { holdBackDeps } from "./runtime/hold-back-deps.ts";
 import { linkMaker } from "./runtime/link-to-pages.ts";
 import { report } from "./runtime/log.ts";
 
@@ -33,7 +35,9 @@ const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
 const carrierKey = carrierKeyReader(settings.CARRIER_KEY_PARAMETER);
 const limit = settings.CHANNELS;
+const hold = holdBackDeps(table);
 const deps: WakeDeps = {
+  holdBack: (fax) => holdBack(hold, fax),
   now: Date.now,
   newClaimId: () => randomBytes(6).toString("base64url"),
   // Key and connection together are the carrier: without either, faxes wait.

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
 import { deleteObject, openBucket, readObject } from "../adapters/aws/bucket.ts";
+import { failBroadcast, markDocument } from "../adapters/aws/broadcast-steps.ts";
+import { readBroadcast } from "../adapters/aws/broadcasts.ts";
 import { readFaxById, readRequestById } from "../adapters/aws/change-fax.ts";
 import { markPrepared } from "../adapters/aws/mark-prepared.ts";
 import { markFailed } from "../adapters/aws/outbound-changes.ts";
@@ -10,9 +12,16 @@ import { openTable } from "../adapters/aws/table.ts";
 import { startPdfium } from "../adapters/pdf/pdfium.ts";
 import { fetchDocument } from "../adapters/web/fetch-document.ts";
 import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
-import { faxOfUpload } from "../core/keys-in-bucket.ts";
+import { broadcastOfUpload, faxOfUpload } from "../core/keys-in-bucket.ts";
+import type { MediaSource } from "../core/fax.ts";
 import { prepareMessage, readObjectsCreated } from "../core/messages.ts";
-import { prepareFax, type PrepareDeps, type PrepareOrder } from "../core/operations/prepare-fax.ts";
+import { prepareBroadcast, type PrepareBroadcastDeps } from "../core/operations/prepare-broadcast.ts";
+import {
+  faxAwaitsUpload,
+  prepareFax,
+  type PrepareDeps,
+  type PrepareOrder,
+} from "../core/operations/prepare-fax.ts";
 import { eachMessage, isLastTry } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
 
@@ -28,6 +37,7 @@ const deps: PrepareDeps = {
   now: Date.now,
   readFax: (id) => readFaxById(table, id),
   readMedia: async (id) => (await readRequestById(table, id))?.media,
+  awaitsUpload: async (id) => faxAwaitsUpload(await readFaxById(table, id)),
   fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
   check: async (documents) => {
@@ -46,26 +56,44 @@ const deps: PrepareDeps = {
   markFailed: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
 };
 
-/** Gets the pages of a fax, checks them, stores our own copy: on order of the relay, or of a finished upload. */
+const broadcastDeps: PrepareBroadcastDeps = {
+  ...deps,
+  readBroadcast: (id) => readBroadcast(table, id),
+  markDocument: (id, document, at) => markDocument(table, id, document, at),
+  failBroadcast: (id, failure, at) => failBroadcast(table, id, failure, at),
+};
+
+/** Gets the pages of a fax or a broadcast, checks them, stores our own copy: on order of the relay, or of a finished upload. */
 export const handler = (event: SQSEvent) =>
   eachMessage(event, async (body, record) => {
     const tries = Number(record.attributes.ApproximateReceiveCount);
     for (const order of ordersIn(body)) {
-      if (tries > settings.LAST_TRY) {
-        // A document on which this function died again and again is not tried once more.
-        const failure = documentFailure("document_unrenderable");
-        await markFailed(table, order.faxId, ["preparing"], failure, Date.now());
-      } else {
-        await prepareFax(deps, order, isLastTry(record, settings.LAST_TRY));
-      }
+      if (tries > settings.LAST_TRY) await giveUp(order);
+      else if ("broadcastId" in order)
+        await prepareBroadcast(broadcastDeps, order, isLastTry(record, settings.LAST_TRY));
+      else await prepareFax(deps, order, isLastTry(record, settings.LAST_TRY));
     }
   });
 
-function ordersIn(body: unknown): PrepareOrder[] {
+/** A document on which this function died again and again is not tried once more. */
+async function giveUp(order: Order): Promise<void> {
+  const failure = documentFailure("document_unrenderable");
+  if ("faxId" in order) await markFailed(table, order.faxId, ["preparing"], failure, Date.now());
+  else {
+    const { internalReason: reason, detail } = failure;
+    await failBroadcast(table, order.broadcastId, { reason, detail }, Date.now());
+  }
+}
+
+type Order = PrepareOrder | { broadcastId: string; media: MediaSource; eTag?: string };
+
+function ordersIn(body: unknown): Order[] {
   const uploads = readObjectsCreated(body);
-  if (!uploads) return [v.parse(prepareMessage, body) as PrepareOrder];
-  return uploads.flatMap(({ key, eTag }) => {
-    const faxId = faxOfUpload(key);
-    return faxId ? [{ faxId, media: { kind: "upload" as const }, eTag }] : [];
+  if (!uploads) return [v.parse(prepareMessage, body)] as Order[];
+  return uploads.flatMap(({ key, eTag }): Order[] => {
+    const [faxId, broadcastId] = [faxOfUpload(key), broadcastOfUpload(key)];
+    const upload = { media: { kind: "upload" as const }, eTag };
+    if (faxId) return [{ faxId, ...upload }];
+    return broadcastId ? [{ broadcastId, ...upload }] : [];
   });
 }

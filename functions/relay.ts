@@ -2,9 +2,11 @@ import type { DynamoDBStreamEvent } from "aws-lambda";
 import { openQueues, sendMessages, type OutgoingMessage } from "../adapters/aws/queues.ts";
 import { createSchedule, openSchedules, type Schedules } from "../adapters/aws/schedules.ts";
 import { readTableChange } from "../adapters/aws/table-stream.ts";
+import { countOutcomes } from "../core/fax-outcomes.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { report } from "./runtime/log.ts";
+import { writeFigures } from "./runtime/metrics.ts";
 
 const settings = readEnvironment("relay");
 const queues = openQueues();
@@ -14,6 +16,7 @@ const urls: Record<FollowUp["queue"], string> = {
   cancel: settings.CANCEL_QUEUE,
   fetch: settings.FETCH_QUEUE,
   erase: settings.ERASE_QUEUE,
+  broadcast: settings.BROADCAST_QUEUE,
 };
 let opened: Schedules | undefined;
 /** Opened for the first long wait: most faxes never need one. */
@@ -28,9 +31,9 @@ const schedules = (): Schedules =>
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
   const later: (() => Promise<void>)[] = [];
-  for (const record of event.Records) {
-    const change = readTableChange(record);
-    for (const next of change ? followUps(change, Date.now()) : []) {
+  const changes = event.Records.flatMap((record) => readTableChange(record) ?? []);
+  for (const change of changes) {
+    for (const next of followUps(change, Date.now())) {
       if ("schedule" in next) {
         later.push(() => makeSchedule(next));
         continue;
@@ -41,6 +44,7 @@ export const handler = async (event: DynamoDBStreamEvent) => {
     }
   }
   await Promise.all([...byQueue].map(([queue, messages]) => sendMessages(queues, urls[queue], messages)));
+  for (const { figures, failureClass } of countOutcomes(changes)) writeFigures(figures, failureClass);
   // What is to happen now is sent by now, whatever becomes of these.
   await inTurn(later);
   return { batchItemFailures: [] };

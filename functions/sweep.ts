@@ -1,11 +1,14 @@
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
 import { askAboutReceptions } from "../core/operations/ask-about-receptions.ts";
 import { findLostInbound } from "../core/operations/find-lost-inbound.ts";
+import { sweepBroadcasts } from "../core/operations/sweep-broadcasts.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
 import { takeCensus } from "../core/operations/take-census.ts";
+import { takeReadings } from "../core/operations/take-readings.ts";
 import { watchChannels } from "../core/operations/watch-channels.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { describeError, log } from "./runtime/log.ts";
+import { writeFigures } from "./runtime/metrics.ts";
 import { sweepDeps } from "./runtime/sweep-deps.ts";
 
 const deps = sweepDeps(readEnvironment("sweep"));
@@ -20,8 +23,12 @@ export const handler = async () => {
     await step("receptions", () => askAboutReceptions(deps.receptions, due?.receptions ?? [])),
     await step("inbound", () => findLostInbound(deps.inbound)),
   ].reduce<number>((sum, some) => sum + (some ?? 0), 0);
-  const handled = due?.handled ?? 0;
+  const broadcasts = (await step("broadcasts", () => sweepBroadcasts(deps.broadcasts))) ?? 0;
+  const handled = (due?.handled ?? 0) + broadcasts;
   if (forgotten + handled + found > 0 || woken) log("info", "sweep", { forgotten, handled, found });
+  // Last: what was due has been woken, so that only what does not move is told as waiting.
+  const readings = await step("readings", () => takeReadings(deps.readings));
+  if (readings) writeFigures(readings);
 };
 
 /** One step that fails must not keep the others from what they repair. */

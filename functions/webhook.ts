@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { openQueues, sendMessage } from "../adapters/aws/queues.ts";
 import { readPublicKeys, verifyWebhook } from "../adapters/telnyx/webhook.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { log } from "./runtime/log.ts";
+import { report } from "./runtime/log.ts";
 
 const settings = readEnvironment("webhook");
 const keys = readPublicKeys(settings.CARRIER_PUBLIC_KEYS);
@@ -20,7 +20,7 @@ export const handler = async (event: APIGatewayProxyEventV2) => {
   };
   const verdict = verifyWebhook(body, headers, keys, Date.now());
   if (!verdict.ok) {
-    log("warn", "webhook_refused", { why: verdict.why });
+    report("webhook_refused", { why: verdict.why });
     return { statusCode: 403, body: "" };
   }
   await sendMessage(queues, settings.EVENTS_QUEUE, { body: body.toString("utf8"), receivedAt: Date.now() });

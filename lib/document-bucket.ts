@@ -24,6 +24,9 @@ const keptDays = {
   "call/": 15,
   "email/": 15,
   "drop/": 15,
+  "lists/": 7,
+  /** A broadcast's list and what was wrong in it; one that pauses for longer cannot go on. */
+  "broadcasts/": 90,
   "events/": 90,
   "aws/": 90,
   /** What a diagnosis that died left behind. */

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import {
   PolicyStatement,
   Role,
@@ -51,7 +51,11 @@ export class FaxFunction<N extends FunctionName> extends Construct implements IG
       logGroup,
       timeout: props.timeout,
       memorySize: props.memoryMb,
-      environment: { ...(props.environment as Record<string, string>), NODE_OPTIONS: "--enable-source-maps" },
+      environment: {
+        ...(props.environment as Record<string, string>),
+        STACK: Stack.of(this).stackName,
+        NODE_OPTIONS: "--enable-source-maps",
+      },
     });
   }
 

@@ -2,6 +2,7 @@ import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../functions/runtime/env.ts";
+import { buildDashboard } from "./dashboard.ts";
 import { DocumentBucket } from "./document-bucket.ts";
 import { FaxTable } from "./fax-table.ts";
 import { FaxHttpApi } from "./http-api.ts";
@@ -43,6 +44,7 @@ export class FaxStack extends Stack {
     });
     new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues: rooms.queues });
     const { api, keys, carrier, diagnosis, health, docs, webhook } = rooms.doors;
+    if (settings.dashboard) buildDashboard(this, monitoring.deadLetters);
     const front = new FaxHttpApi(this, "HttpApi", {
       api: api.fn,
       keys: keys.fn,

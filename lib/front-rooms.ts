@@ -24,8 +24,8 @@ export function buildFrontRooms(
   table.grant(api, "GetItem", "DeleteItem", "BatchGetItem");
   table.grantQueryIndex(api, "by_direction", "by_to", "by_from");
   // Links act as the function that signed them: to write an upload, to read pages.
-  documents.grant(api, "PutObject", "uploads/");
-  documents.grant(api, "GetObject", "documents/", "inbound/");
+  documents.grant(api, "PutObject", "uploads/", "lists/");
+  documents.grant(api, "GetObject", "documents/", "inbound/", "broadcasts/");
   // Pages that are to be sent again may be gone; without it a missing object reads as forbidden.
   documents.grant(api, "ListBucket");
 

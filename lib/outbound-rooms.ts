@@ -1,6 +1,8 @@
 import { lastTry, type RoomKit } from "./room-kit.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
+const ofBroadcasts = ["lists/", "broadcasts/"];
+
 /** From accepted to called: prepare, dispatch, cancel, apply, erase; each function granted just what it does. */
 export function buildOutboundRooms(
   kit: RoomKit,
@@ -57,6 +59,15 @@ export function buildOutboundRooms(
   apply.consume(queues.events, { batchSize: 10, maxConcurrency: 10 });
 
   const erase = kit.fn("Erase", "erase", 30, 256, { BUCKET });
-  documents.grant(erase, "DeleteObject", "uploads/", "parts/", "documents/", "call/", "inbound/");
+  documents.grant(
+    erase,
+    "DeleteObject",
+    "uploads/",
+    "parts/",
+    "documents/",
+    "call/",
+    "inbound/",
+    ...ofBroadcasts,
+  );
   erase.consume(queues.erase, { batchSize: 1, maxConcurrency: 2 });
 }

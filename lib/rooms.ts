@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { broadcastSeconds, buildBroadcastRoom } from "./broadcast-room.ts";
 import { buildFrontRooms, type FrontRooms } from "./front-rooms.ts";
 import { buildInboundRoom } from "./inbound-room.ts";
 import { buildHotFolder, buildMail } from "./mail-rooms.ts";
@@ -12,7 +13,7 @@ import type { WorkQueue } from "./work-queue.ts";
 export type RoomsProps = RoomKitProps & { firstApiKeySha256: string };
 
 export type Queues = Record<
-  "events" | "prepare" | "dispatch" | "cancel" | "fetch" | "erase" | "drop",
+  "events" | "prepare" | "dispatch" | "cancel" | "fetch" | "erase" | "drop" | "broadcast",
   WorkQueue
 >;
 
@@ -33,6 +34,7 @@ export class Rooms extends Construct {
       fetch: kit.queue("Fetch", 60, 100),
       erase: kit.queue("Erase", 30, 8),
       drop: kit.queue("Drop", 60, 5),
+      broadcast: kit.queue("Broadcast", broadcastSeconds, 8),
     };
     const { mail, mediaLink } = props.settings;
     const mailQueue = mail && kit.queue("Mail", 60, 20);
@@ -45,6 +47,7 @@ export class Rooms extends Construct {
     buildInboundRoom(kit, this.queues);
     buildHotFolder(kit, this.queues);
     if (mail && mailQueue) buildMail(this, kit, mail, mailQueue);
+    buildBroadcastRoom(kit, this.queues);
     buildSweepRoom(this, kit);
   }
 }

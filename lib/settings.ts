@@ -81,6 +81,8 @@ const settingsSchema = v.strictObject({
     }),
   ),
   logRetentionDays: v.optional(v.picklist([1, 3, 7, 14, 30, 60, 90, 180, 365]), 30),
+  // Three are free in an account; a fourth costs three dollars a month.
+  dashboard: v.optional(v.boolean(), true),
   alarmEmail: v.optional(v.pipe(v.string(), v.email("must be an e-mail address"))),
 });
 

@@ -14,7 +14,7 @@ export type StreamRelayProps = {
   table: FaxTable;
   documents: DocumentBucket;
   monitoring: Monitoring;
-  queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase", WorkQueue>;
+  queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase" | "broadcast", WorkQueue>;
 };
 
 /** Reads the table's stream and feeds the queues: the only wire from "written" to "what is next". */
@@ -37,11 +37,12 @@ export class StreamRelay extends Construct {
         DISPATCH_QUEUE_ARN: queues.dispatch.queue.queueArn,
         SCHEDULE_GROUP: schedules.groupName,
         SCHEDULE_ROLE_ARN: schedules.role.roleArn,
+        BROADCAST_QUEUE: queues.broadcast.queue.queueUrl,
       },
     });
     schedules.grantCreate(relay);
-    const { prepare, dispatch, cancel, fetch, erase } = queues;
-    for (const queue of [prepare, dispatch, cancel, fetch, erase]) queue.grantSend(relay);
+    const { prepare, dispatch, cancel, fetch, erase, broadcast } = queues;
+    for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast]) queue.grantSend(relay);
     const streamArn = table.table.tableStreamArn ?? "";
     relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -68,7 +69,7 @@ export class StreamRelay extends Construct {
       reportBatchItemFailures: true,
       filters: [
         FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: [{ prefix: "fax#" }] } } } }),
-        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ["lane", "channel"] } } } }),
+        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ["lane", "channel", "broadcast"] } } } }),
       ],
       // CDK's own destination class would also write wildcard grants.
       onFailure: { bind: () => ({ destination: documents.bucket.bucketArn }) },

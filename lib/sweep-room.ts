@@ -16,8 +16,8 @@ export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   });
   // Calls whose end is overdue are asked about at the carrier.
   kit.grantCarrierKey(sweep, "GetParameter");
-  // A reception whose webhooks were lost is stored by the sweep, as are its own cursors.
-  table.grant(sweep, "GetItem", "PutItem", "UpdateItem", "BatchGetItem");
+  // A reception whose webhooks were lost is stored by the sweep, as are its own cursors; who waits first for a channel tells how long.
+  table.grant(sweep, "GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query");
   table.grantQueryIndex(sweep, "by_due", "by_direction");
   // An upload that came in time is not called expired; without ListBucket a missing one reads as forbidden.
   documents.grant(sweep, "GetObject", "uploads/");
@@ -28,4 +28,5 @@ export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
     schedule: Schedule.rate(Duration.minutes(5)),
     targets: [new LambdaFunction(sweep.fn)],
   });
+  kit.monitoring.sweepErrorAlarm(sweep, sweep.fn);
 }

@@ -4,6 +4,7 @@ import { billingRoutes } from "./account/billing-routes.ts";
 import { numberRoutes } from "./account/number-routes.ts";
 import { orderRoutes } from "./account/order-routes.ts";
 import { profileRoutes } from "./account/profile-routes.ts";
+import type { Chaos } from "./chaos.ts";
 import { controlRoutes } from "./control/control-routes.ts";
 import { documentLink, documentRoutes } from "./fax/document-links.ts";
 import { openDocuments } from "./fax/documents.ts";
@@ -27,6 +28,7 @@ export type CarrierParts = {
   signingKey: KeyObject;
   connection: Connection;
   flavour: Flavour;
+  chaos: Chaos;
   /** Where documents are kept; absent = in memory. */
   documentFolder: string | undefined;
   baseUrl: () => string;

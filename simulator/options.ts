@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { ChaosOptions } from "./chaos.ts";
 
 /** The clock that all waiting and all times of the simulator go by. Sockets stay real. */
 export type SimulatorClock = {
@@ -32,6 +33,8 @@ export type SimulatorOptions = {
   flavour?: Partial<Flavour>;
   /** The number of the table whose outcome this one has: gives a test numbers of its own. */
   actsLike?: (to: string) => string;
+  /** Mishaps and outcomes dealt by lot; ends with the process. */
+  chaos?: ChaosOptions;
   log?: (line: string) => void;
 };
 

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { emptyAccount, followLaptop, readyAccount } from "./account/account.ts";
 import { createCarrier } from "./carrier.ts";
+import { createChaos } from "./chaos.ts";
 import { createGuard } from "./http/guard.ts";
 import { serve } from "./http/incoming-http.ts";
 import { listen, stopListening } from "./http/listen.ts";
@@ -47,6 +48,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     log,
     flavour: { ...defaultFlavour, ...options.flavour },
     ...(options.actsLike ? { actsLike: options.actsLike } : {}),
+    chaos: createChaos(options.chaos),
     documentFolder: stateFile && `${stateFile}.documents`,
     baseUrl: () => url,
   });

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
+import { countEnd } from "./count-end.ts";
 import { entryText, faxKey, readFax, readRequest, requestKey } from "./stored-fax.ts";
 import {
   expression,
@@ -74,7 +75,8 @@ export async function changeFax(table: Table, id: string, change: FaxChange): Pr
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
     ...e.parts(),
   };
-  if (change.others?.length) return changeTogether(table, [{ Update: write }, ...change.others]);
+  const others = [...(change.others ?? []), ...countEnd(table, id, change.set ?? [])];
+  if (others.length > 0) return changeTogether(table, [{ Update: write }, ...others]);
   try {
     const { Attributes: stored } = await afterConflicts(() =>
       table.client.send(new UpdateItemCommand({ ...write, ReturnValues: "ALL_NEW" })),

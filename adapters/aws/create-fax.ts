@@ -34,11 +34,12 @@ export async function createFax(
   link?: TransactWriteItem,
 ): Promise<LinkedOutcome> {
   const puts = [putNew(table, writeFax(fax)), putNew(table, writeRequest(request))];
-  const shares = sharesOf(maxFaxesPerDay);
+  const shares = sharesOfDay(maxFaxesPerDay);
   const first = parseInt(fax.id.slice(-2), 16) % shares.length;
   for (let step = 0; step < shares.length; step++) {
     const share = (first + step) % shares.length;
-    const count = countOne(table, fax.createdAt, share, shares[share] ?? 0);
+    const limit = shares[share] ?? 0;
+    const count = countForDay(table, fax.createdAt, { share, limit, faxes: 1 });
     const outcome = await writeAll(table, [...puts, count, ...(link ? [link] : [])]);
     // A full share is not a full day: the others are asked before the fax is refused.
     if (outcome !== "daily_limit") return outcome;
@@ -50,7 +51,7 @@ export async function createFax(
  * The day's count as several counters that add up to the limit: one alone would be written by every fax of a
  * burst at once, and DynamoDB refuses transactions that meet on an item.
  */
-function sharesOf(limit: number): number[] {
+export function sharesOfDay(limit: number): number[] {
   const shards = limit >= 80 ? 8 : 1;
   return Array.from(
     { length: shards },
@@ -76,16 +77,23 @@ function putNew(table: Table, item: Parameters<typeof toAttributes>[0]): Transac
   };
 }
 
-/** The day's count is kept for a week, as a number without any content. */
-function countOne(table: Table, now: number, share: number, limit: number): TransactWriteItem {
+/**
+ * Counts faxes for the day, if the share has counted fewer than `limit`. The count is kept for a week, as a number
+ * without any content.
+ */
+export function countForDay(
+  table: Table,
+  now: number,
+  { share, limit, faxes }: { share: number; limit: number; faxes: number },
+): TransactWriteItem {
   return {
     Update: {
       TableName: table.name,
       Key: toAttributes(dayKey(now, share)),
-      UpdateExpression: "ADD faxes :one SET expires = :expires",
+      UpdateExpression: "ADD faxes :more SET expires = :expires",
       ConditionExpression: "attribute_not_exists(faxes) OR faxes < :limit",
       ExpressionAttributeValues: toAttributes({
-        ":one": 1,
+        ":more": faxes,
         ":limit": limit,
         ":expires": Math.floor(now / 1000) + 7 * 86_400,
       }),

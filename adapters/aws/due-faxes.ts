@@ -2,7 +2,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { faxStatuses, isClosed, type Fax } from "../../core/fax.ts";
 import { changeFax, statusIs } from "./change-fax.ts";
 import { dueAttributes } from "./stored-fax.ts";
-import { fromAttributes, toAttributes, type Table } from "./table.ts";
+import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
 /** The sparse index the sweep reads; eight shards, so that no partition is hot. */
 export const dueIndex = "by_due";
@@ -10,6 +10,17 @@ const shards = 8;
 
 /** Ids of faxes whose time has come, oldest first, at most `limit` per shard. */
 export async function listDueFaxes(table: Table, now: number, limit: number): Promise<string[]> {
+  const keys = await dueKeys(table, now, limit);
+  return keys.map((item) => String(item["pk"]).slice("fax#".length));
+}
+
+/** When the fax was due that has been due longest by now, epoch ms. */
+export async function longestDue(table: Table, now: number): Promise<number | undefined> {
+  const times = (await dueKeys(table, now, 1)).map((item) => Date.parse(String(item["due"])));
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+async function dueKeys(table: Table, now: number, limit: number): Promise<Plain[]> {
   const pages = await Promise.all(
     Array.from({ length: shards }, (_, shard) =>
       table.client.send(
@@ -26,9 +37,7 @@ export async function listDueFaxes(table: Table, now: number, limit: number): Pr
       ),
     ),
   );
-  return pages
-    .flatMap((page) => (page.Items ?? []).map(fromAttributes))
-    .map((item) => String(item["pk"]).slice("fax#".length));
+  return pages.flatMap((page) => (page.Items ?? []).map(fromAttributes));
 }
 
 /** Repeats the trigger of the state that the fax was read in (through the stream) and sets when to look again. */

@@ -135,6 +135,13 @@ const bound = (ms: number): string => {
 const before = (position: string): string =>
   position.slice(0, -1) + String.fromCharCode(position.charCodeAt(position.length - 1) - 1) + "~";
 
+/** Faxes and requests of these ids, in their order; those that are gone are left out. */
+export const loadFaxesById = (table: Table, ids: string[]) =>
+  loadFaxes(
+    table,
+    ids.map((id) => `#${id}`),
+  );
+
 async function loadFaxes(table: Table, positions: string[]) {
   const items = new Map<string, Attributes>();
   for (let start = 0; start < positions.length; start += 50) {

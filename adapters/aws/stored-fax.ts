@@ -1,3 +1,4 @@
+import { broadcastOfFax } from "../../core/broadcast-ids.ts";
 import type { Plain } from "./table.ts";
 import type {
   Attempt,
@@ -215,6 +216,7 @@ function outboundFacts(item: Plain) {
     ...present("resendOf", item["resend_of"] as string | undefined),
     ...present("warnings", item["warnings"] as FaxWarning[] | undefined),
     ...present("duplicates", item["duplicates"] as DuplicateRule | undefined),
+    ...present("broadcastId", broadcastOfFax(String(item["pk"]).slice("fax#".length))?.broadcastId),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DynamoDBRecord } from "aws-lambda";
 import type { TableChange } from "../../core/relay.ts";
 import { readFax, readRequest } from "./stored-fax.ts";
 import { channelKey, readChannelItem } from "./channel-item.ts";
+import { readBroadcastItem } from "./stored-broadcast.ts";
 import type { Attributes, Plain } from "./table.ts";
 
 /** A stream record as a change of a fax, its request, a lane or the channels; undefined for every other item. */
@@ -25,6 +26,13 @@ export function readTableChange(record: DynamoDBRecord): TableChange | undefined
       item: "channel",
       before: before && readChannelItem(before),
       after: after && readChannelItem(after),
+    };
+  }
+  if (pk.startsWith("broadcast#") && Keys?.["sk"]?.S === "broadcast") {
+    return {
+      item: "broadcast",
+      before: before && readBroadcastItem(before),
+      after: after && readBroadcastItem(after),
     };
   }
   if (!pk.startsWith("fax#")) return undefined;

@@ -1,3 +1,4 @@
+import { broadcastCommand } from "./commands/broadcast.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { cancelCommand, deleteCommand } from "./commands/end-fax.ts";
 import { getCommand } from "./commands/get.ts";
@@ -18,6 +19,7 @@ import { clean, toJson } from "./terminal-text.ts";
 export const commands: Command[] = [
   sendCommand,
   resendCommand,
+  broadcastCommand,
   listCommand,
   getCommand,
   saveCommand,

@@ -14,6 +14,8 @@ export type LaptopOptions = {
   account?: "ready" | "empty";
   /** Calls at once; what the simulator's account allows, or two with the real carrier, if absent. */
   channels?: number;
+  /** Faxes a day, where a run needs more than the settings' own limit. */
+  maxFaxesPerDay?: number;
 };
 
 /** A word on the command line that cannot be used; the message says what can. */

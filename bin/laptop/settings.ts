@@ -13,11 +13,17 @@ export const laptopChannels = 10;
  * The settings given at synth: besides what the SDK itself reads, all in which the laptop differs from AWS.
  * `test/journeys/laptop-differences.test.ts` lists every difference.
  */
-export const laptopSettings = ({ connectionId, from }: CarrierSettings, channels = laptopChannels) => ({
+export const laptopSettings = (
+  { connectionId, from }: CarrierSettings,
+  channels = laptopChannels,
+  maxFaxesPerDay?: number,
+) => ({
   region: "us-east-1",
   connection: { id: connectionId, from },
   carrier: { baseUrl: words.carrierBaseUrl, publicKeys: [words.carrierPublicKey] },
   channels,
+  ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
+  ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },
 });

@@ -71,7 +71,8 @@ async function openCloud(
   hooks: LaptopHooks,
   { clock, data, carrier }: { clock: Clock; data: DataFolder; carrier: LaptopCarrier },
 ): Promise<LocalCloud> {
-  const assembly = await synthesise(laptopSettings(carrier.settings, channelsOf(options)), hooks.log);
+  const settings = laptopSettings(carrier.settings, channelsOf(options), options.maxFaxesPerDay);
+  const assembly = await synthesise(settings, hooks.log);
   const any = options.port === 0;
   return startCloud({
     assembly: fillTemplate(assembly, data.file("template"), {

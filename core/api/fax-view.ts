@@ -72,6 +72,7 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     client_state: request?.clientState ?? "",
     webhook_url: request?.webhookUrl ?? "",
     webhook_failover_url: "",
+    ...(fax.broadcastId === undefined ? {} : { broadcast_id: fax.broadcastId }),
     reference: fax.reference ?? null,
     tags: fax.tags ?? [],
     priority: fax.priority ?? "normal",

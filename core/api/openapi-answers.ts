@@ -101,6 +101,7 @@ const outboundOnly = {
   stored_media_url: v.optional(
     link("A link to the pages that were sent, for 10 minutes; with `store_media`."),
   ),
+  broadcast_id: v.optional(text("The broadcast this fax is one of, if it is.")),
   reference: v.optional(textOrNull("Your own word for this fax.")),
   tags: v.optional(said(v.array(v.string()), "Your own tags.")),
   priority: v.optional(said(v.picklist(priorities), "Its priority in line.")),
@@ -125,7 +126,7 @@ const outboundOnly = {
       v.object({
         for: said(
           v.picklist(waitWords),
-          "What a `scheduled` or `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed. `schedule`: the time you asked for. `breaker`: the carrier account cannot send at the moment; every fax waits and none is lost (`GET /v2/carrier` says why).",
+          "What a `scheduled` or `queued` fax waits for. `lane`: another fax to the same number is under way. `channel`: all lines are in use. `redial`: the pause after a call that failed, which depends on why it failed. `schedule`: the time you asked for. `broadcast`: its broadcast pauses. `breaker`: the carrier account cannot send at the moment; every fax waits and none is lost (`GET /v2/carrier` says why).",
         ),
         position: v.optional(
           said(

@@ -21,6 +21,12 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "90081", status: 422, meaning: "The fax is inbound and cannot be canceled." },
   { code: "fax_open", status: 422, meaning: "The fax has not ended: it cannot be deleted or sent again." },
   { code: "pages_gone", status: 422, meaning: "The pages are not stored, so they cannot be sent again." },
+  {
+    code: "broadcast_ended",
+    status: 422,
+    meaning: "The broadcast has ended: there is nothing to pause, resume or cancel.",
+  },
+  { code: "broadcast_open", status: 422, meaning: "The broadcast has not ended and cannot be deleted." },
   { code: "fax_outbound", status: 422, meaning: "The fax is outbound: there is no link to refresh." },
   { code: "carrier_key_refused", status: 422, meaning: "The carrier refuses the key, so it is not stored." },
   {

@@ -60,3 +60,24 @@ export const dataAnswer = (description: string, schema: Schema, example: unknown
     },
   },
 });
+
+/** A page of a list, with where it stands. */
+export const listAnswer = (
+  description: string,
+  item: string,
+  meta: string,
+  example: object,
+  facts: object,
+): Answer => ({
+  description,
+  content: {
+    "application/json": {
+      schema: {
+        type: "object",
+        properties: { data: { type: "array", items: schemaRef(item) }, meta: schemaRef(meta) },
+        required: ["data", "meta"],
+      },
+      example: { data: [example], meta: facts },
+    },
+  },
+});

@@ -1,9 +1,13 @@
 import type { GenericSchema } from "valibot";
 import { changeKeyBody, createKeyBody } from "../api-key.ts";
 import { putCarrierBody } from "../carrier-setup.ts";
+import { createBroadcastBody } from "./create-broadcast.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
+import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
+import { broadcastPaths } from "./openapi-broadcast-routes.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
+import { createBroadcastWords } from "./openapi-broadcast-words.ts";
 import {
   changeKeyWords,
   createFaxWords,
@@ -50,11 +54,12 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
     ],
     tags: [
       { name: "Faxes", description: "Send, look, save, cancel, delete." },
+      { name: "Broadcasts", description: "One document to many numbers. All of it is ours." },
       { name: "API keys", description: "Who may use the installation." },
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...faxPaths, ...resendPaths, ...otherPaths, ...operatorPaths },
+    paths: { ...faxPaths, ...resendPaths, ...broadcastPaths, ...otherPaths, ...operatorPaths },
     components: {
       schemas: schemas(toJsonSchema),
       responses: problemAnswers(),
@@ -72,10 +77,17 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
 
 function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
   const createFax = withWords(toJsonSchema(createFaxBody), createFaxWords);
+  const createBroadcast = withWords(toJsonSchema(createBroadcastBody), createBroadcastWords);
   return {
     CreateFax: createFax,
     CreateFaxWithContents: withContents(createFax),
     ResendFax: withWords(toJsonSchema(resendFaxBody), resendFaxWords),
+    CreateBroadcast: createBroadcast,
+    CreateBroadcastWithContents: withContents(createBroadcast),
+    Broadcast: toJsonSchema(ofBroadcasts.broadcast),
+    BroadcastRejection: toJsonSchema(ofBroadcasts.rejection),
+    BroadcastListMeta: toJsonSchema(ofBroadcasts.broadcastListMeta),
+    PageMeta: toJsonSchema(ofBroadcasts.pageMeta),
     Fax: toJsonSchema(answers.fax),
     FaxList: {
       type: "object",
@@ -106,8 +118,8 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
 }
 
 /** The multipart form: the same fields, and the pages beside them. */
-function withContents(createFax: Schema): Schema {
-  const { media_url: _url, ...fields } = createFax["properties"] as Record<string, Schema>;
+function withContents(withoutPages: Schema): Schema {
+  const { media_url: _url, ...fields } = withoutPages["properties"] as Record<string, Schema>;
   const contents = {
     type: "array",
     minItems: 1,
@@ -115,5 +127,5 @@ function withContents(createFax: Schema): Schema {
     description:
       "The pages: one PDF or several in order, together at most 4 MB. Same as Telnyx's field, which takes one file.",
   };
-  return { ...createFax, properties: { ...fields, contents } };
+  return { ...withoutPages, properties: { ...fields, contents } };
 }

@@ -4,6 +4,7 @@ import { classOfFailure } from "../failure-classes.ts";
 import { timelineKey } from "../ids.ts";
 import { foreignEventKey } from "../keys-in-bucket.ts";
 import type { EventMessage } from "../messages.ts";
+import { noSuchAttempt } from "../transitions.ts";
 
 type Outcome =
   | { kind: "advance"; failed?: string }
@@ -38,6 +39,10 @@ export async function applyEvent(deps: ApplyDeps, message: EventMessage): Promis
     event.direction === "outbound"
       ? await deps.applyOutbound(event, deps.now())
       : await deps.applyInbound(event, deps.now());
+  if (outcome.kind === "foreign" && outcome.why === noSuchAttempt) {
+    // A call of a fax of ours that our records say was not made.
+    deps.report("stray_call", { faxId: event.faxId, eventType: event.type });
+  }
   if (outcome.kind === "foreign") return keep(deps, message, eventId, outcome.why);
   if (outcome.kind === "advance" && outcome.failed !== undefined) tellOperator(deps, outcome.failed);
   if (outcome.kind === "contradiction") {

@@ -14,6 +14,7 @@ import {
 } from "../fax.ts";
 import { gaveUp, isGivenUp } from "../give-up.ts";
 import { toClientState } from "../ids.ts";
+import { pagesKeyOf } from "../keys-in-bucket.ts";
 import type { Line } from "../lanes.ts";
 import { meetDuplicate, type DuplicateDeps, type KnownDuplicate } from "./meet-duplicate.ts";
 import { TryAgainLater } from "./prepare-fax.ts";
@@ -53,7 +54,9 @@ export type DispatchDeps = DuplicateDeps & {
   /** The time to give up has come; what the fax holds is freed. */
   failQueued: (fax: OutboundFax, failure: Failure, at: number) => Promise<unknown>;
   /** Gives the attempt its own copy of the pages and a link to it; undefined where the pages are gone. */
-  linkToPages: (faxId: string, attempt: number) => Promise<string | undefined>;
+  linkToPages: (faxId: string, attempt: number, pages: string) => Promise<string | undefined>;
+  /** Whether the fax may not be called now because its broadcast pauses or is canceled; it then leaves its line. */
+  holdBack: (fax: OutboundFax) => Promise<boolean>;
   submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
   markSubmitted: (id: string, attempt: number, carrierFaxId: string, at: number) => Promise<unknown>;
   markUnknown: (id: string, attempt: number, at: number) => Promise<unknown>;
@@ -120,6 +123,7 @@ async function claimFax(deps: DispatchDeps, order: FaxOrder): Promise<Claimed | 
       await deps.failQueued(fax, gaveUp(fax), now);
       return "ended";
     }
+    if (fax.broadcastId !== undefined && (await deps.holdBack(fax))) return undefined;
     const outcome = await deps.claim(fax, order.attempt, { claimId, asProbe }, now, known);
     if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
     if (outcome.kind === "changed") {
@@ -170,7 +174,7 @@ async function resume(
 
 /** Made now: a signed link dies with the credentials that made it. */
 async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Promise<string | undefined> {
-  const link = await deps.linkToPages(fax.id, attempt).catch(() => undefined);
+  const link = await deps.linkToPages(fax.id, attempt, pagesKeyOf(fax)).catch(() => undefined);
   return link !== undefined && link.length < maxLinkLength ? link : undefined;
 }
 

@@ -10,6 +10,8 @@ export type PrepareDeps = {
   readFax: (id: string) => Promise<Fax | undefined>;
   /** Where the pages come from, for an order that does not say. */
   readMedia: (id: string) => Promise<MediaSource | undefined>;
+  /** Whether an upload is still to come, or has just come, for it. */
+  awaitsUpload: (id: string) => Promise<boolean>;
   fetchDocument: (
     url: string,
   ) => Promise<
@@ -46,7 +48,8 @@ export class TryAgainLater extends Error {
 
 /**
  * Fetches or reads the pages, checks them and stores our own copy. What is wrong ends the fax `failed` with a
- * reason and a sentence; what may pass is thrown as `TryAgainLater` unless `lastTry`.
+ * reason and a sentence; what may pass is thrown as `TryAgainLater` unless `lastTry`. `faxId` names whose pages they
+ * are: a fax's, or the one copy of a broadcast's.
  */
 export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry: boolean): Promise<void> {
   const media = order.media ?? (await mediaOf(deps, order.faxId));
@@ -102,6 +105,9 @@ async function gather(
       return readParts(deps, order.media.keys);
     case "upload":
       return readUpload(deps, order.faxId, order.eTag);
+    case "shared":
+      // Prepared already, for all faxes of a broadcast at once.
+      return "ignore";
     default:
       return order.media satisfies never;
   }
@@ -137,12 +143,13 @@ async function readParts(deps: PrepareDeps, keys: string[]): Promise<Gathered> {
   return { documents };
 }
 
+/** Whether this fax is one whose pages are yet to be uploaded. */
+export const faxAwaitsUpload = (fax: Fax | undefined): boolean =>
+  fax?.direction === "outbound" && fax.status === "preparing" && fax.uploadExpiresAt !== undefined;
+
 async function readUpload(deps: PrepareDeps, faxId: string, eTag: string | undefined): Promise<Gathered> {
-  const fax = await deps.readFax(faxId);
-  const awaits =
-    fax?.direction === "outbound" && fax.status === "preparing" && fax.uploadExpiresAt !== undefined;
   // Only the first upload counts; a second one over it changes nothing.
-  if (!awaits) return "ignore";
+  if (!(await deps.awaitsUpload(faxId))) return "ignore";
   const upload = await deps.readObject(uploadKey(faxId), maxDocumentBytes, eTag);
   if (upload === "too_large") return { failure: documentFailure("document_too_large") };
   // Overwritten since: the event of the newer upload brings it.

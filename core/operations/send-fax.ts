@@ -108,6 +108,27 @@ async function sameOrder(deps: SendDeps, request: FaxRequest) {
 }
 
 function checkOrder(rules: SendRules, { body, contents }: SendOrder, country: string | undefined): void {
+  checkSender(rules, body);
+  if (!country || !rules.allowedCountries.includes(country)) {
+    throw invalid(
+      "country_not_allowed",
+      "Destination country not allowed",
+      `Faxes to ${country ?? "this number's country"} are not allowed here; the settings' allowedCountries names ${rules.allowedCountries.join(", ")}.`,
+      { pointer: "/to" },
+    );
+  }
+  if (isPremiumRate(body.to)) {
+    throw invalid("number_not_allowed", "Number not allowed", "Premium-rate numbers are never called.", {
+      pointer: "/to",
+    });
+  }
+  checkMedia(rules, body, contents);
+}
+
+type Sending = Omit<CreateFaxBody, "to">;
+
+/** Whom it is from, and by which connection. Throws `Problem`. */
+export function checkSender(rules: SendRules, body: Sending): void {
   if (body.connection_id && body.connection_id !== rules.connectionId) {
     throw invalid(
       "10017",
@@ -124,19 +145,10 @@ function checkOrder(rules: SendRules, { body, contents }: SendOrder, country: st
       { pointer: "/from" },
     );
   }
-  if (!country || !rules.allowedCountries.includes(country)) {
-    throw invalid(
-      "country_not_allowed",
-      "Destination country not allowed",
-      `Faxes to ${country ?? "this number's country"} are not allowed here; the settings' allowedCountries names ${rules.allowedCountries.join(", ")}.`,
-      { pointer: "/to" },
-    );
-  }
-  if (isPremiumRate(body.to)) {
-    throw invalid("number_not_allowed", "Number not allowed", "Premium-rate numbers are never called.", {
-      pointer: "/to",
-    });
-  }
+}
+
+/** Where the pages come from. Throws `Problem`. */
+export function checkMedia(rules: SendRules, body: Sending, contents: Uint8Array[]): void {
   if (body.media_url && contents.length > 0) {
     throw invalid("10015", "Bad request", "Give either media_url or contents, not both.", {
       pointer: "/media_url",
@@ -150,7 +162,8 @@ function checkOrder(rules: SendRules, { body, contents }: SendOrder, country: st
   }
 }
 
-function mediaOf(body: CreateFaxBody, partKeys: string[]): MediaSource {
+/** Parts that came along, else the URL, else an upload to come. */
+export function mediaOf(body: Sending, partKeys: string[]): MediaSource {
   if (partKeys.length > 0) return { kind: "parts", keys: partKeys };
   if (body.media_url) return { kind: "url", url: body.media_url };
   return {
@@ -159,7 +172,13 @@ function mediaOf(body: CreateFaxBody, partKeys: string[]): MediaSource {
   };
 }
 
-function newFax(rules: SendRules, order: SendOrder, media: MediaSource, now: number): OutboundFax {
+/** A fax as it is accepted. */
+export function newFax(
+  rules: Pick<SendRules, "connectionId" | "defaultFrom" | "giveUpAfterSeconds">,
+  order: Pick<SendOrder, "faxId" | "body" | "duplicates" | "earlier" | "keyRetry">,
+  media: MediaSource,
+  now: number,
+): OutboundFax {
   const { faxId, body, duplicates, earlier } = order;
   const resent = earlier ? [{ key: "resend", at: now, word: "resend.of" }] : [];
   const retry = mergeRetry(order.keyRetry, body.retry);
@@ -194,8 +213,8 @@ function newFax(rules: SendRules, order: SendOrder, media: MediaSource, now: num
 }
 
 /** The same whatever the order of fields: parsed values and digests of the documents. */
-function hashOfOrder(body: CreateFaxBody, digests: string[]): string {
-  const fields = Object.entries(body)
+export function hashOfOrder(body: object, digests: string[]): string {
+  const fields = Object.entries(body as Record<string, unknown>)
     .filter(([, value]) => value !== undefined && value !== null && value !== "")
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return sha256Hex(JSON.stringify([fields, digests]));

@@ -20,10 +20,12 @@ export type WakeDeps = DispatchDeps & {
 /** Calls begun by one order at the same time, and rounds: what is left is woken by the next call that ends. */
 const atOnce = 5;
 const maxRounds = 20;
+/** Rounds in which the first of the line only left it: a broadcast that pauses may have many there. */
+const maxStruckRounds = 200;
 
 /** Lets the first of a lane's line go, or as many of the channels' line as there are channels. */
 export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> {
-  for (let round = 0; round < maxRounds; round++) {
+  for (let round = 0, struck = 0; round < maxRounds && struck < maxStruckRounds;) {
     const free = "lane" in order ? 1 : Math.min(atOnce, await deps.freeChannels(deps.now()));
     if (free < 1) return;
     const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
@@ -35,6 +37,8 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
       return;
     }
     const outcomes = await Promise.all(heads.map((head) => letGo(deps, head)));
+    if (outcomes.every((outcome) => outcome === "struck")) struck++;
+    else round++;
     // A lane has one holder; and where nobody moved, nobody will.
     const moved = outcomes.filter((outcome) => outcome !== "stays");
     if (moved.length === 0 || ("lane" in order && moved.includes("went"))) return;
@@ -47,6 +51,7 @@ async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | 
     await deps.strike(head);
     return "struck";
   }
+  if (fax.broadcastId !== undefined && (await deps.holdBack(fax))) return "struck";
   const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) });
   return went === "ended" ? "struck" : went ? "went" : "stays";
 }

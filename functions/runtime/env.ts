@@ -74,6 +74,7 @@ export const environments = {
     DISPATCH_QUEUE_ARN: text,
     SCHEDULE_GROUP: text,
     SCHEDULE_ROLE_ARN: text,
+    BROADCAST_QUEUE: text,
   }),
   prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
@@ -85,6 +86,16 @@ export const environments = {
     CHANNELS: count,
     DUPLICATES: v.picklist(duplicateRules),
     ...carrier,
+  }),
+  broadcast: v.object({
+    TABLE: text,
+    BUCKET: text,
+    CONNECTION_ID: text,
+    DEFAULT_FROM: text,
+    ALLOWED_COUNTRIES: list,
+    DEFAULT_COUNTRY: text,
+    MAX_FAXES_PER_DAY: count,
+    GIVE_UP_AFTER_SECONDS: count,
   }),
   media: v.object({ TABLE: text, BUCKET: text }),
   cancel: v.object({ ...carrier }),
@@ -114,6 +125,9 @@ export type FunctionName = keyof typeof environments;
 export type Environment<N extends FunctionName> = v.InferInput<(typeof environments)[N]>;
 /** What the function gets: lists split, numbers read. */
 export type Settings<N extends FunctionName> = v.InferOutput<(typeof environments)[N]>;
+
+/** The stack that every function belongs to; figures are told apart by it. */
+export const stackName = (): string => process.env["STACK"] ?? "none";
 
 /** Reads and checks the environment; a missing variable is named at the start, not at its first use. */
 export function readEnvironment<N extends FunctionName>(name: N): Settings<N> {

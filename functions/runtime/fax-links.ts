@@ -1,14 +1,14 @@
 import { linkToRead, linkToWrite, type Bucket } from "../../adapters/aws/bucket.ts";
 import type { FaxLinks } from "../../core/api/fax-view.ts";
 import type { Fax, FaxRequest } from "../../core/fax.ts";
-import { documentKey, inboundKey, uploadKey } from "../../core/keys-in-bucket.ts";
+import { inboundKey, pagesKeyOf, uploadKey } from "../../core/keys-in-bucket.ts";
 
 /** A document link lives this long: as short as the carrier's own. */
 export const documentLinkSeconds = 600;
 
 /** Where a fax's pages are, or undefined while there are none. */
 export const pagesKey = (fax: Fax): string | undefined =>
-  fax.document ? (fax.direction === "inbound" ? inboundKey(fax.id) : documentKey(fax.id)) : undefined;
+  fax.document ? (fax.direction === "inbound" ? inboundKey(fax.id) : pagesKeyOf(fax)) : undefined;
 
 /** Fresh links of a fax: its pages where the wire format has a field for them, its upload while one is awaited. */
 export async function faxLinks(

@@ -15,6 +15,7 @@ import { sendFax, type SendDeps } from "../../core/operations/send-fax.ts";
 import { refusalView, type Refusal } from "../../core/refusal.ts";
 import type { FaxLinks } from "../../core/api/fax-view.ts";
 import { empty, json, toErrorResponse } from "./http.ts";
+import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { readBody, readOptionalFields } from "./read-body.ts";
 
 export type FaxRoutesDeps = {
@@ -158,16 +159,8 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
 
 /** Derived from key and `Idempotency-Key`, so that creating and recognising is one write; random without one. */
 function faxIdFor(request: Request, key: ApiKey, newFaxId: () => string): string {
-  const idempotencyKey = request.headers.get("idempotency-key");
-  if (idempotencyKey === null) return newFaxId();
-  if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-    throw invalid(
-      "10025",
-      "Invalid length",
-      "The Idempotency-Key header must have 1 to 255 visible ASCII characters.",
-      { parameter: "Idempotency-Key" },
-    );
-  }
+  const idempotencyKey = idempotencyKeyOf(request);
+  if (idempotencyKey === undefined) return newFaxId();
   return derivedUuid("idempotency", key.id, idempotencyKey);
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { copyObject, linkToRead, type Bucket } from "../../adapters/aws/bucket.ts";
-import { callKey, documentKey } from "../../core/keys-in-bucket.ts";
+import { callKey } from "../../core/keys-in-bucket.ts";
 import { linkMetadata, streamedLink } from "../../core/media-link.ts";
 
 /** The carrier fetches at once; an hour leaves room for its own queue. */
@@ -12,11 +12,11 @@ const presignedSeconds = 3_600;
  */
 export const linkMaker =
   (bucket: Bucket, mediaUrl: string, now: () => number) =>
-  async (faxId: string, attempt: number): Promise<string | undefined> => {
+  async (faxId: string, attempt: number, pages: string): Promise<string | undefined> => {
     const key = callKey(faxId, attempt);
     const token = randomBytes(16).toString("base64url");
     const metadata = mediaUrl === "" ? {} : linkMetadata(token, now());
-    if (!(await copyObject(bucket, documentKey(faxId), key, metadata))) return undefined;
+    if (!(await copyObject(bucket, pages, key, metadata))) return undefined;
     return mediaUrl === ""
       ? linkToRead(bucket, key, presignedSeconds)
       : streamedLink(mediaUrl, faxId, attempt, token);

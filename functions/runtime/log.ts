@@ -1,3 +1,5 @@
+import { countWord } from "./metrics.ts";
+
 /** One JSON line per thing worth knowing. Never documents, secrets, links or whole fax numbers (P9). */
 export function log(
   level: "info" | "warn" | "error",
@@ -7,8 +9,11 @@ export function log(
   console.log(JSON.stringify({ level, word, ...facts }));
 }
 
-export const report = (word: string, facts: Record<string, string | number>): void =>
+/** What an operator may want to know: a line, and a figure where `core/metrics.ts` counts the word. */
+export function report(word: string, facts: Record<string, string | number>): void {
   log("warn", word, facts);
+  countWord(word);
+}
 
 /** An error's name and first words, with anything that could be a number, link or token taken out. */
 export function describeError(error: unknown): string {

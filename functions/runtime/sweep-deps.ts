@@ -1,13 +1,22 @@
 import { endLostCall, markAbsent, noteMissing } from "../../adapters/aws/absence.ts";
 import { applyOutboundEvent } from "../../adapters/aws/apply-carrier-event.ts";
 import { applyInboundEvent } from "../../adapters/aws/apply-inbound-event.ts";
+import { failBroadcast, wakeBroadcast } from "../../adapters/aws/broadcast-steps.ts";
+import { listOpenBroadcasts, readBroadcast } from "../../adapters/aws/broadcasts.ts";
 import { deleteObject, openBucket, readMetadata } from "../../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
-import { forgetDue, giveDue, listDueFaxes, lookLater, wakeFax } from "../../adapters/aws/due-faxes.ts";
+import {
+  forgetDue,
+  giveDue,
+  listDueFaxes,
+  longestDue,
+  lookLater,
+  wakeFax,
+} from "../../adapters/aws/due-faxes.ts";
 import { markFetchFailed, markReceptionLost } from "../../adapters/aws/inbound-changes.ts";
 import { closeBreaker } from "../../adapters/aws/breaker.ts";
-import { readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
+import { headsOfLine, readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
 import { listControls, ranksOfInbound, readCensusPage } from "../../adapters/aws/list-stored.ts";
 import { failQueued, markFailed } from "../../adapters/aws/outbound-changes.ts";
 import {
@@ -23,7 +32,9 @@ import type { AskDeps } from "../../core/operations/ask-about-calls.ts";
 import type { AskReceptionsDeps } from "../../core/operations/ask-about-receptions.ts";
 import type { LostInboundDeps } from "../../core/operations/find-lost-inbound.ts";
 import { reportAbsentCall } from "../../core/operations/apply-event.ts";
+import type { SweepBroadcastsDeps } from "../../core/operations/sweep-broadcasts.ts";
 import type { SweepDeps } from "../../core/operations/sweep-due.ts";
+import type { ReadingDeps } from "../../core/operations/take-readings.ts";
 import type { CensusDeps } from "../../core/operations/take-census.ts";
 import type { WatchDeps } from "../../core/operations/watch-channels.ts";
 import type { Settings } from "./env.ts";
@@ -73,6 +84,19 @@ export function sweepDeps(settings: Settings<"sweep">) {
       closeNotConfigured: () => closeBreaker(table, ["not_configured"]),
       wakeChannels: () => wakeChannels(table),
     } satisfies WatchDeps,
+    readings: {
+      ...common,
+      readChannels: () => readChannels(table),
+      firstForChannel: async () => (await headsOfLine(table, "channel", "", 1))[0]?.faxId,
+      longestDue: (now) => longestDue(table, now),
+    } satisfies ReadingDeps,
+    broadcasts: {
+      ...common,
+      listOpen: (limit) => listOpenBroadcasts(table, limit),
+      read: (id) => readBroadcast(table, id),
+      wake: (broadcast, at) => wakeBroadcast(table, broadcast, at),
+      fail: (id, failure, at) => failBroadcast(table, id, failure, at),
+    } satisfies SweepBroadcastsDeps,
     calls: {
       ...common,
       applyOutbound: async (event, now) =>

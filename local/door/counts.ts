@@ -9,9 +9,13 @@ export type Count = {
   capacityUnits: number;
 };
 
+/** Answers by which an engine refused: an error's code, for a cancelled transaction why each part stood in the way. */
+export type RefusalCount = { operation: string; code: string; answers: number };
+
 /** How often who called what. */
 export function openCounts() {
   const counts = new Map<string, Count>();
+  const refusals = new Map<string, RefusalCount>();
   const of = (principal: string, operation: string): Count => {
     const key = `${principal} ${operation}`;
     const known = counts.get(key);
@@ -25,6 +29,12 @@ export function openCounts() {
     capacity(principal: string, operation: string, units: number): void {
       of(principal, operation).capacityUnits += units;
     },
+    refusal(operation: string, code: string): void {
+      const known = refusals.get(`${operation} ${code}`);
+      if (known) known.answers++;
+      else refusals.set(`${operation} ${code}`, { operation, code, answers: 1 });
+    },
+    refusals: (): RefusalCount[] => [...refusals.values()].map((count) => ({ ...count })),
     list: (): Count[] => [...counts.values()].map((count) => ({ ...count })),
   };
 }
@@ -36,4 +46,16 @@ export function capacityOf(answer: Json): number {
   return (Array.isArray(told) ? told : [told])
     .map((entry: unknown) => (isObject(entry) ? entry["CapacityUnits"] : 0))
     .reduce<number>((sum, units) => sum + (typeof units === "number" ? units : 0), 0);
+}
+
+/** Why DynamoDB refused: `ConditionalCheckFailedException`, or the reasons of a cancelled transaction. */
+export function refusalCodeOf(answer: Json): string {
+  const type = typeof answer["__type"] === "string" ? answer["__type"] : "";
+  const reasons = Array.isArray(answer["CancellationReasons"]) ? answer["CancellationReasons"] : [];
+  const codes = reasons.flatMap((reason: unknown) =>
+    isObject(reason) && typeof reason["Code"] === "string" && reason["Code"] !== "None"
+      ? [reason["Code"]]
+      : [],
+  );
+  return codes.length > 0 ? [...new Set(codes)].sort().join("+") : (type.split("#").at(-1) ?? "");
 }

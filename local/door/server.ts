@@ -7,7 +7,7 @@ import type { S3Engine } from "../s3/engine.ts";
 import { handleControl } from "./control.ts";
 import { stampDate } from "./services/answers.ts";
 import type { Context } from "./policy/conditions.ts";
-import { openCounts, type Count } from "./counts.ts";
+import { openCounts, type Count, type RefusalCount } from "./counts.ts";
 import { commonContext, needJudge, type Desk } from "./desk.ts";
 import { openForward } from "./services/forward.ts";
 import { handleJson } from "./services/json.ts";
@@ -50,6 +50,8 @@ export type Door = {
   grants(): Grant[];
   /** Requests by service operation and principal, with DynamoDB's capacity units where the caller asked for them. */
   counts(): Count[];
+  /** What DynamoDB refused, by operation and reason. */
+  refusals(): RefusalCount[];
   close(): Promise<void>;
 };
 
@@ -97,6 +99,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     withhold: (principal, action, resource) => policies.withhold(principal, action, resource),
     grants: () => policies.grants(),
     counts: () => counts.list(),
+    refusals: () => counts.refusals(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

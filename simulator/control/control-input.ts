@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { e164Pattern } from "../../core/fax-number.ts";
+import { outcomeNames } from "../chaos.ts";
 import { numberStatuses } from "../account/phone-number.ts";
 import { Refusal } from "../http/refusal.ts";
 
@@ -39,6 +40,36 @@ export const channelsInput = v.strictObject({
 export const accountInput = v.strictObject({ disabled: v.boolean() });
 /** Faxes to these numbers are left out of lists from now on; none = all are listed. */
 export const listingInput = v.strictObject({ leave_out: v.array(faxNumber) });
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const atMostAll = (shares: Record<string, number>): boolean =>
+  Object.values(shares).reduce((sum, each) => sum + each, 0) <= 1;
+const tooMuch = "shares must sum to at most 1";
+const mishapShares = {
+  twice: v.optional(share, 0),
+  overtaken: v.optional(share, 0),
+  lost: v.optional(share, 0),
+};
+
+/** `null` ends it. */
+export const chaosInput = v.nullable(
+  v.strictObject({
+    seed: v.pipe(v.number(), v.integer()),
+    webhooks: v.optional(
+      v.pipe(
+        v.strictObject(mishapShares),
+        v.check((shares) => atMostAll(shares), tooMuch),
+      ),
+      {},
+    ),
+    outcomes: v.optional(
+      v.pipe(
+        v.record(v.picklist(outcomeNames), share),
+        v.check((shares) => atMostAll(shares), tooMuch),
+      ),
+      {},
+    ),
+  }),
+);
 
 export const numberInput = v.strictObject({ phone_number: faxNumber, status: v.picklist(numberStatuses) });
 

@@ -1,9 +1,11 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import type { CarrierFax, InboundFax } from "../fax/carrier-fax.ts";
 import { applicationCalled, findNumber } from "../account/account.ts";
+import type { Chaos } from "../chaos.ts";
 import {
   accountInput,
   channelsInput,
+  chaosInput,
   clockInput,
   controlBody,
   inboundInput,
@@ -31,6 +33,7 @@ export type ControlDeps = {
   documents: Documents;
   countPages: PageCounter;
   flavour: Flavour;
+  chaos: Chaos;
   signingKey: KeyObject;
   signer: Signer;
   publicKey: string;
@@ -76,6 +79,10 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
     return { status: 200, json: { leave_out } };
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
+  control("POST", /^\/_control\/chaos$/, ({ body }) => {
+    deps.chaos.set(controlBody(chaosInput, body) ?? undefined);
+    return { status: 200, json: deps.chaos.get() ?? null };
+  }),
   control("POST", /^\/_control\/clock$/, ({ body }) => {
     deps.clock.advance(controlBody(clockInput, body).advance_seconds);
     return { status: 200, json: { now: deps.clock.now().toISOString() } };

@@ -20,6 +20,8 @@ export type CarrierFax = {
   fromDisplayName?: string;
   quality: Quality;
   mediaUrl?: string;
+  /** Which fax to its number it is, from 0, where lots are drawn. */
+  turn?: number;
   mediaName?: string;
   storeMedia: boolean;
   storePreview: boolean;

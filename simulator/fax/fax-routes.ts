@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { hasEnded, type CarrierFax, type OutboundFax } from "./carrier-fax.ts";
 import { readCreateRequest, type CreateRequest } from "./create-request.ts";
+import type { Chaos } from "../chaos.ts";
 import type { Documents } from "./documents.ts";
 import type { Answer, Exchange, Route } from "../http/incoming-http.ts";
 import { listFaxes } from "./list-faxes.ts";
-import { playsFor, type Play } from "./number-rows.ts";
+import { hasOwnOutcome, playsFor, type Play } from "./number-rows.ts";
 import type { Flavour, SimulatorClock } from "../options.ts";
 import { cancelOutbound } from "./outbound-life.ts";
 import type { Outbox } from "../webhooks/outbox.ts";
@@ -21,6 +22,7 @@ export type FaxRouteDeps = {
   outbox: Outbox;
   documents: Documents;
   flavour: Flavour;
+  chaos: Chaos;
   link: WireSurroundings["link"];
   actsLike?: (to: string) => string;
   /** Waits in real time; ends early when the simulator closes. */
@@ -110,10 +112,10 @@ function findFax(deps: FaxRouteDeps, { params: [id = ""] }: Exchange): CarrierFa
 
 async function createFax(deps: FaxRouteDeps, exchange: Exchange): Promise<Answer> {
   const request = readCreateRequest(await readFields(exchange), deps.store.account);
-  const play = nextPlay(deps, request.to);
+  const { play, turn } = nextPlay(deps, request.to);
   if (play.create === "too_many" || openFaxes(deps.store) >= maxOpenFaxes) throw tooMany();
   if (play.create === "error_instead") throw internalError();
-  const fax = newFax(deps, request, play);
+  const fax = { ...newFax(deps, request, play), ...(turn === undefined ? {} : { turn }) };
   if (request.contents) await deps.documents.put(fax.id, request.contents);
   deps.store.faxes.set(fax.id, fax);
   // Open from here on: a restart would announce it, and so does every way of answering.
@@ -143,13 +145,15 @@ async function createFax(deps: FaxRouteDeps, exchange: Exchange): Promise<Answer
   }
 }
 
-/** Numbers whose outcome changes from fax to fax are counted. */
-function nextPlay({ store, actsLike }: FaxRouteDeps, to: string): Play {
+/** Numbers whose outcome changes from fax to fax are counted, all of them where lots are drawn. */
+function nextPlay({ store, chaos, actsLike }: FaxRouteDeps, to: string): { play: Play; turn?: number } {
   const plays = playsFor(actsLike?.(to) ?? to);
   const turn = store.turns.get(to) ?? 0;
-  if (plays.length > 1) store.turns.set(to, turn + 1);
+  const isByLot = chaos.get() !== undefined;
+  if (plays.length > 1 || isByLot) store.turns.set(to, turn + 1);
   store.changed();
-  return plays[turn % plays.length] ?? {};
+  const drawn = isByLot && !hasOwnOutcome(to) ? chaos.playFor(to, turn) : undefined;
+  return { play: drawn ?? plays[turn % plays.length] ?? {}, ...(isByLot ? { turn } : {}) };
 }
 
 const openFaxes = (store: Store): number =>

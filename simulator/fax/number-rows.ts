@@ -171,5 +171,8 @@ export const numberRows: NumberRow[] = [
 
 const byNumber = new Map(numberRows.map((row) => [row.number, row]));
 
+/** Whether the table says what faxes to this number meet. */
+export const hasOwnOutcome = (to: string): boolean => byNumber.has(to);
+
 /** What faxes to this number meet, in turn. */
 export const playsFor = (to: string): Play[] => byNumber.get(to)?.plays ?? [{}];

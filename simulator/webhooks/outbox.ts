@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Chaos, Mishap } from "../chaos.ts";
 import { hasEnded, type CarrierFax } from "../fax/carrier-fax.ts";
 import type { WebhookManner } from "../fax/number-rows.ts";
 import type { SimulatorClock } from "../options.ts";
@@ -37,6 +38,7 @@ export type OutboxDeps = {
   timers: Timers;
   store: Store;
   signer: Signer;
+  chaos: Chaos;
   maxAttempts: number;
   retriesClientErrors: boolean;
   signal: AbortSignal;
@@ -50,6 +52,8 @@ const attemptsOnFirstUrl = 2;
 /** Waiting after the first, second, ... failed delivery, on the clock. */
 const backoffMs = [5_000, 25_000, 125_000];
 const lateMs = 120_000;
+/** Longer than a call of one page takes: what is overtaken comes after all the others. */
+const overtakenMs = 5_000;
 const maxAnswerBytes = 64 * 1024;
 /** What a restart may leave due at most, even if the clock has been set back. */
 const longestWaitMs = 600_000;
@@ -87,9 +91,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   return {
     post: (fax, event, delayMs) => post(fax, event, delayMs),
     publish(fax, event) {
-      switch (mannerOf(fax)) {
+      switch (mannerOf(fax) ?? mishapOf(deps, fax, event) ?? "once") {
         case "lost":
           return;
+        case "overtaken":
+          return post(fax, event, overtakenMs, `${fax.id} overtaken`);
         case "late":
           return post(fax, event, lateMs);
         case "twice":
@@ -117,8 +123,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   };
 }
 
-const mannerOf = (fax: CarrierFax): WebhookManner =>
-  (fax.direction === "inbound" ? fax.plan.webhooks : fax.play.webhooks) ?? "once";
+const mannerOf = (fax: CarrierFax): WebhookManner | undefined =>
+  fax.direction === "inbound" ? fax.plan.webhooks : fax.play.webhooks;
+
+const mishapOf = ({ chaos }: OutboxDeps, fax: CarrierFax, event: WireEvent): Mishap | undefined =>
+  fax.turn === undefined ? undefined : chaos.mishapOf(fax.to, fax.turn, event.event_type);
 
 /** One delivery; what was not taken is planned `again`, until it is given up. */
 async function deliver(

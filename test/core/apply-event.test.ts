@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applyEvent, type ApplyDeps } from "../../core/operations/apply-event.ts";
+import { toClientState } from "../../core/ids.ts";
+import { decideOutbound } from "../../core/transitions.ts";
 import { webhookBody } from "../support/carrier-events.ts";
 import { noon, outboundFax, sendingFax } from "../support/faxes.ts";
 import { afterInbound, afterOutbound } from "../support/interpret.ts";
@@ -15,6 +17,8 @@ function desk() {
     applyOutbound: async (event) => {
       const fax = table.faxes.get(event.faxId);
       if (fax?.direction !== "outbound") return { kind: "foreign", why: "no such fax" };
+      const decision = decideOutbound(fax, event, noon);
+      if (decision.kind === "foreign") return decision;
       table.faxes.set(fax.id, afterOutbound(fax, event));
       return { kind: "advance" };
     },
@@ -67,6 +71,14 @@ describe("applying an authentic event", () => {
     expect([...kept]).toEqual([[expect.stringMatching(/^events\/2026-10-02\/[\w-]{22}\.json$/), body]]);
     expect(reports).toContain("foreign_event");
     expect(table.faxes.size).toBe(1);
+  });
+
+  it("of a call that our records say was not made is kept, and calls a person", async () => {
+    const { table, kept, reports, apply } = desk();
+    await apply(text("fax.sending.started", { client_state: toClientState(outboundFax().id, 2) }));
+    expect(reports).toEqual(["stray_call", "foreign_event"]);
+    expect(kept.size).toBe(1);
+    expect(table.outbound(outboundFax().id)).toEqual(sendingFax());
   });
 
   it("of a reception makes a fax of it", async () => {

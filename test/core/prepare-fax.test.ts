@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { DocumentFacts, MediaSource, OutboundFax } from "../../core/fax.ts";
-import { prepareFax, TryAgainLater, type PrepareDeps } from "../../core/operations/prepare-fax.ts";
+import {
+  faxAwaitsUpload,
+  prepareFax,
+  TryAgainLater,
+  type PrepareDeps,
+} from "../../core/operations/prepare-fax.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
 
@@ -34,6 +39,7 @@ function room(fax: Partial<OutboundFax> = {}) {
     now: () => noon,
     readFax: table.readFax,
     readMedia: async () => desk.media,
+    awaitsUpload: async (id) => faxAwaitsUpload(await table.readFax(id)),
     fetchDocument: async () => desk.download,
     readObject: async (key, maxBytes, eTag) => {
       const bytes = objects.get(key);

@@ -4,12 +4,16 @@ import { apiKeyView, type ApiKey } from "../../core/api-key.ts";
 import * as answers from "../../core/api/openapi-answers.ts";
 import * as operatorAnswers from "../../core/api/openapi-operator-answers.ts";
 import * as examples from "../../core/api/openapi-examples.ts";
+import { broadcastView, rejectionView } from "../../core/api/broadcast-view.ts";
+import * as ofBroadcasts from "../../core/api/openapi-broadcast-answers.ts";
+import * as broadcastExamples from "../../core/api/openapi-broadcast-examples.ts";
 import { problemAnswers } from "../../core/api/openapi-problems.ts";
 import { carrierView } from "../../core/carrier-setup.ts";
 import { faxView } from "../../core/api/fax-view.ts";
 import { invalid, problemBody } from "../../core/errors.ts";
 import type { FaxRequest, InboundFax, OutboundFax } from "../../core/fax.ts";
 import { refusalView } from "../../core/refusal.ts";
+import { broadcastOf } from "../support/broadcasts.ts";
 
 /** What is answered must hold every promised field, and no field that the description does not name. */
 const check = (schema: { entries: v.ObjectEntries }, value: unknown) => {
@@ -48,6 +52,7 @@ const bare: OutboundFax = {
 };
 const full: OutboundFax = {
   ...bare,
+  broadcastId: "brd_1f2e3d4c5b6a7988",
   line: "lane",
   priority: "high",
   scheduledAt: at,
@@ -188,6 +193,22 @@ test("the carrier's set-up is what its view shows", () => {
       breaker: undefined,
     }),
   );
+});
+
+test("broadcasts and rejections are what their views show", () => {
+  const counts = { delivered: 1, failed: 0, canceled: 0 };
+  check(ofBroadcasts.broadcast, broadcastView(broadcastOf(), counts));
+  const order = { ...broadcastOf().order, retry: { max_attempts: 3 }, give_up_at: "2026-10-02T14:00:00Z" };
+  const list = { id: "a", rows: 3, duplicates: 1, rejected: 1, numbers: 1 };
+  const failure = { reason: "r", detail: "d" };
+  const all = broadcastOf({ order, document, list, failure, notBefore: at, uploadExpiresAt: at });
+  const shown = broadcastView(all, counts, { list: links.document, document: links.upload });
+  check(ofBroadcasts.broadcast, shown);
+  expect(Object.keys(shown).sort()).toEqual(Object.keys(ofBroadcasts.broadcast.entries).sort());
+  check(ofBroadcasts.rejection, rejectionView({ row: 2, value: "x", why: "number_not_understood" }));
+  check(ofBroadcasts.broadcast, broadcastExamples.broadcast);
+  check(ofBroadcasts.broadcast, broadcastExamples.acceptedBroadcast);
+  check(ofBroadcasts.rejection, broadcastExamples.rejection);
 });
 
 test("the examples are such objects", () => {

@@ -6,11 +6,13 @@ import { apiPage } from "../../bin/openapi/page.ts";
 import { describeThisApi } from "../../bin/openapi/describe.ts";
 import { createKeyBody } from "../../core/api-key.ts";
 import { putCarrierBody } from "../../core/carrier-setup.ts";
+import { createBroadcastBody } from "../../core/api/create-broadcast.ts";
 import { createFaxBody } from "../../core/api/create-fax.ts";
 import { readListQuery } from "../../core/api/list-query.ts";
 import { createFaxWords, createKeyWords, putCarrierWords } from "../../core/api/openapi-field-words.ts";
 import { resendFaxWords } from "../../core/api/openapi-resend.ts";
 import { resendFaxBody } from "../../core/api/resend-fax.ts";
+import { createBroadcastWords } from "../../core/api/openapi-broadcast-words.ts";
 import { listParameters } from "../../core/api/openapi-parameters.ts";
 import { problemCodes } from "../../core/api/openapi-problems.ts";
 import { validate } from "../../core/api/validation.ts";
@@ -89,6 +91,7 @@ describe("what it says is so", () => {
   test.each<[string, GenericSchema & { entries: object }, object]>([
     ["POST /v2/faxes", createFaxBody, createFaxWords],
     ["POST /v2/faxes/{id}/actions/resend", resendFaxBody, resendFaxWords],
+    ["POST /v2/broadcasts", createBroadcastBody, createBroadcastWords],
     ["POST /v2/keys", createKeyBody, createKeyWords],
     ["PUT /v2/carrier", putCarrierBody, putCarrierWords],
   ])("every field of %s is described, and nothing else", (_route, schema, words) => {

@@ -17,6 +17,7 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../local/clock.ts";
+import { refusalCodeOf } from "../../local/door/counts.ts";
 import { account, openStand, region, type Stand } from "./door-stand.ts";
 
 const tableArn = `arn:aws:dynamodb:${region}:${account}:table/faxes`;
@@ -161,6 +162,26 @@ describe("P8 least privilege: DynamoDB", () => {
       .find((count) => count.operation === "dynamodb:GetItem" && count.principal === "Api");
     expect(after?.requests).toBe((before?.requests ?? 0) + 1);
     expect(after?.capacityUnits).toBeGreaterThan(0);
+  });
+
+  it("counts what the engine refused, and why", async () => {
+    const put = new PutItemCommand({
+      TableName: "faxes",
+      Item: { ...Key, n: { N: "1" } },
+      ConditionExpression: "attribute_exists(no_such)",
+    });
+    await expect(table("Api").send(put)).rejects.toThrow();
+    expect(stand.door.refusals()).toContainEqual({
+      operation: "dynamodb:PutItem",
+      code: "ConditionalCheckFailedException",
+      answers: 1,
+    });
+    expect(
+      refusalCodeOf({
+        __type: "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        CancellationReasons: [{ Code: "None" }, { Code: "TransactionConflict" }],
+      }),
+    ).toBe("TransactionConflict");
   });
 });
 

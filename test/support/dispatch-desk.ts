@@ -1,6 +1,6 @@
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
 import { nextAttempt, type OutboundFax } from "../../core/fax.ts";
-import { callKey, documentKey } from "../../core/keys-in-bucket.ts";
+import { callKey } from "../../core/keys-in-bucket.ts";
 import { type DispatchDeps, dispatchFax } from "../../core/operations/dispatch-fax.ts";
 import { document, noon, outboundFax } from "./faxes.ts";
 import { memoryFaxes } from "./memory-faxes.ts";
@@ -61,11 +61,12 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     refuseDuplicate: table.refuseDuplicate,
     standInLine: table.standInLine,
     isFree: (fax, line) => table.isFree(fax, line),
+    holdBack: async () => false,
     repeatOrder: table.repeatOrder,
     openBreaker: (reason) => table.openBreaker(reason),
     failQueued: table.failQueued,
-    linkToPages: async (faxId, attempt) => {
-      if (!desk.objects.has(documentKey(faxId))) return undefined;
+    linkToPages: async (faxId, attempt, pages) => {
+      if (!desk.objects.has(pages)) return undefined;
       desk.objects.add(callKey(faxId, attempt));
       return `${desk.link}${callKey(faxId, attempt)}?t=00`;
     },

@@ -98,7 +98,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe its own; nor items but the API, and dispatch places in line", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe its own; nor items but the API, dispatch places in line, and broadcasts theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Diagnosis"),
       expect.stringContaining("Prepare"),
@@ -118,6 +118,7 @@ describe("least privilege", () => {
     expect(holders("dynamodb:DeleteItem")).toEqual([
       expect.stringContaining("Api"),
       expect.stringContaining("Dispatch"),
+      expect.stringContaining("Broadcast"),
     ]);
     expect(holders("dynamodb:Scan")).toEqual([]);
   });

@@ -19,6 +19,7 @@ describe("settings", () => {
       fetch: { allowOrigins: [] },
       uploads: { corsOrigins: ["*"] },
       logRetentionDays: 30,
+      dashboard: true,
     });
   });
 
@@ -38,6 +39,7 @@ describe("settings", () => {
       uploads: { corsOrigins: ["https://app.example"] },
       mail: { ...mail, allowedSenders: ["ann@clinic.example", "@clinic.example"], ruleSetName: "ours" },
       logRetentionDays: 90,
+      dashboard: false,
       alarmEmail: "ops@example.com",
     };
     expect(readSettings(settings)).toEqual(settings);

@@ -49,13 +49,13 @@ describe("the bucket", () => {
     const configured = (property(bucket, "NotificationConfiguration") as { QueueConfigurations: unknown[] })
       .QueueConfigurations;
     const told = configured.flatMap((entry) => referencesIn((entry as { Queue: unknown }).Queue));
-    expect(told).toHaveLength(2);
+    expect(told).toHaveLength(3);
     const letting = ofType(template, "AWS::SQS::QueuePolicy").filter(([, policy]) =>
       referencesIn(property(policy, "Queues")).some((queue) => told.includes(queue)),
     );
-    expect(letting).toHaveLength(2);
+    expect(letting).toHaveLength(3);
     expect(bucket?.DependsOn).toEqual(expect.arrayContaining(letting.map(([policyId]) => policyId)));
-    expect(JSON.stringify(configured)).toMatch(/"uploads\/".*"drop\/"/);
+    expect(JSON.stringify(configured)).toMatch(/"uploads\/".*"drop\/".*"lists\/"/);
   });
 
   it("forgets uploads nobody finished", () => {
@@ -149,7 +149,7 @@ describe("every queue", () => {
 
   it("that a service may fill names that service and its source", () => {
     const open = allowed.filter(({ type }) => type === "AWS::SQS::QueuePolicy");
-    expect(open).toHaveLength(3);
+    expect(open).toHaveLength(4);
     for (const { statement } of open) {
       expect(statement.Action).toBe("sqs:SendMessage");
       expect(statement.Principal).toEqual({

@@ -1,7 +1,7 @@
 /** What happens to a JSON call once it is allowed. */
 import type { ServerResponse } from "node:http";
 import { sendJson, sendRefusal } from "./answers.ts";
-import { capacityOf } from "../counts.ts";
+import { capacityOf, refusalCodeOf } from "../counts.ts";
 import type { Desk } from "../desk.ts";
 import { jsonOf, type EngineAnswer } from "./forward.ts";
 import type { JsonCall } from "./json.ts";
@@ -18,6 +18,9 @@ export async function performDynamodb(desk: Desk, call: JsonCall): Promise<void>
   const answer = await desk.dynamodb(dynamodbHeaders(operation), sent, signal);
   if (body["ReturnConsumedCapacity"] !== undefined && answer.status === 200) {
     desk.counts.capacity(principal, `dynamodb:${operation}`, capacityOf(jsonOf("DynamoDB", answer)));
+  }
+  if (answer.status !== 200) {
+    desk.counts.refusal(`dynamodb:${operation}`, refusalCodeOf(jsonOf("DynamoDB", answer)));
   }
   if (answer.status === 200 && writes.test(operation)) desk.tellWrite();
   passOn(response, answer, answer.body);

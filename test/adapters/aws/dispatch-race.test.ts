@@ -64,6 +64,7 @@ async function desk(name: string) {
     markRefused: (fax, attempt, failure, at) => markRefused(table, fax, attempt, failure, at),
     markFailed: (faxId, failure, at) => markFailed(table, faxId, ["queued"], failure, at),
     releaseUnsent: (fax, attempt, wait, at) => releaseUnsent(table, fax, attempt, wait, at),
+    holdBack: async () => false,
     report: () => undefined,
   };
   const dispatch = (times: number) =>

@@ -72,6 +72,7 @@ function desk(duplicates: DuplicateRule, limit = 100) {
   let claims = 0;
   const deps: WakeDeps = {
     now: () => noon,
+    holdBack: async () => false,
     newClaimId: () => `claim-${++claims}`,
     duplicates,
     readCarrierKey: async () => "key",

@@ -9,6 +9,9 @@ import {
   writeRequest,
 } from "../../../adapters/aws/stored-fax.ts";
 import { fromAttributes, toAttributes, type Attributes } from "../../../adapters/aws/table.ts";
+import { readBroadcastItem, writeBroadcast } from "../../../adapters/aws/stored-broadcast.ts";
+import { broadcastFaxId } from "../../../core/broadcast-ids.ts";
+import type { Broadcast } from "../../../core/broadcast.ts";
 import type { FaxRequest, InboundFax, OutboundFax } from "../../../core/fax.ts";
 import {
   document,
@@ -19,10 +22,12 @@ import {
   requestOf,
   uuid,
 } from "../../support/faxes.ts";
+import { broadcastOf } from "../../support/broadcasts.ts";
 
 /** One of each stored thing with every fact that it can have: a new fact does not type-check until it is here. */
 const fullOutbound: Required<OutboundFax> = {
-  ...outboundFax(),
+  ...outboundFax({ id: broadcastFaxId("brd_0123456789abcdef", 7) }),
+  broadcastId: "brd_0123456789abcdef",
   status: "queued",
   attempts: [
     firstAttempt({
@@ -45,7 +50,7 @@ const fullOutbound: Required<OutboundFax> = {
     storePreview: true,
     previewFormat: "pdf",
   } satisfies Required<OutboundFax["settings"]>,
-  document,
+  document: { ...document, sharedBy: "brd_0123456789abcdef" },
   failure: { reason: "r", internalReason: "i", detail: "d" },
   pageCount: 3,
   callSeconds: 9,
@@ -94,10 +99,22 @@ const fullRequest: Required<FaxRequest> = {
   webhookUrl: "https://me.example/hook",
 };
 
+const fullBroadcast: Required<Broadcast> = {
+  ...broadcastOf(),
+  document,
+  list: { id: "abc", rows: 9, duplicates: 1, rejected: 2, numbers: 6 },
+  walk: { kind: "wake", next: 3 },
+  notBefore: noon,
+  failure: { reason: "list_empty", detail: "d" },
+  uploadExpiresAt: noon,
+  deletedAt: noon,
+};
+
 const items = {
   outbound: toAttributes(writeFax(fullOutbound)),
   inbound: toAttributes(writeFax(fullInbound)),
   request: toAttributes(writeRequest(fullRequest)),
+  broadcast: toAttributes(writeBroadcast(fullBroadcast)),
 };
 
 /** Names and types of attributes, values left out; what lies in a map of many is shown once, as `*`. */
@@ -145,12 +162,22 @@ describe("what is written is read back", () => {
     expect(readFax(fromAttributes(items.inbound))).toEqual(fax);
   });
 
+  it("a broadcast with every fact, and the least", () => {
+    const { deletedAt: _tombstone, ...broadcast } = fullBroadcast;
+    const item = toAttributes(writeBroadcast(fullBroadcast));
+    expect(readBroadcastItem(fromAttributes(item))).toEqual(fullBroadcast);
+    expect(readBroadcastItem(fromAttributes(toAttributes(writeBroadcast(broadcast))))).toEqual(broadcast);
+    const least = broadcastOf();
+    expect(readBroadcastItem(fromAttributes(toAttributes(writeBroadcast(least))))).toEqual(least);
+  });
+
   it("a request, from each kind of media", () => {
     expect(readRequest(fromAttributes(items.request))).toEqual(fullRequest);
     for (const media of [
       { kind: "parts" as const, keys: ["parts/a"] },
       { kind: "upload" as const, contentType: "application/pdf" },
       { kind: "upload" as const },
+      { kind: "shared" as const, by: "brd_0123456789abcdef" },
     ]) {
       const request = requestOf(uuid("fax"), { media });
       expect(readRequest(fromAttributes(toAttributes(writeRequest(request))))).toEqual(request);

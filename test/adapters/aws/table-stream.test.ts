@@ -1,8 +1,11 @@
 import type { DynamoDBRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { writeFax, writeRequest } from "../../../adapters/aws/stored-fax.ts";
+import { countKey } from "../../../adapters/aws/count-end.ts";
+import { listedKey, openKey, writeBroadcast } from "../../../adapters/aws/stored-broadcast.ts";
 import { readTableChange } from "../../../adapters/aws/table-stream.ts";
 import { toAttributes, type Plain } from "../../../adapters/aws/table.ts";
+import { broadcastOf } from "../../support/broadcasts.ts";
 import { inboundFax, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 
 const record = (before: Plain | undefined, after: Plain | undefined): DynamoDBRecord => {
@@ -38,6 +41,18 @@ describe("a record of the table's stream", () => {
       before: request,
       after: undefined,
     });
+  });
+
+  it("of a broadcast brings it before and after; of its counts and its places in lists nothing", () => {
+    const [before, after] = [broadcastOf(), broadcastOf({ cursor: 45, revision: 2 })];
+    expect(readTableChange(record(writeBroadcast(before), writeBroadcast(after)))).toEqual({
+      item: "broadcast",
+      before,
+      after,
+    });
+    for (const key of [countKey(before.id, uuid("fax")), openKey(before.id), listedKey(before.id, 1)]) {
+      expect(readTableChange(record(undefined, key))).toBeUndefined();
+    }
   });
 
   it("of anything else is none of the relay's business", () => {

@@ -3,6 +3,7 @@ import type { Flow } from "./flow.ts";
 /** The simulator's numbers, by what happens to a call. */
 const busyTwice = "+14155550101";
 const tellsNothing = "+14155550112";
+const accountIsDisabled = "+12125550110";
 const ringsForAMinute = "+14155550116";
 
 const isSending = (fax: any): boolean => fax.status === "sending" && fax.attempts.at(-1)?.carrierFaxId;
@@ -64,6 +65,34 @@ export const flows: Flow[] = [
       await stage.cancel(waiting);
     },
   },
+  {
+    name: "resend",
+    async run(stage) {
+      const fax = await stage.send(stage.number());
+      await stage.until(fax, ({ status }) => status === "delivered");
+      await stage.resend(fax);
+    },
+  },
+  {
+    // Later than a queue can hold a message back.
+    name: "schedule",
+    async run(stage) {
+      const at = new Date(stage.stand.clock.now().getTime() + 40 * 60_000).toISOString();
+      await stage.send(stage.number(), { scheduled_at: at });
+    },
+  },
+  {
+    // The account cannot send for a while: nothing is spent, and one call tries whether it can again.
+    name: "breaker",
+    async run(stage) {
+      const first = await stage.send(stage.number(accountIsDisabled));
+      await stage.until(first, ({ waitingFor, line }) => waitingFor === "breaker" || line === "channel");
+      await stage.send(stage.number());
+      await stage.rest();
+      stage.repair(first);
+    },
+  },
+  { name: "broadcast", run: (stage) => stage.broadcast([stage.number(), stage.number(), stage.number()]) },
   { name: "mail", run: (stage) => stage.mail(stage.number(), stage.number()) },
   { name: "drop", run: (stage) => stage.drop(stage.number()) },
   {

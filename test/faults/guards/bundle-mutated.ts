@@ -15,6 +15,7 @@ const root = resolve(import.meta.dirname, "../../..");
 const mutable: FunctionName[] = [
   "api",
   "apply",
+  "broadcast",
   "cancel",
   "dispatch",
   "fetch-inbound",

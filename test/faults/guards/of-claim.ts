@@ -84,8 +84,8 @@ export const claimGuards: Guard[] = [
     mutations: [
       {
         file: "functions/runtime/fax-routes.ts",
-        find: "if (idempotencyKey === null) return newFaxId();",
-        replace: "if (idempotencyKey !== undefined) return newFaxId();",
+        find: "if (idempotencyKey === undefined) return newFaxId();",
+        replace: "if (idempotencyKey !== newFaxId()) return newFaxId();",
       },
     ],
     cases: [tried("send", [call("api dynamodb:TransactWriteItems #1", "after")])],

@@ -12,11 +12,14 @@ import type { PaperShop } from "./paper-shop.ts";
 /** What a flow does is done here, as users and machines outside would do it; what it ordered is noted. */
 export type Stage = ReturnType<typeof openStage>;
 
+/** The simulator's number whose calls are delivered. */
+const delivers = "+13125550100";
 const hour = 3_600_000;
 let numbers = 0;
 
 export function openStage(stand: Stand, papers: PaperShop) {
   const orders: Order[] = [];
+  const checks: (() => Promise<string | undefined>)[] = [];
   const to = (like?: string): string => {
     const number = `+1312${2_000_000 + numbers++}`;
     if (like !== undefined) stand.actLike(number, like);
@@ -39,6 +42,8 @@ export function openStage(stand: Stand, papers: PaperShop) {
   return {
     stand,
     orders,
+    /** What must hold besides in the end; each answers what is wrong. */
+    checks,
     /** A number that no other case has; `like`: the one of the simulator's table whose outcome it has. */
     number: to,
     /** Asks with the same Idempotency-Key until it is answered; notes the fax. */
@@ -59,6 +64,26 @@ export function openStage(stand: Stand, papers: PaperShop) {
       if (!put.ok) throw new Error(`the upload was answered ${put.status}`);
       return made;
     },
+    /** The same pages once more to the same number. */
+    async resend({ faxId = "", to: number, sha256: digest }: Order): Promise<void> {
+      const path = `/v2/faxes/${faxId}/actions/resend`;
+      const id = faxIdOf(await post(path, {}, { "idempotency-key": randomUUID() }));
+      orders.push({ direction: "outbound", to: number, sha256: digest, ends: ["delivered"], faxId: id });
+    },
+    async broadcast(given: string[]): Promise<void> {
+      const pdf = randomPdf();
+      for (const number of given) order(number, pdf);
+      const body = { to: given, media_url: papers.put(pdf) };
+      const id = faxIdOf(await post("/v2/broadcasts", body, { "idempotency-key": randomUUID() }));
+      checks.push(async () => {
+        const { body: answer } = await insist(stand, `/v2/broadcasts/${id}`, { method: "GET" });
+        const { status, counts } = answer.data;
+        if (status === "completed" && counts.delivered === given.length) return undefined;
+        return `the broadcast is ${status} with ${JSON.stringify(counts)}`;
+      });
+    },
+    /** What was wrong with calls to this number, or with the account, is wrong no more. */
+    repair: ({ to: number }: Order): void => stand.actLike(number, delivers),
     cancel: ({ faxId }: Order): Promise<Answer> => post(`/v2/faxes/${faxId ?? ""}/actions/cancel`, {}),
     /** Somebody sends us a fax. */
     async receive(more: object = {}): Promise<void> {

@@ -65,6 +65,11 @@ const settled = async (run: Journey) => {
     ),
   );
 };
+const broadcastEnds = (run: Journey, id: string, wanted: string) =>
+  run.until(`the broadcast to be ${wanted}`, async () => {
+    const { status, counts } = await get(run, `/v2/broadcasts/${id}`);
+    return status === wanted && counts.open === 0 ? true : undefined;
+  });
 const samePages = randomPdf();
 const mail = async (run: Journey, from: string, number: string, messageId?: string) => {
   const { smtpHost: host, smtpPort: port } = run.facts;
@@ -356,8 +361,55 @@ export const grantJourneys: Record<string, GrantJourney> = {
     );
     await settled(run);
   },
+  "a broadcast of a list in the request": async (run) => {
+    const form = new FormData();
+    form.set("to", "+13127367277");
+    form.set("contents", new Blob([new Uint8Array(randomPdf())]), "a.pdf");
+    const { status, body } = await run.call("/v2/broadcasts", { method: "POST", body: form });
+    if (status !== 202) throw new Error(`broadcast: ${status}`);
+    await broadcastEnds(run, body.data.id, "completed");
+    await get(run, "/v2/broadcasts");
+    await get(run, `/v2/broadcasts/${body.data.id}/faxes`);
+    await settled(run);
+    const gone = await run.call(`/v2/broadcasts/${body.data.id}`, { method: "DELETE" });
+    if (gone.status !== 204) throw new Error(`delete a broadcast: ${gone.status}`);
+    await settled(run);
+  },
+  "a broadcast of an uploaded list": async (run) => {
+    const broadcast = await post(run, "/v2/broadcasts", {});
+    await fetched(broadcast.document_upload_url, { method: "PUT", body: new Uint8Array(randomPdf()) });
+    await fetched(broadcast.upload_url, { method: "PUT", body: "to\n+13127367278\ncall me\n" });
+    await broadcastEnds(run, broadcast.id, "completed");
+    await get(run, `/v2/broadcasts/${broadcast.id}/rejections`);
+  },
+  "a list that is gone when it is read": async (run) => {
+    const { id } = await post(run, "/v2/broadcasts", {});
+    await tell(run, "RoomsBroadcastQueue", objectEvent(run.facts.bucket, `lists/${id}.csv`));
+    await settled(run);
+  },
+  "a broadcast that pauses and is canceled": async (run) => {
+    const ringsLong = "+14155550116";
+    const web = await serve(randomPdf());
+    const busy = await post(run, "/v2/faxes", { to: ringsLong, media_url: web.url });
+    const { id } = await post(run, "/v2/broadcasts", { to: [ringsLong], media_url: web.url });
+    await run.until("the fax in line", async () => {
+      const [fax] = await get(run, `/v2/broadcasts/${id}/faxes`);
+      return fax?.waiting?.for === "lane" ? true : undefined;
+    });
+    await post(run, `/v2/broadcasts/${id}/actions/pause`, {});
+    await run.until("the fax to be parked", async () => {
+      const [fax] = await get(run, `/v2/broadcasts/${id}/faxes`);
+      return fax?.waiting?.for === "broadcast" ? true : undefined;
+    });
+    await post(run, `/v2/broadcasts/${id}/actions/resume`, {});
+    await post(run, `/v2/broadcasts/${id}/actions/cancel`, {});
+    await broadcastEnds(run, id, "canceled");
+    await run.fax(busy.id, "delivered");
+    web.close();
+  },
   "the sweep": async (run) => {
     const fax = await post(run, "/v2/faxes", { to });
+    const broadcast = await post(run, "/v2/broadcasts", {});
     // A fax known to be at the carrier, one it did not take, and one it received and told nobody of.
     await byUrl(run);
     const web = await serve(randomPdf());
@@ -387,6 +439,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     });
     await run.control("/clock", { advance_seconds: 24 * 3600 + 400 });
     await run.fax(fax.id, "failed");
+    await broadcastEnds(run, broadcast.id, "failed");
   },
   "a batch of the stream that is given up": async (run) => {
     const relay =

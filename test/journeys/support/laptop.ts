@@ -20,7 +20,13 @@ export type Journey = Laptop & {
 
 /** The laptop as `npm start` runs it, in this process, on free ports and a fast clock, with an empty folder. */
 export async function openJourney(
-  options: { speed?: number; data?: string; account?: "ready" | "empty"; channels?: number } = {},
+  options: {
+    speed?: number;
+    data?: string;
+    account?: "ready" | "empty";
+    channels?: number;
+    maxFaxesPerDay?: number;
+  } = {},
 ): Promise<Journey> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "fax-journey-"));
   const said: string[] = [];
@@ -36,6 +42,7 @@ export async function openJourney(
       carrier: { kind: "simulator" },
       account: options.account ?? "ready",
       ...(options.channels === undefined ? {} : { channels: options.channels }),
+      ...(options.maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay: options.maxFaxesPerDay }),
     },
     { log: (line) => said.push(line) },
   );

@@ -1,0 +1,41 @@
+import { awaitsUpload, type Broadcast, type BroadcastFailure } from "../broadcast.ts";
+import type { DocumentFacts, MediaSource } from "../fax.ts";
+import { prepareFax, type PrepareDeps } from "./prepare-fax.ts";
+
+export type PrepareBroadcastDeps = Omit<
+  PrepareDeps,
+  "awaitsUpload" | "markPrepared" | "markFailed" | "readFax" | "readMedia"
+> & {
+  readBroadcast: (id: string) => Promise<Broadcast | undefined>;
+  /** Notes the document unless one is noted already; answers the broadcast as it then is. */
+  markDocument: (id: string, document: DocumentFacts, at: number) => Promise<Broadcast | undefined>;
+  failBroadcast: (id: string, failure: BroadcastFailure, at: number) => Promise<unknown>;
+};
+
+/** A broadcast's pages are prepared once for all its faxes, and just as one fax's are. */
+export const prepareBroadcast = (
+  deps: PrepareBroadcastDeps,
+  order: { broadcastId: string; media: MediaSource; eTag?: string },
+  lastTry: boolean,
+): Promise<void> => {
+  const { broadcastId, ...rest } = order;
+  return prepareFax(preparing(deps), { faxId: broadcastId, ...rest }, lastTry);
+};
+
+const preparing = (deps: PrepareBroadcastDeps): PrepareDeps => ({
+  ...deps,
+  // An order for a broadcast always says where the pages come from.
+  readFax: () => Promise.resolve(undefined),
+  readMedia: () => Promise.resolve(undefined),
+  awaitsUpload: async (id) => {
+    const broadcast = await deps.readBroadcast(id);
+    return broadcast !== undefined && broadcast.document === undefined && awaitsUpload(broadcast);
+  },
+  markPrepared: async (id, document, at) => {
+    const broadcast = await deps.markDocument(id, document, at);
+    // Only a broadcast that is gone has its pages removed again.
+    return { changed: broadcast !== undefined && broadcast.deletedAt === undefined, fax: undefined };
+  },
+  markFailed: (id, { internalReason, detail }, at) =>
+    deps.failBroadcast(id, { reason: internalReason, detail }, at),
+});
