@@ -5,7 +5,7 @@ import type { Case } from "../plan/case.ts";
 import type { Fault, Trace } from "./director.ts";
 import type { Stand } from "./open-stand.ts";
 import type { PaperShop } from "./paper-shop.ts";
-import { pass, passUntil, settle } from "./pass-time.ts";
+import { pass, passUntil } from "./pass-time.ts";
 import { openStage } from "./stage.ts";
 
 export type CaseResult = {
@@ -74,8 +74,8 @@ export async function runCase(
 async function letRepeatsCome(stand: Stand): Promise<void> {
   const kept = () => stand.cloud.sqs.time.counts().reduce((sum, queue) => sum + queue.kept, 0);
   await passUntil(stand, async () => kept() === 0 && stand.director.held() === 0, longestMs);
-  await pass(stand, 5 * minute);
-  await settle(stand);
+  // A call that the carrier took late runs to its end, too.
+  await passUntil(stand, async () => false, 6 * minute);
 }
 
 const deadLetters = ({ cloud }: Stand): number =>
