@@ -61,13 +61,7 @@ export function bundleFunctions(): (name: FunctionName) => string {
     names.filter((name) => !isLean(name)),
   );
   const lean = names.filter(isLean);
-  const { metafile } = build(directory, lean, {
-    alias: leanModules,
-    external: Object.keys(apart),
-    // A linked map is read and parsed at every start; unlinked it lies there for whoever reads a stack.
-    sourcemap: "external",
-    metafile: true,
-  });
+  const { metafile } = build(directory, lean, leanOptions);
   for (const [file, { imports }] of Object.entries(metafile?.outputs ?? {})) {
     for (const { path } of imports.filter(({ path }) => path in apart)) {
       buildPackage(path, resolve(root, dirname(file)));
@@ -80,6 +74,14 @@ export function bundleFunctions(): (name: FunctionName) => string {
   }
   return (name) => join(directory, name);
 }
+
+const leanOptions = {
+  alias: leanModules,
+  external: Object.keys(apart),
+  // A linked map is read and parsed at every start; unlinked it lies there for whoever reads a stack.
+  sourcemap: "external",
+  metafile: true,
+} satisfies BuildOptions;
 
 const isLean = (name: FunctionName): boolean => leanFunctions.includes(name);
 
@@ -96,7 +98,10 @@ const usual = {
 } satisfies BuildOptions;
 
 const build = (outdir: string, functions: FunctionName[], options: BuildOptions = {}) =>
-  buildSync({
+  buildSync({ ...optionsOf(outdir, functions), ...options });
+
+const optionsOf = (outdir: string, functions: FunctionName[]) =>
+  ({
     ...usual,
     entryPoints: Object.fromEntries(functions.map((name) => [`${name}/index`, `functions/${name}.ts`])),
     outdir,
@@ -105,8 +110,13 @@ const build = (outdir: string, functions: FunctionName[], options: BuildOptions 
     // `import.meta.url` does not exist in CommonJS; the banner says the same from the file's own name.
     define: { "import.meta.url": "__bundleUrl" },
     banner: { js: 'const __bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
-    ...options,
-  });
+  }) satisfies BuildOptions;
+
+/** How one function is bundled into `outdir`, as esbuild's options; what must lie beside it is not among them. */
+export const bundleOptions = (outdir: string, name: FunctionName): BuildOptions => ({
+  ...optionsOf(outdir, [name]),
+  ...(isLean(name) ? leanOptions : {}),
+});
 
 /** Puts what is used of a package where `require` of a bundle in `folder` finds it. */
 function buildPackage(name: string, folder: string): void {

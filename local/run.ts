@@ -1,7 +1,8 @@
 import { openApiServer } from "./cloud/api-server.ts";
 import type { Census } from "./cloud/census.ts";
 import { layGround } from "./cloud/ground.ts";
-import type { InvocationReport } from "./cloud/lambda/pool.ts";
+import type { OpenThread } from "./cloud/lambda/environment.ts";
+import type { InvocationReport, Pool } from "./cloud/lambda/pool.ts";
 import { openFunctions } from "./cloud/open-functions.ts";
 import type { Closers, Engines } from "./cloud/start-engines.ts";
 import type { Clock } from "./clock.ts";
@@ -24,6 +25,8 @@ export type LocalOptions = {
   /** takes one line for a person, without secrets */
   log: (line: string) => void;
   onInvocation?: (event: InvocationReport) => void;
+  /** What a harness puts in place of a function's thread, and between the sources and the functions. */
+  seams?: { openThread?: OpenThread; wrapPool?: (pool: Pool) => Pool };
 };
 
 export type LocalCloud = {
@@ -45,8 +48,8 @@ export type LocalCloud = {
   coolDown(): void;
   /** how much is stored now */
   census(): Promise<Census>;
-  /** waits until nothing happens any more; throws after `timeoutMs` (20 s) */
-  idle(timeoutMs?: number): Promise<void>;
+  /** waits until nothing happens any more, looking every `lookEveryMs` (15); throws after `timeoutMs` (20 s) */
+  idle(timeoutMs?: number, lookEveryMs?: number): Promise<void>;
   /** leaves no process, thread, timer or port behind */
   close(): Promise<void>;
 };

@@ -32,6 +32,7 @@ export type CarrierParts = {
   /** Where documents are kept; absent = in memory. */
   documentFolder: string | undefined;
   baseUrl: () => string;
+  actsLike?: (to: string) => string;
   log: (line: string) => void;
 };
 

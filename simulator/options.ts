@@ -31,6 +31,8 @@ export type SimulatorOptions = {
   /** Ed25519; made when absent, and kept beside `stateFile`. */
   signingKey?: KeyObject;
   flavour?: Partial<Flavour>;
+  /** The number of the table whose outcome this one has: gives a test numbers of its own. */
+  actsLike?: (to: string) => string;
   /** Mishaps and outcomes dealt by lot; ends with the process. */
   chaos?: ChaosOptions;
   log?: (line: string) => void;

@@ -47,6 +47,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     connection,
     log,
     flavour: { ...defaultFlavour, ...options.flavour },
+    ...(options.actsLike ? { actsLike: options.actsLike } : {}),
     chaos: createChaos(options.chaos),
     documentFolder: stateFile && `${stateFile}.documents`,
     baseUrl: () => url,

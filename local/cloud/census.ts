@@ -38,7 +38,6 @@ export async function takeCensus(model: Model, { dynamodb, s3, sqs, scheduler }:
 
 /** How often nothing must be seen to happen, one look after the other, before it is called quiet. */
 const quietLooks = 3;
-const lookEveryMs = 15;
 
 /**
  * Waits until no invocation runs, every stream is read up to now, nothing is being sent, and no queue
@@ -56,6 +55,7 @@ export async function waitUntilIdle(
     sending: () => number;
   },
   timeoutMs: number,
+  lookEveryMs: number,
 ): Promise<void> {
   const { pool, streams, sqs, read, sending } = parts;
   const deadline = performance.now() + timeoutMs;
@@ -67,6 +67,7 @@ export async function waitUntilIdle(
     const isCalm = pool.busy() === 0 && sending() === 0 && waiting.length === 0 && pool.begun() === begun;
     if (!isCalm) since = performance.now();
     const isRead = streams.every((stream) => stream.hasReadUpTo(since));
+    if (isCalm && !isRead) for (const stream of streams) stream.look();
     quiet = isCalm && isRead ? quiet + 1 : 0;
     begun = pool.begun();
     if (quiet < quietLooks && performance.now() > deadline) {

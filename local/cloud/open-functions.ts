@@ -65,7 +65,7 @@ export async function openFunctions(
     resource: (prefix) => findResource(plan.resources, prefix),
     census: () => takeCensus(model, engines),
     coolDown: () => pool.coolDown(),
-    idle: (timeoutMs = 20_000) =>
+    idle: (timeoutMs = 20_000, lookEveryMs = 15) =>
       waitUntilIdle(
         {
           pool,
@@ -74,6 +74,7 @@ export async function openFunctions(
           sending: () => messages.sending() + engines.scheduler.firing(),
         },
         timeoutMs,
+        lookEveryMs,
       ),
   };
 }
@@ -100,12 +101,17 @@ async function provision({ plan, engines }: Ground, { clock }: LocalOptions): Pr
   return engineStreams;
 }
 
-function startPool({ clock, log, onInvocation }: LocalOptions, ground: Ground, closers: Closers): Pool {
+function startPool(
+  { clock, log, onInvocation, seams = {} }: LocalOptions,
+  ground: Ground,
+  closers: Closers,
+): Pool {
   const { credentials, door } = ground;
   const pool = openPool({
     clock,
     log,
     onInvocation: (report) => onInvocation?.(report),
+    openThread: seams.openThread,
     variablesOf(fn) {
       const own = credentials.get(fn.name);
       if (!own) throw new Error(`${fn.name} has no credentials.`);
@@ -124,7 +130,7 @@ function startPool({ clock, log, onInvocation }: LocalOptions, ground: Ground, c
     },
   });
   closers.push(() => pool.close());
-  return pool;
+  return seams.wrapPool?.(pool) ?? pool;
 }
 
 /** Puts the messages of S3 and SES into queues. */

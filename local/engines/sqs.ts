@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildApp, type BuildAppOptions } from "fauxqs";
 import { answerOf } from "./dynamodb.ts";
+import { queueTime, type QueueTime } from "./sqs-time.ts";
 
 export type SqsEngine = {
   url: string;
@@ -12,6 +13,7 @@ export type SqsEngine = {
   call(target: string, body: unknown): Promise<unknown>;
   /** Creates the queue, or gives the one that is there these attributes. */
   ensureQueue(name: string, attributes: Record<string, string>): Promise<void>;
+  time: QueueTime;
   close(): Promise<void>;
 };
 
@@ -35,8 +37,8 @@ export async function startSqs(options: {
 }): Promise<SqsEngine> {
   const { account, region, directory } = options;
   if (account !== engineAccount) throw new Error(`The laptop's SQS knows only the account ${engineAccount}.`);
-  const kept = directory === undefined ? undefined : await openStores(directory, region);
-  const app = buildApp({ logger: false, defaultRegion: region, ...(kept ? { stores: kept.stores } : {}) });
+  const kept = await openStores(directory, region);
+  const app = buildApp({ logger: false, defaultRegion: region, stores: kept.stores });
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${new URL(address).port}`;
   const queueUrl = (name: string) => `${url}/${account}/${name}`;
@@ -53,6 +55,7 @@ export async function startSqs(options: {
     url,
     queueUrl,
     call,
+    time: queueTime(kept.stores.sqsStore),
     async ensureQueue(name, attributes) {
       try {
         await call("CreateQueue", { QueueName: name, Attributes: attributes });
@@ -66,19 +69,19 @@ export async function startSqs(options: {
     },
     async close() {
       await app.close();
-      kept?.persistence.close();
+      kept.persistence?.close();
     },
   };
 }
 
 /**
- * The engine's stores over its own files. The package offers this only together with a server on all interfaces,
- * so its modules are loaded by path; the version is pinned.
+ * The engine's stores, over its own files where there is a directory. The package offers this only together with a
+ * server on all interfaces, so its modules are loaded by path; the version is pinned.
  */
 async function openStores(
-  directory: string,
+  directory: string | undefined,
   region: string,
-): Promise<{ stores: Stores; persistence: Persistence }> {
+): Promise<{ stores: Stores; persistence?: Persistence }> {
   const manifest = findPackageJSON("fauxqs", import.meta.url);
   if (manifest === undefined) throw new Error("The package fauxqs is not installed.");
   const load = (file: string): Promise<unknown> =>
@@ -86,13 +89,14 @@ async function openStores(
   const { SqsStore } = (await load("sqs/sqsStore.js")) as { SqsStore: new () => Stores["sqsStore"] };
   const { SnsStore } = (await load("sns/snsStore.js")) as { SnsStore: new () => Stores["snsStore"] };
   const { S3Store } = (await load("s3/s3Store.js")) as { S3Store: new () => Stores["s3Store"] };
+  const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  stores.sqsStore.region = region;
+  if (directory === undefined) return { stores };
   const { PersistenceManager } = (await load("persistence.js")) as {
     PersistenceManager: new (directory: string) => Persistence;
   };
-  const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   const persistence = new PersistenceManager(directory);
   persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
-  stores.sqsStore.region = region;
   stores.sqsStore.persistence = persistence;
   for (const queue of stores.sqsStore.allQueues()) queue.persistence = persistence;
   return { stores, persistence };

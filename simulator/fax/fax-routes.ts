@@ -24,6 +24,7 @@ export type FaxRouteDeps = {
   flavour: Flavour;
   chaos: Chaos;
   link: WireSurroundings["link"];
+  actsLike?: (to: string) => string;
   /** Waits in real time; ends early when the simulator closes. */
   pause: (seconds: number) => Promise<void>;
 };
@@ -145,8 +146,8 @@ async function createFax(deps: FaxRouteDeps, exchange: Exchange): Promise<Answer
 }
 
 /** Numbers whose outcome changes from fax to fax are counted, all of them where lots are drawn. */
-function nextPlay({ store, chaos }: FaxRouteDeps, to: string): { play: Play; turn?: number } {
-  const plays = playsFor(to);
+function nextPlay({ store, chaos, actsLike }: FaxRouteDeps, to: string): { play: Play; turn?: number } {
+  const plays = playsFor(actsLike?.(to) ?? to);
   const turn = store.turns.get(to) ?? 0;
   const isByLot = chaos.get() !== undefined;
   if (plays.length > 1 || isByLot) store.turns.set(to, turn + 1);

@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
 import type { Readable } from "node:stream";
 import type { ClockSnapshot } from "../../clock.ts";
 import type { FunctionModel } from "../template/functions.ts";
@@ -12,6 +12,12 @@ export type StreamSink = {
   /** Resolves when the next piece may come; rejects when the client has gone. */
   write(bytes: Uint8Array): Promise<void>;
 };
+
+/** Makes the thread of one function; `options.workerData` is what `worker.ts` wants to know. */
+export type OpenThread = (fn: FunctionModel, options: WorkerOptions & { workerData: WorkerSetup }) => Worker;
+
+const openUsualThread: OpenThread = (_fn, options) =>
+  new Worker(new URL("./worker.ts", import.meta.url), options);
 
 /** One warm worker thread of one function; it answers one event at a time. */
 export type Environment = {
@@ -33,10 +39,11 @@ export function startEnvironment(options: {
   variables: Record<string, string>;
   clock: ClockSnapshot;
   log: (line: string) => void;
+  openThread?: OpenThread | undefined;
 }): Environment {
-  const { fn } = options;
+  const { fn, openThread = openUsualThread } = options;
   const setup: WorkerSetup = { codeFolder: fn.codeFolder, handler: fn.handler, clock: options.clock };
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+  const worker = openThread(fn, {
     workerData: setup,
     env: options.variables,
     execArgv: [],

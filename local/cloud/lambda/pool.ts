@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { FunctionModel } from "../template/functions.ts";
-import { type Environment, type Outcome, startEnvironment, type StreamSink } from "./environment.ts";
+import {
+  type Environment,
+  type OpenThread,
+  type Outcome,
+  startEnvironment,
+  type StreamSink,
+} from "./environment.ts";
 
 export type Invocation = Outcome & { requestId: string };
 export type InvocationReport = {
@@ -50,6 +56,7 @@ export function openPool(options: {
   /** tells that a function's log stream is about to be made, once per cold start */
   onColdStart: (fn: FunctionModel, logStream: string) => void;
   onInvocation: (report: InvocationReport) => void;
+  openThread?: OpenThread | undefined;
   log: (line: string) => void;
 }): Pool {
   const idle: { fn: FunctionModel; environment: Environment; logStream: string }[] = [];
@@ -75,6 +82,7 @@ export function openPool(options: {
       fn,
       variables: options.variablesOf(fn),
       clock: options.clock.snapshot(),
+      openThread: options.openThread,
       log: (line) => options.log(`${fn.name}: ${line}`),
     });
     everyone.add(environment);

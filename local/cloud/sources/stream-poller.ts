@@ -31,6 +31,8 @@ export type StreamPollerOptions = {
 export type StreamPoller = {
   /** true when everything written before this moment (performance.now) was read and dealt with */
   hasReadUpTo(moment: number): boolean;
+  /** reads now, without waiting for a write */
+  look(): void;
 };
 
 const busyPauseMs = 5;
@@ -45,6 +47,7 @@ export function pollStream(options: StreamPollerOptions): StreamPoller {
   const patterns = (source.properties.FilterCriteria?.Filters ?? []).map(({ Pattern }) => Pattern);
   const filter = compileFilters(patterns, source.logicalId);
   const emptySince = new Map<string, number>();
+  const lookers = new Set<() => void>();
   let isDescribed = false;
 
   async function watch(): Promise<void> {
@@ -54,7 +57,7 @@ export function pollStream(options: StreamPollerOptions): StreamPoller {
         for (const { ShardId } of v.parse(description, answer).StreamDescription.Shards) {
           if (emptySince.has(ShardId)) continue;
           emptySince.set(ShardId, -1);
-          void readShard(options, filter, ShardId, emptySince);
+          void readShard(options, filter, ShardId, emptySince, lookers);
         }
         isDescribed = true;
       } catch (error) {
@@ -66,6 +69,9 @@ export function pollStream(options: StreamPollerOptions): StreamPoller {
   void watch();
   return {
     hasReadUpTo: (moment) => isDescribed && [...emptySince.values()].every((since) => since >= moment),
+    look() {
+      for (const look of lookers) look();
+    },
   };
 }
 
@@ -74,6 +80,7 @@ async function readShard(
   filter: RecordFilter,
   shardId: string,
   emptySince: Map<string, number>,
+  lookers: Set<() => void>,
 ): Promise<void> {
   const { source, fn, streams, pool, signal } = options;
   const gate = permissionGate({ ...options, principal: fn.name });
@@ -82,6 +89,7 @@ async function readShard(
     resource: source.properties.EventSourceArn,
   }));
   const writes = watchWrites(options);
+  lookers.add(writes.wake);
   let next: string | null | undefined;
   while (!signal.aborted) {
     if (!(await gate.passes(needs))) continue;
@@ -114,12 +122,14 @@ async function readShard(
 function watchWrites({ signal, onWrite }: StreamPollerOptions) {
   let isWritten = false;
   let wake: (() => void) | undefined;
-  const end = onWrite(() => {
+  const written = () => {
     isWritten = true;
     wake?.();
-  });
+  };
+  const end = onWrite(written);
   signal.addEventListener("abort", end, { once: true });
   return {
+    wake: written,
     /** What is written from now on counts. */
     forget: () => (isWritten = false),
     /** Resolves at the next write since `forget`, or when the time is over. */

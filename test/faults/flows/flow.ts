@@ -1,0 +1,9 @@
+import type { Stage } from "../harness/stage.ts";
+
+/** Something a user wants, from end to end. Everything it orders must end as it should, whatever strikes it. */
+export type Flow = {
+  name: string;
+  run: (stage: Stage) => Promise<void>;
+  /** The sweep is this flow's own way: its calls are struck, too. */
+  bySweep?: true;
+};
