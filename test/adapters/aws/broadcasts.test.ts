@@ -64,7 +64,7 @@ async function ready(numbers: number, more: { maxFaxesPerDay?: number } = {}) {
   const clock = { now: created };
   const deps = {
     now: () => clock.now,
-    sendRules: { connectionId: "234423", defaultFrom: "" },
+    sendRules: { connectionId: "234423", defaultFrom: "", giveUpAfterSeconds: 3 * 86_400 },
     read: (wanted: string) => readBroadcast(table, wanted),
     readNumbers: async (_broadcast: Broadcast, from: number, most: number) =>
       readNumbers(bytes.subarray(from * lineBytes, (from + most) * lineBytes)),
