@@ -8,8 +8,8 @@ const sizeOf = (rows: number): Size => {
   const [malformed, repeated] = [Math.round(rows / 125), Math.round((rows * 3) / 250)];
   return { rows, malformed, repeated, wanted: rows - malformed - repeated };
 };
-/** 500 here, 5,000 with `npm run test:broadcast`. */
-const full = sizeOf(Number(process.env["BROADCAST_ROWS"] ?? 500));
+/** 250 here, 5,000 with `npm run test:broadcast`. */
+const full = sizeOf(Number(process.env["BROADCAST_ROWS"] ?? 250));
 const small = sizeOf(120);
 /** Few, so that faxes stand in line; more for the large list, whose end is awaited too. */
 const channels = full.rows > 1_000 ? 40 : 4;
