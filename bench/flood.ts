@@ -55,11 +55,12 @@ async function main(): Promise<void> {
     numbers: Math.max(1, Math.round(count / perNumber)),
     channels: Math.max(1, Math.round(count / perChannel)),
   });
+  const repeatsAfter = sizeOf(once ? faxes : small).numbers;
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const results: FloodResult[] = [];
   for (const count of once ? [faxes] : [small, faxes]) {
     say(`${count} faxes, seed ${how.seed}, time ${how.speed} times as fast`);
-    results.push(await runFlood(sizeOf(count), { ...how, say }));
+    results.push(await runFlood(sizeOf(count), { ...how, repeatsAfter, say }));
   }
   console.log(
     `Node ${process.version}, ${process.arch}, ${cpus().length} cores\n\n${tableOfFloods(results)}`,

@@ -26,6 +26,16 @@ export type NumberList = {
 /** A way over the faxes that are there already: parks what waits, wakes what is parked, or cancels. */
 export type Walk = { kind: "park" | "wake" | "cancel"; next: number };
 
+/** The day's limit of faxes is reached, or as many of its faxes are open as may be at once. */
+export const creationWaits = ["daily_limit", "open_faxes"] as const;
+export type CreationWait = (typeof creationWaits)[number];
+
+/**
+ * So many faxes of one broadcast are open at once: more would stand between others and the dispatch of theirs, and be
+ * more than the sweep can look after.
+ */
+export const maxOpenFaxes = 1_000;
+
 export type BroadcastFailure = { reason: string; detail: string };
 
 export type Broadcast = {
@@ -51,8 +61,9 @@ export type Broadcast = {
   /** So many of the list's numbers have their fax. */
   cursor: number;
   walk?: Walk;
-  /** The day's limit of faxes is reached: no fax is created before this. */
+  /** No fax is created before this, and why. */
   notBefore?: number;
+  waitsFor?: CreationWait;
   failure?: BroadcastFailure;
   uploadExpiresAt?: number;
   deletedAt?: number;

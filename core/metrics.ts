@@ -36,7 +36,11 @@ export const metrics = {
       "census_found_open",
     ],
   },
-  Contradictions: { unit: "Count", tells: "second, different ends of calls", words: ["contradicting_event"] },
+  Contradictions: {
+    unit: "Count",
+    tells: "events that do not fit our records: second, different ends, and calls that were not made",
+    words: ["contradicting_event", "stray_call"],
+  },
   StrayCalls: { unit: "Count", tells: "calls that our records say were not made", words: ["stray_call"] },
   RefusedWebhooks: { unit: "Count", tells: "webhooks not signed by the carrier", words: ["webhook_refused"] },
 } as const satisfies Record<string, Metric>;

@@ -6,14 +6,15 @@ import {
   failBroadcast,
   markListed,
   moveWalk,
-  waitUntil,
+  waitToCreate,
 } from "../adapters/aws/broadcast-steps.ts";
-import { readBroadcast } from "../adapters/aws/broadcasts.ts";
+import { readBroadcast, readBroadcastWithCounts } from "../adapters/aws/broadcasts.ts";
 import { openBucket, putObject, readObject } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
 import { unparkInTable } from "../adapters/aws/park-fax.ts";
 import { readRange } from "../adapters/aws/read-range.ts";
+import { noCounts } from "../adapters/aws/stored-broadcast.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { readRows } from "../adapters/csv/read-rows.ts";
 import { rangeOfLines, readNumbers } from "../core/broadcast-list.ts";
@@ -52,7 +53,8 @@ const deps: WorkDeps = {
   markListed: (id, list, at) => markListed(table, id, list, at),
   fail: (id, failure, at, list) => failBroadcast(table, id, failure, at, list),
   createFaxes: (broadcast, faxes, at) => createFaxes(table, broadcast, faxes, at, settings.MAX_FAXES_PER_DAY),
-  waitUntil: (broadcast, until, at) => waitUntil(table, broadcast, until, at),
+  readCounts: async (id) => (await readBroadcastWithCounts(table, id))?.counts ?? noCounts,
+  wait: (broadcast, wait, at) => waitToCreate(table, broadcast, wait, at),
   moveWalk: (broadcast, walk, at) => moveWalk(table, broadcast, walk, at),
   close: (broadcast, at) => closeBroadcast(table, broadcast, at),
   readFax,

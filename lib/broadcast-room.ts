@@ -10,7 +10,7 @@ export function buildBroadcastRoom(kit: RoomKit, queues: { broadcast: WorkQueue 
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
   });
   // Faxes are stored, parked, woken and canceled; the last step leaves the list of open broadcasts.
-  table.grant(broadcast, "GetItem", "PutItem", "UpdateItem", "DeleteItem");
+  table.grant(broadcast, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query");
   documents.grant(broadcast, "GetObject", "lists/", "parts/", "broadcasts/");
   documents.grant(broadcast, "PutObject", "broadcasts/");
   // Without it S3 tells a missing object from a forbidden one to nobody.

@@ -39,15 +39,6 @@ export const figureAlarms: FigureAlarm[] = [
     periods: 1,
   },
   {
-    heading: "Stray calls",
-    severity: "high",
-    metric: "StrayCalls",
-    statistic: "Sum",
-    above: 0,
-    periodMinutes: 5,
-    periods: 1,
-  },
-  {
     heading: "Configuration failures",
     severity: "high",
     metric: "ConfigurationFailures",
@@ -85,7 +76,7 @@ export const figureAlarms: FigureAlarm[] = [
   },
   {
     heading: "Contradicting events",
-    severity: "low",
+    severity: "high",
     metric: "Contradictions",
     statistic: "Sum",
     above: 0,

@@ -8,6 +8,8 @@ export type Mishap = (typeof mishaps)[number];
 /** Shares from 0 to 1; what they leave over goes as usual. The same seed deals the same lots. */
 export type ChaosOptions = {
   seed: number;
+  /** So many numbers draw lots of their own; the next draw the same again. All of them do, if absent. */
+  repeatsAfter?: number;
   /** Of the webhooks. */
   webhooks?: Partial<Record<Mishap, number>>;
   /** Of the faxes to numbers without an outcome of their own, by the name of a row of the table of numbers. */
@@ -39,11 +41,16 @@ export function createChaos(first: ChaosOptions | undefined): Chaos {
       .digest()
       .readUInt32BE(0) /
     2 ** 32;
+  /** Which number's lots this one draws. */
+  const twin = (to: string): string => {
+    const { repeatsAfter } = options ?? {};
+    return repeatsAfter === undefined ? to : String(Number(to.slice(-9)) % repeatsAfter);
+  };
   return {
     set: (next) => (options = next),
     get: () => options,
     playFor(to, turn) {
-      const name = drawn(Object.entries(options?.outcomes ?? {}), lot("play", to, turn));
+      const name = drawn(Object.entries(options?.outcomes ?? {}), lot("play", twin(to), turn));
       const plays = name === undefined ? [] : (playsByName.get(name) ?? []);
       return plays[turn % Math.max(1, plays.length)];
     },
@@ -51,7 +58,7 @@ export function createChaos(first: ChaosOptions | undefined): Chaos {
       const shares = options?.webhooks ?? {};
       return drawn(
         mishaps.map((each) => [each, shares[each] ?? 0]),
-        lot("webhook", to, turn, event),
+        lot("webhook", twin(to), turn, event),
       );
     },
   };

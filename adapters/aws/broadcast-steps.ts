@@ -1,4 +1,4 @@
-import type { Broadcast, BroadcastFailure, NumberList, Walk } from "../../core/broadcast.ts";
+import type { Broadcast, BroadcastFailure, CreationWait, NumberList, Walk } from "../../core/broadcast.ts";
 import type { DocumentFacts } from "../../core/fax.ts";
 import type { NewFax } from "../../core/operations/work-on-broadcast.ts";
 import { asRead, broadcastUpdate, changeBroadcast, readBroadcast } from "./broadcasts.ts";
@@ -57,7 +57,7 @@ export async function createFaxes(
     Update: broadcastUpdate(table, broadcast.id, {
       at,
       set: { cursor: broadcast.cursor + faxes.length },
-      remove: ["not_before"],
+      remove: ["not_before", "waits_for"],
       when: (e) => [
         `${e.path("status")} = ${e.value("running")}`,
         `${e.path("cursor")} = ${e.value(broadcast.cursor)}`,
@@ -82,8 +82,17 @@ export async function createFaxes(
 }
 
 /** Creates nothing before the moment; the sweep has it go on. */
-export const waitUntil = (table: Table, broadcast: Broadcast, until: number, at: number) =>
-  changeBroadcast(table, broadcast.id, { at, set: { not_before: until }, when: asRead(broadcast) });
+export const waitToCreate = (
+  table: Table,
+  broadcast: Broadcast,
+  wait: { for: CreationWait; until: number },
+  at: number,
+) =>
+  changeBroadcast(table, broadcast.id, {
+    at,
+    set: { not_before: wait.until, waits_for: wait.for },
+    when: asRead(broadcast),
+  });
 
 /** The way over the faxes has come so far, or to its end. */
 export const moveWalk = (table: Table, broadcast: Broadcast, walk: Walk | undefined, at: number) =>
@@ -108,7 +117,7 @@ export const wakeBroadcast = (table: Table, broadcast: Broadcast, at: number) =>
   });
 
 /** What a tombstone keeps: that there was one, and what is to be erased. */
-const forgotten = ["order", "failure", "walk", "open", "document", "not_before", "upload_until"];
+const forgotten = ["order", "failure", "walk", "open", "document", "not_before", "waits_for", "upload_until"];
 
 /** Turns an ended broadcast into a tombstone, out of the list; what it had in the bucket is erased after it. */
 export const removeBroadcast = (table: Table, broadcast: Broadcast, at: number) =>

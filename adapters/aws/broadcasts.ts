@@ -190,7 +190,7 @@ export const turnBroadcast = (
     {
       at,
       set: { status, open: true, ...(broadcast.cursor > 0 ? { walk: { kind: walk, next: 0 } } : {}) },
-      remove: broadcast.cursor > 0 ? [] : ["walk"],
+      remove: ["not_before", "waits_for", ...(broadcast.cursor > 0 ? [] : ["walk"])],
       when: asRead(broadcast),
     },
     [putOpen(table, broadcast.id)],

@@ -42,6 +42,8 @@ const asRead = (fax: OutboundFax) => (e: Expression) => [
   fax.line === undefined
     ? `attribute_not_exists(${e.path("line")})`
     : `${e.path("line")} = ${e.value(fax.line)}`,
+  // One that its broadcast's pause took aside meanwhile must not go back into line.
+  ...(fax.broadcastId === undefined ? [] : [`${e.path("rev")} = ${e.value(fax.revision)}`]),
 ];
 
 /**

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLaptop, type Laptop } from "../../bin/laptop/start.ts";
 import { samplePdf } from "../../local/sample-document.ts";
-import type { ChaosOptions } from "../../simulator/chaos.ts";
 import type { CallSeen } from "./judge-calls.ts";
 
 export type FloodLaptop = {
@@ -24,7 +23,8 @@ export async function openFloodLaptop(options: {
   channels: number;
   faxes: number;
   speed: number;
-  chaos: ChaosOptions;
+  /** The body of the simulator's `POST /_control/chaos`. */
+  chaos: object;
   say: (line: string) => void;
 }): Promise<FloodLaptop> {
   const data = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "fax-flood-"));

@@ -6,7 +6,14 @@ import { mostAtOnce, mostToOneNumber } from "./judge-calls.ts";
 import { readTableState, type TableState } from "./table-state.ts";
 
 export type FloodSize = { faxes: number; numbers: number; channels: number };
-export type FloodOptions = { seed: number; speed: number; maxMinutes: number; say: (line: string) => void };
+export type FloodOptions = {
+  seed: number;
+  /** After so many numbers the lots repeat, so that floods of all sizes meet the same mixture. */
+  repeatsAfter: number;
+  speed: number;
+  maxMinutes: number;
+  say: (line: string) => void;
+};
 
 export type FloodResult = {
   size: FloodSize;
@@ -41,14 +48,15 @@ const outcomes = {
   answer_lost: 0.01,
 };
 /** Every fifth webhook. A lost end holds its channel until the sweep asks, ten minutes later, so these are fewest. */
-const webhooks = { twice: 0.09, overtaken: 0.08, lost: 0.03 };
+const webhooks = { twice: 0.1, overtaken: 0.09, lost: 0.01 };
 const senders = 8;
 const lookEveryMs = 1_000;
 
 /** Floods a laptop of its own, waits until every fax has ended, and counts. */
 export async function runFlood(size: FloodSize, options: FloodOptions): Promise<FloodResult> {
-  const { seed, speed, say } = options;
-  const flood = await openFloodLaptop({ ...size, speed, chaos: { seed, webhooks, outcomes }, say });
+  const { seed, speed, say, repeatsAfter } = options;
+  const chaos = { seed, repeats_after: repeatsAfter, webhooks, outcomes };
+  const flood = await openFloodLaptop({ ...size, speed, chaos, say });
   try {
     const { laptop } = flood;
     await laptop.cloud.idle();

@@ -47,7 +47,7 @@ export function broadcastView(
     failure_reason: broadcast.failure?.reason ?? null,
     failure_detail: broadcast.failure?.detail ?? null,
     ...(broadcast.notBefore !== undefined && broadcast.status === "running"
-      ? { waiting: { for: "daily_limit", until: iso(broadcast.notBefore) } }
+      ? { waiting: { for: broadcast.waitsFor, until: iso(broadcast.notBefore) } }
       : {}),
     ...(links.list ? { upload_url: links.list } : {}),
     ...(links.document ? { document_upload_url: links.document } : {}),

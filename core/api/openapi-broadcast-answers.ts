@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { rejectionCodes } from "../broadcast-list.ts";
-import { broadcastStatuses } from "../broadcast.ts";
+import { broadcastStatuses, creationWaits } from "../broadcast.ts";
 import { priorities } from "../lanes.ts";
 import { count, countOrNull, link, said, text, textOrNull, time } from "./described.ts";
 import { documentFacts } from "./openapi-answers.ts";
@@ -46,8 +46,11 @@ export const broadcast = v.object({
   waiting: v.optional(
     said(
       v.object({
-        for: said(v.literal("daily_limit"), "The day's limit of faxes is reached."),
-        until: time("When it goes on by itself."),
+        for: said(
+          v.picklist(creationWaits),
+          "`daily_limit`: the day's limit of faxes is reached. `open_faxes`: a thousand of its faxes are open; more are created as they end.",
+        ),
+        until: time("When it looks again, by itself."),
       }),
       "Why no fax is created at the moment.",
     ),

@@ -23,7 +23,9 @@ const maxTurns = 6;
  */
 export async function holdBack(deps: HoldBackDeps, fax: OutboundFax): Promise<boolean> {
   if (fax.broadcastId === undefined) return false;
-  const status = await deps.statusOf(fax.broadcastId, "lately");
+  // One that is parked may have been parked just now.
+  const when = fax.waitingFor === "broadcast" ? "now" : "lately";
+  const status = await deps.statusOf(fax.broadcastId, when);
   if (status === "canceled") return leave(deps, fax, (known) => deps.markCanceled(known, deps.now()));
   return status === "paused" ? parkFax(deps, fax) : false;
 }

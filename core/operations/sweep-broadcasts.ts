@@ -43,7 +43,8 @@ async function sweepOne(deps: SweepBroadcastsDeps, id: string, now: number): Pro
     return true;
   }
   const isDue = lacksDocument(broadcast) || nextStep(broadcast, now) !== undefined;
-  if (!isDue || broadcast.updatedAt + stillMs > now) return false;
+  // One that waits is due when its time has come, and else only where the order of its step was lost.
+  if (!isDue || (broadcast.notBefore ?? broadcast.updatedAt + stillMs) > now) return false;
   await deps.wake(broadcast, now);
   return true;
 }

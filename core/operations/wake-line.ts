@@ -2,6 +2,7 @@ import { nextAttempt, type Fax, type OutboundFax } from "../fax.ts";
 import { placeOf, type Line } from "../lanes.ts";
 import type { WakeOrder } from "../messages.ts";
 import { dispatchFax, type DispatchDeps } from "./dispatch-fax.ts";
+import { TryAgainLater } from "./prepare-fax.ts";
 
 /** An entry of a line; `to` is the number of a lane's line. */
 type Waiting = { line: Line; to: string; place: string; faxId: string };
@@ -36,7 +37,7 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
       if (note !== undefined) await deps.forgetWaiting(line, to, note);
       return;
     }
-    const outcomes = await Promise.all(heads.map((head) => letGo(deps, head)));
+    const outcomes = await allOf(heads.map((head) => letGo(deps, head)));
     if (outcomes.every((outcome) => outcome === "struck")) struck++;
     else round++;
     // A lane has one holder; and where nobody moved, nobody will.
@@ -52,8 +53,20 @@ async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | 
     return "struck";
   }
   if (fax.broadcastId !== undefined && (await deps.holdBack(fax))) return "struck";
-  const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) });
-  return went === "ended" ? "struck" : went ? "went" : "stays";
+  try {
+    const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) });
+    return went === "ended" ? "struck" : went ? "went" : "stays";
+  } catch (error) {
+    // Another order let it go at the same moment, and sees to its call.
+    if (error instanceof TryAgainLater) return "went";
+    throw error;
+  }
+}
+
+/** Fails only when all have ended: a function that has answered is frozen, and a call under way with it. */
+async function allOf<T>(works: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 const standsThere = (fax: Fax | undefined, head: Waiting): fax is OutboundFax =>

@@ -1,5 +1,14 @@
 import { broadcastFaxId } from "../broadcast-ids.ts";
-import { broadcastFailure, nextStep, type Broadcast, type Walk } from "../broadcast.ts";
+import {
+  broadcastFailure,
+  maxOpenFaxes,
+  nextStep,
+  openFaxes,
+  type Broadcast,
+  type Counts,
+  type CreationWait,
+  type Walk,
+} from "../broadcast.ts";
 import { Problem } from "../errors.ts";
 import type { Fax, FaxRequest, OutboundFax } from "../fax.ts";
 import { cancelFax, type CancelDeps } from "./cancel-fax.ts";
@@ -18,8 +27,10 @@ export type WorkDeps = ReadListDeps & {
     faxes: NewFax[],
     at: number,
   ) => Promise<"created" | "moved" | "daily_limit">;
+  /** How its faxes have ended so far. */
+  readCounts: (id: string) => Promise<Counts>;
   /** Creates nothing before the moment. */
-  waitUntil: (broadcast: Broadcast, until: number, at: number) => Promise<unknown>;
+  wait: (broadcast: Broadcast, wait: { for: CreationWait; until: number }, at: number) => Promise<unknown>;
   moveWalk: (broadcast: Broadcast, walk: Walk | undefined, at: number) => Promise<unknown>;
   close: (broadcast: Broadcast, at: number) => Promise<unknown>;
   readFax: (id: string) => Promise<Fax | undefined>;
@@ -33,6 +44,8 @@ export type WorkDeps = ReadListDeps & {
 export const faxesAtOnce = 45;
 /** Where the day has no room for all: a few, then one. */
 const smallerShares = [9, 1];
+/** Where enough are open, the sweep has it look again. */
+const lookAgainMs = 60_000;
 /** Faxes looked at in one step, and at the same time. */
 const looksPerStep = 100;
 const looksAtOnce = 10;
@@ -59,6 +72,11 @@ export async function workOnBroadcast(deps: WorkDeps, id: string): Promise<void>
 
 async function createNext(deps: WorkDeps, broadcast: Broadcast): Promise<void> {
   const now = deps.now();
+  const open = openFaxes(broadcast, await deps.readCounts(broadcast.id));
+  if (open > maxOpenFaxes - faxesAtOnce) {
+    await deps.wait(broadcast, { for: "open_faxes", until: now + lookAgainMs }, now);
+    return;
+  }
   const numbers = await deps.readNumbers(broadcast, broadcast.cursor, faxesAtOnce);
   if (!numbers || numbers.length === 0) {
     await deps.fail(broadcast.id, broadcastFailure("list_missing"), now);
@@ -70,7 +88,7 @@ async function createNext(deps: WorkDeps, broadcast: Broadcast): Promise<void> {
     if ((await deps.createFaxes(broadcast, faxes.slice(0, most), now)) !== "daily_limit") return;
   }
   // The day ends at midnight UTC; then it goes on by itself.
-  await deps.waitUntil(broadcast, now - (now % 86_400_000) + 86_400_000, now);
+  await deps.wait(broadcast, { for: "daily_limit", until: now - (now % 86_400_000) + 86_400_000 }, now);
 }
 
 /** The fax to one number: it begins where a single fax stands once its pages are prepared. */

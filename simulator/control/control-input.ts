@@ -54,6 +54,7 @@ const mishapShares = {
 export const chaosInput = v.nullable(
   v.strictObject({
     seed: v.pipe(v.number(), v.integer()),
+    repeats_after: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     webhooks: v.optional(
       v.pipe(
         v.strictObject(mishapShares),
@@ -70,6 +71,8 @@ export const chaosInput = v.nullable(
     ),
   }),
 );
+
+export type ChaosInput = NonNullable<v.InferOutput<typeof chaosInput>>;
 
 export const numberInput = v.strictObject({ phone_number: faxNumber, status: v.picklist(numberStatuses) });
 

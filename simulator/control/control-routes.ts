@@ -1,13 +1,14 @@
 import { randomUUID, type KeyObject } from "node:crypto";
 import type { CarrierFax, InboundFax } from "../fax/carrier-fax.ts";
 import { applicationCalled, findNumber } from "../account/account.ts";
-import type { Chaos } from "../chaos.ts";
+import type { Chaos, ChaosOptions } from "../chaos.ts";
 import {
   accountInput,
   channelsInput,
   chaosInput,
   clockInput,
   controlBody,
+  type ChaosInput,
   inboundInput,
   listingInput,
   numberInput,
@@ -80,8 +81,9 @@ export const controlRoutes = (deps: ControlDeps): Route[] => [
   }),
   control("POST", /^\/_control\/phone_numbers$/, ({ body }) => setNumberStatus(deps.store, body)),
   control("POST", /^\/_control\/chaos$/, ({ body }) => {
-    deps.chaos.set(controlBody(chaosInput, body) ?? undefined);
-    return { status: 200, json: deps.chaos.get() ?? null };
+    const input = controlBody(chaosInput, body);
+    deps.chaos.set(input === null ? undefined : toChaos(input));
+    return { status: 200, json: input };
   }),
   control("POST", /^\/_control\/clock$/, ({ body }) => {
     deps.clock.advance(controlBody(clockInput, body).advance_seconds);
@@ -103,6 +105,11 @@ const control = (method: string, path: RegExp, handle: Route["handle"]): Route =
   path,
   maxBytes: method === "POST" ? maxControlBytes : 0,
   handle,
+});
+
+const toChaos = ({ repeats_after: repeatsAfter, ...chaos }: ChaosInput): ChaosOptions => ({
+  ...chaos,
+  ...(repeatsAfter === undefined ? {} : { repeatsAfter }),
 });
 
 const channels = (store: Store) => ({

@@ -156,6 +156,12 @@ describe("a fax of a broadcast that pauses is not called", () => {
     expect(said).toEqual(["parked", "unparked"]);
   });
 
+  it("one that is parked asks for the status as it is now", async () => {
+    const { hold, fax } = desk("running", "paused");
+    expect(await hold()).toBe(false);
+    expect(await hold({ ...fax, waitingFor: "broadcast" })).toBe(true);
+  });
+
   it("of a canceled one it is canceled; of a running one, and without one, it goes", async () => {
     const canceled = desk("canceled");
     expect(await canceled.hold()).toBe(true);
@@ -183,6 +189,8 @@ describe("the sweep", () => {
     expect(await sweep(ready, 400_000)).toEqual(["woken"]);
     expect(await sweep(ready, 60_000)).toEqual([]);
     expect(await sweep({ list }, 400_000)).toEqual(["woken"]);
+    expect(await sweep({ ...ready, notBefore: noon + 60_000 }, 60_000)).toEqual(["woken"]);
+    expect(await sweep({ ...ready, notBefore: noon + 600_000 }, 400_000)).toEqual([]);
     const awaited = { source: { kind: "upload" as const }, document, uploadExpiresAt: noon + 1_000 };
     expect(await sweep(awaited, 400_000)).toEqual(["upload_expired"]);
     expect(await sweep({ ...awaited, uploadExpiresAt: noon + 1e9 }, 400_000)).toEqual([]);

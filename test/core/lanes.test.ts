@@ -147,6 +147,37 @@ describe("waking a line", () => {
     expect(forgotten).toEqual(["somebody"]);
   });
 
+  it("leaves a head alone that another order lets go at the same moment", async () => {
+    const { desk, deps } = wakeDesk(1);
+    const overtaken: WakeDeps = {
+      ...deps,
+      claim: async (fax, attempt, _claimId, at) => {
+        await deps.claim(fax, attempt, { claimId: "of the other order", asProbe: false }, at);
+        return { kind: "changed", fax: await deps.readFax(fax.id) };
+      },
+    };
+    await wakeLine(overtaken, { lane: desk.fax().to });
+    expect(desk.calls).toEqual([]);
+    expect(desk.fax().attempts[0]).toMatchObject({ state: "submitting", claim: "of the other order" });
+  });
+
+  it("fails only when every call that it began has been recorded", async () => {
+    const { desk, deps } = wakeDesk(2);
+    const broken: WakeDeps = {
+      ...deps,
+      readFax: async (id) => {
+        if (id === uuid("gone")) throw new Error("unreadable");
+        return deps.readFax(id);
+      },
+      submit: async (...order) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return deps.submit(...order);
+      },
+    };
+    await expect(wakeLine(broken, { channel: true })).rejects.toThrow("unreadable");
+    expect(desk.fax().attempts[0]?.state).toBe("submitted");
+  });
+
   it("ends where nobody can go, however often it is asked", async () => {
     const { desk, deps } = wakeDesk(3);
     desk.table.taken.channels = true;

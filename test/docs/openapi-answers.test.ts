@@ -201,7 +201,15 @@ test("broadcasts and rejections are what their views show", () => {
   const order = { ...broadcastOf().order, retry: { max_attempts: 3 }, give_up_at: "2026-10-02T14:00:00Z" };
   const list = { id: "a", rows: 3, duplicates: 1, rejected: 1, numbers: 1 };
   const failure = { reason: "r", detail: "d" };
-  const all = broadcastOf({ order, document, list, failure, notBefore: at, uploadExpiresAt: at });
+  const all = broadcastOf({
+    order,
+    document,
+    list,
+    failure,
+    notBefore: at,
+    waitsFor: "daily_limit",
+    uploadExpiresAt: at,
+  });
   const shown = broadcastView(all, counts, { list: links.document, document: links.upload });
   check(ofBroadcasts.broadcast, shown);
   expect(Object.keys(shown).sort()).toEqual(Object.keys(ofBroadcasts.broadcast.entries).sort());

@@ -13,7 +13,8 @@ const full = sizeOf(Number(process.env["BROADCAST_ROWS"] ?? 500));
 const small = sizeOf(120);
 const channels = 3;
 /** A machine that does much else takes a second for a fax; an idle one a tenth. */
-const timeoutMs = 120_000 + full.rows * 3_000;
+const timeoutMs = 180_000 + full.rows * 3_000;
+const patienceMs = timeoutMs - 120_000;
 
 let run: Journey;
 let web: Awaited<ReturnType<typeof serve>>;
@@ -52,15 +53,20 @@ const post = async (path: string, body: object = {}) => {
   return answer.body.data;
 };
 const read = async (id: string) => (await run.call(`/v2/broadcasts/${id}`)).body.data;
-const reaches = (id: string, what: string, is: (broadcast: any) => boolean) =>
-  run.until(
-    what,
-    async () => {
-      const broadcast = await read(id);
-      return is(broadcast) ? broadcast : undefined;
-    },
-    timeoutMs,
-  );
+/** Waits for the broadcast to be so; what it is instead says more than that it is not. */
+const reaches = async (id: string, what: string, is: (broadcast: any) => boolean) => {
+  let last: any;
+  const look = async () => (is((last = await read(id))) ? last : undefined);
+  return run.until(what, look, patienceMs).catch(async (error: Error) => {
+    const faxes = (await pages(`/v2/broadcasts/${id}/faxes`)).filter(
+      ({ status }) => !["delivered", "failed", "canceled"].includes(status),
+    );
+    const open = await Promise.all(
+      faxes.slice(0, 3).map(async (fax) => (await run.call(`/v2/faxes/${fax.id}`)).body.data),
+    );
+    throw new Error(`${error.message}\n${JSON.stringify({ ...last, open })}`);
+  });
+};
 const pages = async (path: string): Promise<any[]> => {
   const all: any[] = [];
   for (let page = 1; ; page++) {

@@ -35,6 +35,15 @@ describe("lots", () => {
     expect(deal(7, 0)).not.toEqual(deal(7, 1));
   });
 
+  test("repeat after as many numbers as asked for", () => {
+    const small = createChaos({ ...options, repeatsAfter: 25 });
+    const deal = (from: number) =>
+      numbers.slice(from, from + 25).map((to) => [small.playFor(to, 3), small.mishapOf(to, 3, "x")]);
+    expect(deal(25)).toEqual(deal(0));
+    expect(deal(1_000)).toEqual(deal(0));
+    expect(deal(1)).not.toEqual(deal(0));
+  });
+
   test("without any all is as usual", () => {
     const none = createChaos(undefined);
     expect(none.playFor(anyNumber, 0)).toBeUndefined();

@@ -8,7 +8,7 @@ import {
   markListed,
   moveWalk,
   removeBroadcast,
-  waitUntil,
+  waitToCreate,
 } from "../../../adapters/aws/broadcast-steps.ts";
 import {
   createBroadcastItem,
@@ -64,13 +64,15 @@ async function ready(numbers: number, more: { maxFaxesPerDay?: number } = {}) {
   const clock = { now: created };
   const deps = {
     now: () => clock.now,
-    sendRules: { connectionId: "234423", defaultFrom: "" },
+    sendRules: { connectionId: "234423", defaultFrom: "", giveUpAfterSeconds: 3 * 86_400 },
     read: (wanted: string) => readBroadcast(table, wanted),
     readNumbers: async (_broadcast: Broadcast, from: number, most: number) =>
       readNumbers(bytes.subarray(from * lineBytes, (from + most) * lineBytes)),
     createFaxes: (one: Broadcast, faxes: Parameters<WorkDeps["createFaxes"]>[1], at: number) =>
       createFaxes(table, one, faxes, at, more.maxFaxesPerDay ?? 1_000_000),
-    waitUntil: (one: Broadcast, until: number, at: number) => waitUntil(table, one, until, at),
+    readCounts: async (wanted: string) => (await readBroadcastWithCounts(table, wanted))?.counts,
+    wait: (one: Broadcast, wait: Parameters<WorkDeps["wait"]>[1], at: number) =>
+      waitToCreate(table, one, wait, at),
     fail: (wanted: string, failure: { reason: string; detail: string }, at: number) =>
       failBroadcast(table, wanted, failure, at),
     close: (one: Broadcast, at: number) => closeBroadcast(table, one, at),
@@ -150,6 +152,22 @@ describe("a list becomes faxes", () => {
     for (let turn = 0; turn < 3; turn++) await step();
     expect((await read()).broadcast).toMatchObject({ cursor: 60 });
     expect((await read()).broadcast.notBefore).toBeUndefined();
+  });
+
+  it("no more than a thousand of its faxes are open at once; as they end, more are created", async () => {
+    const { step, read, deps, clock } = await ready(120);
+    // As if most of a thousand were open besides.
+    const others = { delivered: -940, failed: 0, canceled: 0 };
+    const crowded: WorkDeps = { ...deps, readCounts: async () => others };
+    const { id } = (await read()).broadcast;
+    for (let turn = 0; turn < 3; turn++) await workOnBroadcast(crowded, id);
+    expect((await read()).broadcast).toMatchObject({ cursor: 45, waitsFor: "open_faxes" });
+    await step();
+    expect((await read()).broadcast.cursor).toBe(45);
+    clock.now = (await read()).broadcast.notBefore ?? 0;
+    await step();
+    expect((await read()).broadcast).toMatchObject({ cursor: 90 });
+    expect((await read()).broadcast.waitsFor).toBeUndefined();
   });
 
   it("the first list and the first document count", async () => {
@@ -238,6 +256,17 @@ describe("pausing and canceling in the middle", () => {
       expect([fax.status, fax.waitingFor, fax.wakes]).toEqual(["queued", undefined, 1]);
       expect((await claimCall(table, { id: fax.id, attempt: 1 }, "c", noon)).changed).toBe(true);
     }
+  });
+
+  it("a dispatch that began before the pause puts no parked fax back into line", async () => {
+    const { step, read, faxes } = await ready(1);
+    await step();
+    const [seen] = (await faxes()) as [OutboundFax];
+    await turnBroadcast(table, (await read()).broadcast, "paused", "park", noon);
+    await step();
+    const after = await standInLine(table, seen, 1, "channel", noon);
+    expect(after).toMatchObject({ status: "queued", waitingFor: "broadcast" });
+    expect(await laneHolder(table, seen.to)).toBeUndefined();
   });
 
   it("a cancel ends what is not called, asks for calls under way, and may be repeated", async () => {

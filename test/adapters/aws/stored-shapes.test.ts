@@ -105,6 +105,7 @@ const fullBroadcast: Required<Broadcast> = {
   list: { id: "abc", rows: 9, duplicates: 1, rejected: 2, numbers: 6 },
   walk: { kind: "wake", next: 3 },
   notBefore: noon,
+  waitsFor: "daily_limit",
   failure: { reason: "list_empty", detail: "d" },
   uploadExpiresAt: noon,
   deletedAt: noon,
