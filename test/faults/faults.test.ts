@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guards } from "./guards/guards.ts";
 import { describeGuard, isNoticed, tryGuard } from "./guards/try-guard.ts";
-import { bundleMutated } from "./guards/bundle-mutated.ts";
+import { changedSources } from "./guards/bundle-mutated.ts";
 import { openBench, type Bench } from "./harness/bench.ts";
 import { randomFrom, singleFaults, type Case } from "./plan/case.ts";
 import { complaintOf } from "./run/report.ts";
@@ -29,12 +29,12 @@ const sampleOf = (cases: Case[]): Case[] => {
 
 describe("accepted means kept, never twice, one call at a time: functions stopped at their calls, messages lost", () => {
   it("a sample of the fault suite", async () => {
-    const begun = performance.now();
     const traces = [
-      ["send", await bench.trace("send")] as const,
-      ["receive", await bench.trace("receive")] as const,
+      ["send", await bench.trace("send", 1)] as const,
+      ["receive", await bench.trace("receive", 1)] as const,
     ];
     const cases = sampleOf(traces.flatMap(([flow, trace]) => singleFaults(flow, trace)));
+    const begun = performance.now();
     let tried = 0;
     for (const one of cases) {
       if (performance.now() - begun > budgetMs) break;
@@ -52,7 +52,7 @@ describe("accepted means kept, never twice, one call at a time: functions stoppe
     expect(isNoticed(result), describeGuard(guard.name, result)).toBe(true);
   }, 240_000);
 
-  it("every guard stands where the suite takes it away", async () => {
-    for (const { mutations } of guards) (await bundleMutated(mutations)).remove();
-  }, 120_000);
+  it.each(guards)("the guard stands where the suite takes it away: $name", ({ mutations }) => {
+    expect(changedSources(mutations).size).toBeGreaterThan(0);
+  });
 });

@@ -36,33 +36,13 @@ export const flows: Flow[] = [
     },
   },
   {
-    // One to each of three numbers over two channels: one waits for a channel.
-    name: "three-numbers",
-    async run(stage) {
-      for (const _ of [1, 2, 3]) {
-        await stage.send(stage.number(ringsForAMinute));
-        await stage.rest();
-      }
-    },
-  },
-  {
     name: "one-number",
     async run(stage) {
       const number = stage.number(ringsForAMinute);
-      for (const _ of [1, 2, 3]) {
+      for (const _ of [1, 2]) {
         await stage.send(number);
         await stage.rest();
       }
-    },
-  },
-  {
-    // Both channels in use, the third holds its lane while it waits for one; it is canceled there.
-    name: "cancel-for-channel",
-    async run(stage) {
-      for (const _ of [1, 2]) await stage.until(await stage.send(stage.number(ringsForAMinute)), isSending);
-      const waiting = await stage.send(stage.number(), {}, { ends: ["canceled", "delivered"] });
-      await stage.until(waiting, waitsInLine);
-      await stage.cancel(waiting);
     },
   },
   {

@@ -52,7 +52,8 @@ export async function bundleMutated(mutations: Mutation[]): Promise<{ codeOf: Co
   };
 }
 
-function changedSources(mutations: Mutation[]): Map<string, string> {
+/** The sources as the mutations leave them, by path. Throws where a text does not stand there exactly once. */
+export function changedSources(mutations: Mutation[]): Map<string, string> {
   const changed = new Map<string, string>();
   for (const { file, find, replace } of mutations) {
     const path = join(root, file);

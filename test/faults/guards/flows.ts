@@ -48,6 +48,16 @@ export const guardFlows: Flow[] = [
     },
   },
   {
+    // One to each of three numbers over two channels: one waits for a channel.
+    name: "three-numbers",
+    async run(stage) {
+      for (const _ of [1, 2, 3]) {
+        await stage.send(stage.number(ringsForAMinute));
+        await stage.rest();
+      }
+    },
+  },
+  {
     name: "four-numbers",
     async run(stage) {
       for (const _ of [1, 2, 3, 4]) {

@@ -92,8 +92,13 @@ export const recoveryGuards: Guard[] = [
     cases: [tried("send", [message("prepare message #1", "lost")])],
   },
   {
-    name: "absence: the attempt's own pages are deleted before the second look",
+    name: "absence: the attempt's own pages are deleted (the cancel of strays aside)",
     mutations: [
+      {
+        file: "core/relay.ts",
+        find: "return [...cancelOfStrays(before, after), ...cancelAsWished(before, after)];",
+        replace: "return cancelAsWished(before, after);",
+      },
       {
         file: "core/operations/judge-absence.ts",
         find: "    await deps.deletePages(fax.id, attempt.number);\n",

@@ -13,7 +13,7 @@ export type Bench = {
    * What the flow does while nothing goes wrong, beginning cold, in every one of several runs: functions that run side
    * by side may meet and try again. @throws where that does not end as it should
    */
-  trace(flow: string): Promise<Trace>;
+  trace(flow: string, runs?: number): Promise<Trace>;
   run(one: Case): Promise<CaseResult>;
   /** Other bundles from now on; without an argument those of the template. */
   useBundles(codeOf?: CodeOf): Promise<void>;
@@ -60,9 +60,9 @@ export async function openBench(): Promise<Bench> {
       codeOf = chosen;
       (await current)?.useBundles(chosen ?? ((_fn, original) => original));
     },
-    async trace(flow) {
+    async trace(flow, runs = tracesTaken) {
       const traces: Trace[] = [];
-      for (let run = 0; run < tracesTaken; run++) {
+      for (let run = 0; run < runs; run++) {
         const { trace, violations } = await tryCase({ id: flow, flow, faults: [] }, true);
         const [first] = violations;
         if (first) throw new Error(`${flow} fails without any fault: ${first.why}`);
