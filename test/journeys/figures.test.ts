@@ -73,7 +73,8 @@ describe("figures for the operator are lines of the log", () => {
     expect(figures()).toEqual({
       Delivered: 1,
       FailedShare: 200,
-      "Failed.permanent": 2,
+      "Failed.permanent": 1,
+      "Failed.configuration": 1,
       ConfigurationFailures: 1,
       Unknowns: 1,
     });
