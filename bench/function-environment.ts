@@ -7,6 +7,7 @@ export const functionEnvironment = (more: Record<string, string> = {}): Record<s
   DEFAULT_FROM: "",
   ALLOWED_COUNTRIES: "US,CA",
   MAX_FAXES_PER_DAY: "1000",
+  GIVE_UP_AFTER_SECONDS: "259200",
   FETCH_ALLOW_ORIGINS: "",
   FIRST_API_KEY_SHA256: "",
   CARRIER_PUBLIC_KEYS: "",
