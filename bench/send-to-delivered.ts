@@ -46,12 +46,15 @@ type Overhead = { before: number; after: number };
 /** `begun`, `seenAt`: epoch milliseconds here; `deliveredAt`: at the carrier. */
 type Way = { carrierFaxId: string; begun: number; deliveredAt: number; seenAt: number };
 
+/** Each fax has a number of its own: one that waits for another would tell of the line. */
+let numbers = 0;
+
 /** Sends faxes one after the other, and notes when each is seen delivered. */
 async function deliverAll(laptop: BenchLaptop, count: number): Promise<Overhead[]> {
   const seen: Promise<Way>[] = [];
   for (let index = 0; index < count; index++) {
     const at = Date.now();
-    const id = await laptop.send("+13125550148");
+    const id = await laptop.send(`+1312556${1000 + ++numbers}`);
     seen.push(watch(laptop, id, at));
     await wait(Math.max(0, betweenMs - (Date.now() - at)));
   }
