@@ -89,7 +89,7 @@ export async function claimFax(
   });
   if (!outcome.changed) {
     if (outcome.blockedBy === undefined) return { kind: "changed", fax: outcome.fax };
-    const of = outcome.blockedBy === 0 ? duplicateIn(outcome.blockedItem, fax, holder) : undefined;
+    const of = outcome.blockedBy === 0 ? duplicateIn(outcome.blockedItem, fax, { holder, at }) : undefined;
     return of === undefined ? blocked(table, outcome, at) : { kind: "duplicate", of };
   }
   return { kind: "claimed", fax: { ...claimed(fax, attempt), ...warning.facts } };

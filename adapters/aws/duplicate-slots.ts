@@ -24,11 +24,16 @@ export function slotClause(
   };
 }
 
-/** The fax of the same pages for which a lane was refused; undefined where it was in use. */
-export function duplicateIn(lane: Plain | undefined, fax: OutboundFax, holder: string): string | undefined {
+/** The fax of the same pages for which a lane was refused; undefined where it is in use, or its number rests. */
+export function duplicateIn(
+  lane: Plain | undefined,
+  fax: OutboundFax,
+  { holder, at }: { holder: string; at: number },
+): string | undefined {
   const held = lane?.["held"] as string | undefined;
   const slot = slotOf(fax);
   if (!lane || !slot || (held !== undefined && held !== holder)) return undefined;
+  if (((lane["not_before"] as number | undefined) ?? 0) > at) return undefined;
   return otherFaxOf(lane[slot.name] as string | undefined, slot);
 }
 

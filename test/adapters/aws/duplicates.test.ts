@@ -169,6 +169,35 @@ describe("the lane remembers what was sent over it", () => {
     expect((await later).kind).toBe("claimed");
   });
 
+  it.each([
+    ["a first call", 1],
+    ["a redial", 2],
+  ])(
+    "%s to a number that rests waits, though the lane remembers another fax's pages",
+    async (_name, attempt) => {
+      const noAnswer = ({ id: faxId }: OutboundFax) => {
+        const event = outboundEvent("fax.failed", {
+          faxId,
+          failureReason: "receiver_no_answer",
+          copy: ++made,
+        });
+        return applyOutboundEvent(table, event, noon);
+      };
+      const [first, second] = [await queued(), await queued({ createdAt: noon + 1 })];
+      await claim(first);
+      await noAnswer(first);
+      await claim(second, 1, { of: first.id, warns: true });
+      await noAnswer(second);
+      const waits = attempt === 1 ? await queued({ createdAt: noon + 2 }) : await read(first.id);
+      const later = noon + 30 * 60_000;
+      expect(await claimFax(table, waits, attempt, { claimId: "c", limit: 100 }, later)).toEqual({
+        kind: "blocked",
+        by: "lane",
+        restsUntil: noon + 60 * 60_000,
+      });
+    },
+  );
+
   it("a call that was never made is made without a warning about itself", async () => {
     const first = await queued();
     const claimed = await claim(first);
