@@ -6,7 +6,7 @@ import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { openBreaker } from "../adapters/aws/breaker.ts";
 import { claimFax, isFree, standInLine } from "../adapters/aws/claim-fax.ts";
-import { forgetWaiting, headsOfLine, readChannels, readWaiting, strikeEntry } from "../adapters/aws/lanes.ts";
+import { forgetWaiting, headsOfLine, lookAtLine, strikeEntry } from "../adapters/aws/lanes.ts";
 import {
   failQueued,
   markFailed,
@@ -19,7 +19,6 @@ import { repeatOrder } from "../adapters/aws/repeat-order.ts";
 import { refuseDuplicate } from "../adapters/aws/refuse-duplicate.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { submitFax } from "../adapters/telnyx/carrier.ts";
-import { freeChannels } from "../core/lanes.ts";
 import { dispatchMessage } from "../core/messages.ts";
 import { dispatchFax } from "../core/operations/dispatch-fax.ts";
 import { holdBack } from "../core/operations/hold-back.ts";
@@ -50,10 +49,9 @@ const deps: WakeDeps = {
   standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
   isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
   heads: (line, to, most) => headsOfLine(table, line, to, most),
-  readWaiting: (line, to) => readWaiting(table, line, to),
+  lookAtLine: (line, to, at) => lookAtLine(table, line, to, limit, at),
   forgetWaiting: (line, to, note) => forgetWaiting(table, line, to, note),
   strike: (entry) => strikeEntry(table, entry),
-  freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
   repeatOrder: (fax, at) => repeatOrder(table, fax, at),
   openBreaker: (reason, at) => openBreaker(table, reason, at),
   failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),

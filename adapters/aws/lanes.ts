@@ -7,7 +7,7 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
-import { callOf, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
+import { callOf, freeChannels, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
 import { channelKey, freeChannel, readChannelItem, type ChannelNews } from "./channel-item.ts";
 import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
 import type { SlotClause } from "./duplicate-slots.ts";
@@ -46,9 +46,23 @@ export async function forgetWaiting(table: Table, line: Line, to: string, note: 
   });
 }
 
-/** The note of who stood in line last, read strongly. */
-export const readWaiting = async (table: Table, line: Line, to: string): Promise<string | undefined> =>
-  (await readItem(table, line === "lane" ? laneKey(to) : channelKey))?.["waited"] as string | undefined;
+/**
+ * How many calls may begin over a lane that is in nobody's hands, or over `limit` channels, and the note of who stood in
+ * line last; read strongly. A lane counts as free while its number rests: whoever stands first is told until when.
+ */
+export async function lookAtLine(
+  table: Table,
+  line: Line,
+  to: string,
+  limit: number,
+  at: number,
+): Promise<{ free: number; note?: string }> {
+  const item = await readItem(table, line === "lane" ? laneKey(to) : channelKey);
+  const note = item?.["waited"] as string | undefined;
+  const isHeld = item?.["held"] !== undefined;
+  const free = line === "lane" ? Number(!isHeld) : freeChannels(readChannelItem(item, table.name), limit, at);
+  return { free, ...(note === undefined ? {} : { note }) };
+}
 
 /**
  * Takes the lane for a call, if it is free or ours already and its number need not be left alone, and remembers the

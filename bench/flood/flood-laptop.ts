@@ -45,7 +45,7 @@ export async function openFloodLaptop(options: {
     {
       log: (line) => {
         ended += endsTold(line);
-        if (/"level":"error"|error:|gave back/.test(line)) options.say(line.slice(0, 300));
+        if (/"level":"error"|error:|gave back/.test(line)) options.say(line.slice(0, 1800));
       },
     },
   );

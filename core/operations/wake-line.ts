@@ -11,11 +11,10 @@ export type WakeDeps = DispatchDeps & {
   heads: (line: Line, to: string, limit: number) => Promise<Waiting[]>;
   /** Removes an entry whose fax is gone or stands elsewhere. */
   strike: (entry: Waiting) => Promise<unknown>;
-  /** The note that somebody stands in line, and taking it back unless somebody came since. */
-  readWaiting: (line: Line, to: string) => Promise<string | undefined>;
+  /** How many calls may begin there now, and the note that somebody stands in line. */
+  lookAtLine: (line: Line, to: string, now: number) => Promise<{ free: number; note?: string }>;
+  /** Takes the note back unless somebody came since. */
   forgetWaiting: (line: Line, to: string, note: string) => Promise<unknown>;
-  /** How many calls may begin now. */
-  freeChannels: (now: number) => Promise<number>;
 };
 
 /** Calls begun by one order at the same time, and rounds: what is left is woken by the next call that ends. */
@@ -26,13 +25,12 @@ const maxStruckRounds = 200;
 
 /** Lets the first of a lane's line go, or as many of the channels' line as there are channels. */
 export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> {
+  const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
   for (let round = 0, struck = 0; round < maxRounds && struck < maxStruckRounds;) {
-    const free = "lane" in order ? 1 : Math.min(atOnce, await deps.freeChannels(deps.now()));
+    // Before the heads: whoever stands in line later leaves another note.
+    const { free, note } = await deps.lookAtLine(line, to, deps.now());
     if (free < 1) return;
-    const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
-    // Read before the look: whoever stands in line later leaves another note.
-    const note = await deps.readWaiting(line, to);
-    const heads = await deps.heads(line, to, free);
+    const heads = await deps.heads(line, to, Math.min(atOnce, free));
     if (heads.length === 0) {
       if (note !== undefined) await deps.forgetWaiting(line, to, note);
       return;
@@ -54,7 +52,7 @@ async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | 
   }
   if (fax.broadcastId !== undefined && (await deps.holdBack(fax))) return "struck";
   try {
-    const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) });
+    const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) }, fax);
     return went === "ended" ? "struck" : went ? "went" : "stays";
   } catch (error) {
     // Another order let it go at the same moment, and sees to its call.

@@ -218,10 +218,9 @@ describe("dispatching a fax of a broadcast", () => {
         ...desk.deps,
         holdBack: async (one) => (one.broadcastId === id ? strike(one.id).length > 0 : false),
         heads: async (_line, _to, limit) => line.slice(0, limit),
-        readWaiting: async () => "somebody",
         forgetWaiting: async () => undefined,
         strike: async ({ faxId }) => strike(faxId),
-        freeChannels: async () => 1 - desk.calls.length,
+        lookAtLine: async () => ({ free: 1 - desk.calls.length, note: "somebody" }),
       },
       { channel: true },
     );

@@ -116,10 +116,9 @@ describe("waking a line", () => {
     const deps: WakeDeps = {
       ...desk.deps,
       heads: async (_line, _to, limit) => entries.slice(0, limit),
-      readWaiting: async () => note,
       forgetWaiting: async (_line, _to, seen) => forgotten.push(seen),
       strike: async (entry) => entries.splice(entries.indexOf(entry), 1),
-      freeChannels: async () => free - desk.calls.length,
+      lookAtLine: async () => ({ free: free - desk.calls.length, note }),
     };
     return { desk, entries, deps, forgotten };
   }
@@ -143,7 +142,7 @@ describe("waking a line", () => {
     await wakeLine(deps, { channel: true });
     expect(forgotten).toEqual([]);
     entries.splice(0);
-    await wakeLine({ ...deps, freeChannels: async () => 1 }, { channel: true });
+    await wakeLine({ ...deps, lookAtLine: async () => ({ free: 1, note: "somebody" }) }, { channel: true });
     expect(forgotten).toEqual(["somebody"]);
   });
 

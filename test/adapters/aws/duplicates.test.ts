@@ -8,8 +8,7 @@ import {
   forgetWaiting,
   headsOfLine,
   laneHolder,
-  readChannels,
-  readWaiting,
+  lookAtLine,
   strikeEntry,
 } from "../../../adapters/aws/lanes.ts";
 import {
@@ -26,7 +25,6 @@ import {
   type DuplicateRule,
 } from "../../../core/duplicates.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
-import { freeChannels } from "../../../core/lanes.ts";
 import { dispatchFax } from "../../../core/operations/dispatch-fax.ts";
 import { wakeLine, type WakeDeps } from "../../../core/operations/wake-line.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
@@ -83,10 +81,9 @@ function desk(duplicates: DuplicateRule, limit = 100) {
     standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
     isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
     heads: (line, number, most) => headsOfLine(table, line, number, most),
-    readWaiting: (line, number) => readWaiting(table, line, number),
+    lookAtLine: (line, number, at) => lookAtLine(table, line, number, limit, at),
     forgetWaiting: (line, number, note) => forgetWaiting(table, line, number, note),
     strike: (entry) => strikeEntry(table, entry),
-    freeChannels: async (at) => freeChannels(await readChannels(table), limit, at),
     repeatOrder: async () => undefined,
     openBreaker: async () => false,
     failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),

@@ -8,9 +8,9 @@ import {
   forgetWaiting,
   headsOfLine,
   laneHolder,
+  lookAtLine,
   positionInLine,
   readChannels,
-  readWaiting,
   strikeEntry,
 } from "../../../adapters/aws/lanes.ts";
 import {
@@ -212,16 +212,16 @@ describe("standing in line", () => {
 
   it("is noted where it waits; the note is taken back only as it was read", async () => {
     const [first, second] = [await queued(), await queued()];
-    expect(await readWaiting(table, "lane", to)).toBeUndefined();
+    expect((await lookAtLine(table, "lane", to, 10, noon)).note).toBeUndefined();
     await stand(first, "lane");
-    const note = (await readWaiting(table, "lane", to)) ?? "";
+    const note = (await lookAtLine(table, "lane", to, 10, noon)).note ?? "";
     await standInLine(table, second, 1, "lane", noon + 1);
     await forgetWaiting(table, "lane", to, note);
-    const newer = await readWaiting(table, "lane", to);
+    const newer = (await lookAtLine(table, "lane", to, 10, noon)).note;
     expect(newer).toBeDefined();
     expect(newer).not.toBe(note);
     await forgetWaiting(table, "lane", to, newer ?? "");
-    expect(await readWaiting(table, "lane", to)).toBeUndefined();
+    expect((await lookAtLine(table, "lane", to, 10, noon)).note).toBeUndefined();
   });
 
   it("an entry whose fax is gone is struck", async () => {

@@ -2,7 +2,7 @@ import { call, message, tried, type Guard } from "./guard.ts";
 
 const claim = "adapters/aws/claim-fax.ts";
 const lanes = "adapters/aws/lanes.ts";
-const dispatch = "core/operations/dispatch-fax.ts";
+const claimForCall = "core/operations/claim-for-call.ts";
 const takesIt = "dispatch dynamodb:TransactWriteItems #1";
 const submits = "dispatch carrier:POST /faxes #1";
 
@@ -67,7 +67,7 @@ export const claimGuards: Guard[] = [
   {
     name: "submit: a claim of another process is never called again",
     mutations: [
-      { file: dispatch, find: "if (attempt.claim === claimId) return", replace: "if (claimId) return" },
+      { file: claimForCall, find: "if (attempt.claim === claimId) return", replace: "if (claimId) return" },
     ],
     // Nothing is told of this call: the order that comes again finds it as it was left.
     cases: [tried("untold", [call(submits, "after")])],

@@ -29,8 +29,13 @@ export const recoveryGuards: Guard[] = [
     mutations: [
       {
         file: "core/operations/wake-line.ts",
-        find: "Math.min(atOnce, await deps.freeChannels(deps.now()))",
-        replace: "round === 0 ? Math.min(1, await deps.freeChannels(deps.now())) : 0",
+        find: "if (free < 1) return;",
+        replace: "if (free < 1 || round > 0) return;",
+      },
+      {
+        file: "core/operations/wake-line.ts",
+        find: "const atOnce = 5;",
+        replace: "const atOnce = 1;",
       },
     ],
     // Two calls of a minute end, and the order of the first is lost: both who wait must go all the same.
@@ -40,7 +45,7 @@ export const recoveryGuards: Guard[] = [
     name: "wake-up: who stands in line looks once more",
     mutations: [
       {
-        file: "core/operations/dispatch-fax.ts",
+        file: "core/operations/claim-for-call.ts",
         find: "if (fax.line === outcome.by && !(await deps.isFree(fax, outcome.by, now))) return undefined;",
         replace: "if (fax.line === outcome.by) return undefined;",
       },
