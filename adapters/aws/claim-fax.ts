@@ -135,9 +135,10 @@ export async function standInLine(
   at: number,
   why: { restsUntil?: number; breaker?: string } = {},
 ): Promise<Fax | undefined> {
+  const entry = waitingEntry(line, why, at);
   const look = why.restsUntil ?? at + lookAgainMs;
   const due = dueAttributes(fax.id, Math.min(look, fax.giveUpAt ?? Infinity));
-  await changeFax(table, fax.id, {
+  const outcome = await changeFax(table, fax.id, {
     at,
     set: [
       // One that was scheduled has had its time: from now on it waits as the others do.
@@ -151,7 +152,7 @@ export async function standInLine(
         : [[["not_before"], why.restsUntil] satisfies [string[], number]]),
     ],
     remove: why.restsUntil === undefined ? [["not_before"]] : [],
-    entry: waitingEntry(line, why, at),
+    entry,
     others: [
       joinLine(table, fax, line),
       noteWaiting(table, fax, line, at),
@@ -161,7 +162,25 @@ export async function standInLine(
     ],
     when: asRead(fax),
   });
-  return readFaxById(table, fax.id);
+  // The write did not bring the fax, but says that it stood as it was read.
+  return outcome.changed ? inLine(fax, line, entry, why.restsUntil) : readFaxById(table, fax.id);
+}
+
+function inLine(
+  { notBefore: _past, ...fax }: OutboundFax,
+  line: Line,
+  entry: TimelineEntry,
+  restsUntil: number | undefined,
+): OutboundFax {
+  return {
+    ...fax,
+    status: "queued",
+    waitingFor: line,
+    line,
+    revision: fax.revision + 1,
+    timeline: [...fax.timeline.filter(({ key }) => key !== entry.key), entry],
+    ...(restsUntil === undefined ? {} : { notBefore: restsUntil }),
+  };
 }
 
 /** One entry per kind of wait, the latest: a fax may wait many times. */
