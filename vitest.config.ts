@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 90_000,
     maxWorkers: 2,
+    // Beside the usual report.
+    reporters: ["default", "./test/support/closing-line.ts"],
   },
 });
