@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { indexStream } from "./stream-index.ts";
 import { startEngineProcess, type EngineProcess } from "./engine-process.ts";
 
 export type DynamodbEngine = {
@@ -62,10 +63,20 @@ async function launch(
         log(line);
       },
     );
-    if (await answersWithin(url, startSeconds, () => child.hasExited).catch(() => false))
+    if (await answersWithin(url, startSeconds, () => child.hasExited).catch(() => false)) {
+      if (file !== undefined) quicken(file, log);
       return { url, child };
+    }
     await child.stop();
     if (tries === 3) throw new Error(`The DynamoDB engine did not start. ${said.slice(-3).join(" ")}`.trim());
+  }
+}
+
+function quicken(file: string, log: (line: string) => void): void {
+  try {
+    indexStream(file);
+  } catch (error) {
+    log(`The engine's stream got no index, so writes slow down as it grows: ${String(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { startDynamodb } from "../../local/engines/dynamodb.ts";
@@ -52,6 +53,21 @@ describe("the DynamoDB engine", () => {
       name: "ResourceInUseException",
     });
     await second.close();
+  });
+
+  it("finds the end of its stream without reading it all", async () => {
+    const file = join(folder(), "dynamodb.sqlite");
+    const said: string[] = [];
+    const engine = await startDynamodb({ file, log: (line) => said.push(line) });
+    const database = new DatabaseSync(file, { readOnly: true });
+    // As the engine asks at every write.
+    const asks =
+      "SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = ?";
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${asks}`).all("faxes");
+    database.close();
+    await engine.close();
+    expect(JSON.stringify(plan)).toContain("stream_by_number");
+    expect(said.join()).not.toContain("no index");
   });
 
   it("two of them in memory do not disturb each other", async () => {
