@@ -99,6 +99,17 @@ async function runGuards(workers: Crew): Promise<boolean> {
   return noticed === results.length;
 }
 
+/** A call in the wake of a race comes in most runs and not in all: a single fault has a few chances to strike. */
+const mostTries = 5;
+
+async function untilMet(workers: Crew, one: Case): Promise<Outcome["result"]> {
+  for (let tries = 1; ; tries++) {
+    const result = await workers.run(one);
+    const isMet = result.unfired.length === 0 || result.violations.length > 0;
+    if (isMet || one.faults.length > 1 || tries === mostTries) return result;
+  }
+}
+
 async function runAll(
   workers: Crew,
   cases: Case[],
@@ -108,7 +119,7 @@ async function runAll(
   const outcomes: Outcome[] = [];
   await Promise.all(
     cases.map(async (one) => {
-      const outcome = { one, result: await workers.run(one) };
+      const outcome = { one, result: await untilMet(workers, one) };
       outcomes.push(outcome);
       const complaint = complaintOf(outcome);
       if (complaint !== "" && isTold(outcome)) console.log(complaint);
