@@ -80,9 +80,12 @@ async function sweepQueued(deps: SweepDeps, fax: OutboundFax, now: number): Prom
     return;
   }
   // What frees a lane or a channel wakes its line: who stands there is looked at seldom.
-  const nextLook = now + (fax.line === undefined ? soonMs : hourMs);
+  const nextLook = now + (fax.line === undefined ? pauseAfter(fax.wakes) : hourMs);
   await deps.wakeFax(fax, Math.min(nextLook, fax.giveUpAt ?? Infinity), now);
 }
+
+/** Five minutes, doubling to an hour: where orders pile up and are not lost, more of them would keep the pile from going. */
+const pauseAfter = (repeats: number): number => Math.min(hourMs, soonMs * 2 ** Math.min(repeats, 4));
 
 async function sweepPreparing(deps: SweepDeps, fax: OutboundFax, now: number): Promise<void> {
   const { uploadExpiresAt } = fax;

@@ -65,7 +65,8 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 function canonicalHeader(headers: IncomingHttpHeaders, name: string): string {
   const value = headers[name];
   const text = Array.isArray(value) ? value.join(",") : (value ?? "");
-  return `${name}:${text.trim().replace(/ +/g, " ")}\n`;
+  const trimmed = text.trim();
+  return `${name}:${trimmed.includes("  ") ? trimmed.replace(/ +/g, " ") : trimmed}\n`;
 }
 
 /** The text whose hash is signed. `payloadHash` is the last line as the signer wrote it. */
@@ -88,9 +89,19 @@ export function canonicalRequest(input: {
   ].join("\n");
 }
 
-/** The key of one day, region and service. */
+const keys = new Map<string, Buffer>();
+/** Every function's credentials, for some services and days. */
+const mostKeys = 1_000;
+
+/** The key of one day, region and service; made once, for every request is checked with one. */
 export function signingKey(secret: string, day: string, region: string, service: string): Buffer {
-  return hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), "aws4_request");
+  const name = [secret, day, region, service].join(" ");
+  const known = keys.get(name);
+  if (known) return known;
+  if (keys.size >= mostKeys) keys.clear();
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), "aws4_request");
+  keys.set(name, key);
+  return key;
 }
 
 /** Compares without telling by its duration where two texts differ. */

@@ -77,10 +77,24 @@ describe("accepted means kept: a fax whose pages were never prepared", () => {
 describe("accepted means kept: a queued fax", () => {
   it("is woken, so that the stream triggers it again; one that stands in a line is looked at seldom", async () => {
     const inLine = outboundFax({ id: uuid("b"), status: "queued", line: "lane" });
-    const { table, next } = await sweep([outboundFax({ status: "queued", wakes: 3 }), inLine]);
-    expect(table.outbound(id)).toMatchObject({ status: "queued", wakes: 4 });
+    const { table, next } = await sweep([outboundFax({ status: "queued", wakes: 0 }), inLine]);
+    expect(table.outbound(id)).toMatchObject({ status: "queued", wakes: 1 });
     expect([next(), next(uuid("b"))]).toEqual([noon + 5 * minute, noon + hour]);
   });
+
+  it.each([
+    [0, 5],
+    [1, 10],
+    [3, 40],
+    [4, 60],
+    [85, 60],
+  ])(
+    "woken %d times already, it is looked at again after %d minutes: a pile must not grow by it",
+    async (wakes, minutes) => {
+      const { next } = await sweep([outboundFax({ status: "queued", wakes })]);
+      expect(next()).toBe(noon + minutes * 60_000);
+    },
+  );
 
   it("ends when its sender gives up, and no earlier", async () => {
     const later = outboundFax({ id: uuid("b"), status: "queued", giveUpAt: noon + 1 });
