@@ -40,9 +40,11 @@ export async function startEngines(
     return engine;
   };
   const directory = inData("s3") ?? (await temporaryFolder(closers));
+  // A table in memory only cannot get the index that keeps writes quick as its stream grows.
+  const file = inData("dynamodb.sqlite") ?? join(await temporaryFolder(closers), "dynamodb.sqlite");
   const started = await Promise.allSettled([
     closing(openS3({ directory, clock, onEvent: onS3Event, credentialsOf })),
-    closing(startDynamodb({ file: inData("dynamodb.sqlite"), log })),
+    closing(startDynamodb({ file, log })),
     closing(startSqs({ account: place.account, region: place.region, directory: inData("queues") })),
   ]);
   // All have settled, so that what did start is closed when another did not.
