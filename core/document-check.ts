@@ -16,6 +16,12 @@ export type DocumentFault =
   | "document_too_many_pages"
   | "document_too_large"
   | "document_unrenderable"
+  | "document_macros"
+  | "image_too_large"
+  | "image_unsupported"
+  | "tiff_unsupported"
+  | "office_conversion_disabled"
+  | "unsupported_media_type"
   | "document_missing"
   | "upload_expired";
 
@@ -32,7 +38,7 @@ const faults: Record<DocumentFault, { reason: string; detail: string }> = {
   },
   document_password_required: {
     reason: "file_format_invalid",
-    detail: "The PDF needs a password to open. Save it without a password.",
+    detail: "The document needs a password to open. Save it without a password.",
   },
   document_unsupported_form: {
     reason: "file_format_invalid",
@@ -49,6 +55,32 @@ const faults: Record<DocumentFault, { reason: string; detail: string }> = {
   document_unrenderable: {
     reason: "media_processing_exception",
     detail: "The document could not be processed within its limits of time and memory. Print it to PDF anew.",
+  },
+  document_macros: {
+    reason: "file_format_invalid",
+    detail: "The document is of a kind that carries macros. Save it as PDF and send that.",
+  },
+  image_too_large: {
+    reason: "file_size_limit_exceeded",
+    detail: "The picture has more than 100 million pixels. Save it smaller.",
+  },
+  image_unsupported: {
+    reason: "file_format_invalid",
+    detail: "The picture is damaged or of a kind that cannot be read (HEIC is one). Save it as JPEG or PNG.",
+  },
+  tiff_unsupported: {
+    reason: "file_format_invalid",
+    detail:
+      "The TIFF is damaged or of a rare kind. Save it as PDF, or as TIFF with G4, LZW or no compression.",
+  },
+  office_conversion_disabled: {
+    reason: "file_format_invalid",
+    detail: "Office documents are not converted here. Export the document as PDF and send that.",
+  },
+  unsupported_media_type: {
+    reason: "file_format_invalid",
+    detail:
+      "The file is not a document that can be faxed. Send a PDF, TIFF, PNG, JPEG, GIF, WebP, text or HTML file.",
   },
   document_missing: { reason: "file_download_failed", detail: "The stored document is gone; send it again." },
   upload_expired: {

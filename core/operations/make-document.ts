@@ -1,0 +1,67 @@
+import { maxPages, type DocumentFault } from "../document-check.ts";
+import type { CheckedDocument } from "../documents/engines.ts";
+import { Unfit } from "../documents/fault.ts";
+import { bandPt, type HeaderLine } from "../documents/header-line.ts";
+import { paperOf, type PaperSize } from "../documents/paper.ts";
+import { readSource, type ReadDeps } from "../documents/read-source.ts";
+import { finishLayouts } from "../documents/finish-layouts.ts";
+import type { HeaderDeps } from "../documents/header-art.ts";
+import { coverLayout, type CoverOrder } from "../documents/cover/cover-layout.ts";
+import { layOut, type LayOutDeps, type LayOutRule } from "../documents/lay-out.ts";
+
+export type MakeDeps = ReadDeps & HeaderDeps & LayOutDeps;
+
+export type MakeOptions = {
+  /** Chosen by the person; else what is usual in `country` (ISO 3166) is taken. */
+  pageSize?: PaperSize;
+  country?: string;
+  /** Missing: no header line, by a configuration that says why. */
+  header?: HeaderLine;
+  cover?: CoverOrder;
+};
+
+/**
+ * Makes one clean PDF of documents of any kind we read: on paper, portrait, whole, each page with its header line.
+ * A single PDF goes out byte for byte where nothing is to be added or changed. Answers the fault of what cannot be
+ * faxed; throws only what may pass or what broke the engine.
+ */
+export async function makeDocument(
+  deps: MakeDeps,
+  files: Uint8Array[],
+  options: MakeOptions,
+): Promise<CheckedDocument | DocumentFault> {
+  try {
+    return await make(deps, files, options);
+  } catch (error) {
+    if (error instanceof Unfit) return error.fault;
+    throw error;
+  }
+}
+
+async function make(deps: MakeDeps, files: Uint8Array[], options: MakeOptions): Promise<CheckedDocument> {
+  if (files.length === 0) throw new Unfit("document_missing");
+  const rule: LayOutRule = {
+    size: options.pageSize ?? paperOf(options.country),
+    isChosen: options.pageSize !== undefined,
+    bandPt: options.header ? bandPt : 0,
+    language: options.cover?.cover.language ?? options.header?.language ?? "en",
+  };
+  const sources = [];
+  for (const file of files) sources.push(await readSource(deps, file));
+  const [only] = sources;
+  const isAsItIs = !options.header && !options.cover && !options.pageSize;
+  if (isAsItIs && sources.every(({ kind }) => kind === "pdf") && only?.kind === "pdf") {
+    return unwrap(deps.pdf.check(sources.flatMap((source) => (source.kind === "pdf" ? [source.bytes] : []))));
+  }
+  const layouts = [];
+  for (const source of sources) layouts.push(await layOut(deps, source, rule));
+  const count = layouts.reduce((sum, { pages }) => sum + pages.length, 0);
+  if (count > maxPages) throw new Unfit("document_too_many_pages");
+  if (options.cover) layouts.unshift(await coverLayout(deps, options.cover, rule, count));
+  return unwrap(deps.pdf.check(await finishLayouts(deps, layouts, options.header)));
+}
+
+function unwrap<T extends object>(answer: T | DocumentFault): T {
+  if (typeof answer === "string") throw new Unfit(answer);
+  return answer;
+}
