@@ -1,7 +1,7 @@
 import type { BilevelRaster } from "./image/raster.ts";
 
-/** What a page's letters are like: how many, and how many of them are small, pale or stand on their head. */
-export type PageText = { letters: number; small: number; light: number; upsideDown: number };
+/** What a page's letters are like: how many, and how many of them are small, pale or not upright. */
+export type PageText = { letters: number; small: number; light: number; turned: number };
 
 export const pageWarningCodes = [
   "mostly_black",
@@ -30,8 +30,6 @@ export type LookedAt = {
   text: PageText;
   /** Share of coloured dots, 0 to 1. */
   colourShare: number;
-  /** The page was landscape and has been turned to fit. */
-  isTurned: boolean;
   /** Rows of the header's band, which say nothing about the page. */
   bandRows: number;
 };
@@ -39,7 +37,7 @@ export type LookedAt = {
 /** What a person should know before the page is sent. Thresholds are ours, set on real pages. */
 export function pageWarnings(page: LookedAt): PageWarning[] {
   const share = blackShare(page.raster, page.bandRows);
-  const { letters, small, light, upsideDown } = page.text;
+  const { letters, small, light, turned } = page.text;
   const isMany = (count: number) => count >= 10 && count > letters * 0.1;
   const found: Record<PageWarningCode, boolean> = {
     mostly_black: share > 0.35,
@@ -47,7 +45,7 @@ export function pageWarnings(page: LookedAt): PageWarning[] {
     text_too_small: isMany(small),
     text_too_light: isMany(light),
     colour_lost: page.colourShare > 0.01,
-    wrong_orientation: page.isTurned || upsideDown > letters / 2,
+    wrong_orientation: turned >= 10 && turned > letters / 2,
   };
   return pageWarningCodes.filter((code) => found[code]).map((code) => ({ code, detail: sentences[code] }));
 }

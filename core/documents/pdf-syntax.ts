@@ -1,3 +1,5 @@
+import { Unfit } from "./fault.ts";
+
 /** The PDF that our engine saves: plain objects and a plain table of where they are. No other PDF is read here. */
 export type SavedPdf = {
   bytes: Buffer;
@@ -11,7 +13,7 @@ export type SavedPdf = {
 
 const white = /\s/;
 
-/** Reads where the objects are. Throws a plain error where the file is not as our engine writes it. */
+/** Reads where the objects are. Throws `Unfit` where pages name what is not there. */
 export function readSavedPdf(file: Uint8Array): SavedPdf {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const tail = bytes.toString("latin1", Math.max(0, bytes.length - 64));
@@ -29,7 +31,7 @@ export function readSavedPdf(file: Uint8Array): SavedPdf {
   const trailer = readDictionary(table, table.indexOf("trailer") + 7);
   const object = (number: number): string => {
     const at = offsets.get(number);
-    if (at === undefined) throw new Error(`the saved PDF has no object ${number}`);
+    if (at === undefined) throw new Unfit("document_corrupt");
     const start = bytes.indexOf("obj", at) + 3;
     const ends = [bytes.indexOf("stream", start), bytes.indexOf("endobj", start)].filter((end) => end >= 0);
     return bytes.toString("latin1", start, Math.min(...ends)).trim();
@@ -41,7 +43,7 @@ export function readSavedPdf(file: Uint8Array): SavedPdf {
 export function readDictionary(text: string, from = 0): Map<string, string> {
   const entries = new Map<string, string>();
   let at = text.indexOf("<<", from) + 2;
-  if (at < 2) throw new Error("a dictionary of the saved PDF cannot be read");
+  if (at < 2) throw new Unfit("document_corrupt");
   for (;;) {
     at = skipWhite(text, at);
     if (text.startsWith(">>", at) || at >= text.length) return entries;

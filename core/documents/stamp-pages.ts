@@ -85,18 +85,24 @@ function contentsOf(pdf: SavedPdf, value: string | undefined): string {
 
 /** The page's resources, themselves left as they are for pages that share them, with ours beside. */
 function withResources(pdf: SavedPdf, value: string | undefined, font: string, xObject: string): string {
-  const entries = value === undefined ? new Map<string, string>() : readDictionary(followed(pdf, value));
+  const entries = dictionaryOf(pdf, value);
   for (const [name, ours] of [
     ["Font", font],
     ["XObject", xObject],
   ] as const) {
     if (ours === "") continue;
     const theirs = entries.get(name);
-    const inner = theirs === undefined ? new Map<string, string>() : readDictionary(followed(pdf, theirs));
+    const inner = dictionaryOf(pdf, theirs);
     const listed = [...inner].map(([key, entry]) => `/${key} ${entry}`).join(" ");
     entries.set(name, `<< ${listed} ${ours} >>`);
   }
   return written(entries);
+}
+
+/** A damaged page may have something else in a dictionary's place: then nothing of it shows. */
+function dictionaryOf(pdf: SavedPdf, value: string | undefined): Map<string, string> {
+  const text = value === undefined ? "" : followed(pdf, value);
+  return text.startsWith("<<") ? readDictionary(text) : new Map<string, string>();
 }
 
 type Update = {
