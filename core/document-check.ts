@@ -17,6 +17,7 @@ export type DocumentFault =
   | "document_too_large"
   | "document_unrenderable"
   | "document_macros"
+  | "document_script_unsupported"
   | "image_too_large"
   | "image_unsupported"
   | "tiff_unsupported"
@@ -59,6 +60,10 @@ const faults: Record<DocumentFault, { reason: string; detail: string }> = {
   document_macros: {
     reason: "file_format_invalid",
     detail: "The document is of a kind that carries macros. Save it as PDF and send that.",
+  },
+  document_script_unsupported: {
+    reason: "file_format_invalid",
+    detail: "The text is in a script that there is no font for here. Save it as PDF and send that.",
   },
   image_too_large: {
     reason: "file_size_limit_exceeded",

@@ -1,3 +1,5 @@
+import { isCovered } from "./flow/scripts.ts";
+
 /** Height of the band that holds the header line, points: added above the content. */
 export const bandPt = 20;
 /** Letters of the header line: clear at 98 rows an inch, too. */
@@ -29,11 +31,11 @@ export type HeaderTexts = { left: string; middle: string; right: string };
  */
 export function headerTexts(line: HeaderLine, page: number, pages: number): HeaderTexts {
   const [word, of] = pageWords[line.language];
+  // A name that no font can show is left out: the number still says who sends.
+  const name = isCovered(line.senderName) ? line.senderName.replace(/\s+/g, " ").trim() : "";
   return {
     left: sentAt(line.at, line.timeZone),
-    middle: [line.senderName.replace(/\s+/g, " ").trim(), line.senderNumber]
-      .filter((part) => part !== "")
-      .join("   "),
+    middle: [name, line.senderNumber].filter((part) => part !== "").join("   "),
     right: `${word} ${page} ${of} ${pages}`,
   };
 }

@@ -150,6 +150,7 @@ export const hostileDocuments: [name: string, bytes: Buffer, fault: DocumentFaul
   ["a Linux program", Buffer.from("\x7fELF\x02\x01\x01", "latin1"), "unsupported_media_type"],
   ["a shell script", Buffer.from("#!/bin/sh\nrm -rf /\n"), "unsupported_media_type"],
   ["sound", Buffer.from("ID3\x03\0\0\0\0\x0f", "latin1"), "unsupported_media_type"],
+  ["a text no font has", Buffer.from("สวัสดีชาวโลก"), "document_script_unsupported"],
   ["HEIC", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"), "image_unsupported"],
   ["a PNG with a wrong sum", changed("colour.png", 60, 0), "image_unsupported"],
   ["a PNG cut short", cut("colour.png", 0.6), "image_unsupported"],

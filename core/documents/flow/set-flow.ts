@@ -1,8 +1,9 @@
 import type { Typeset, TypesetJob } from "../engines.ts";
+import { Unfit } from "../fault.ts";
 import type { Paper } from "../paper.ts";
 import type { Flow } from "./blocks.ts";
 import { flowTemplate } from "./flow-template.ts";
-import { fontsFor, type ScriptFont } from "./scripts.ts";
+import { fontsFor, isCovered, type ScriptFont } from "./scripts.ts";
 
 /** Families by script, as the fonts call themselves. */
 const families: Record<ScriptFont, string> = {
@@ -15,13 +16,17 @@ const families: Record<ScriptFont, string> = {
 
 export type FlowPaper = { paper: Paper; bandPt: number; language: string };
 
-/** Adds paper and fonts to a program's data and sets it. `text` decides which fonts are needed. */
+/**
+ * Adds paper and fonts to a program's data and sets it. `text` decides which fonts are needed.
+ * Throws `Unfit` where a letter has none: better refused than sent as boxes.
+ */
 export function setText(
   typeset: Typeset,
   job: TypesetJob,
   { paper, bandPt, language }: FlowPaper,
   text: string,
 ): Promise<Uint8Array> {
+  if (!isCovered(text)) throw new Unfit("document_script_unsupported");
   const fonts = fontsFor(text);
   const data = {
     ...job.data,
