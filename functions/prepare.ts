@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { SQSEvent } from "aws-lambda";
 import * as v from "valibot";
 import { deleteObject, openBucket, readObject } from "../adapters/aws/bucket.ts";
@@ -9,7 +8,6 @@ import { markPrepared } from "../adapters/aws/mark-prepared.ts";
 import { markFailed } from "../adapters/aws/outbound-changes.ts";
 import { storeDocument, storedDocument } from "../adapters/aws/store-document.ts";
 import { openTable } from "../adapters/aws/table.ts";
-import { startPdfium } from "../adapters/pdf/pdfium.ts";
 import { fetchDocument } from "../adapters/web/fetch-document.ts";
 import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
 import { broadcastOfUpload, faxOfUpload } from "../core/keys-in-bucket.ts";
@@ -23,13 +21,12 @@ import {
   type PrepareOrder,
 } from "../core/operations/prepare-fax.ts";
 import { eachMessage, isLastTry } from "./runtime/batch.ts";
+import { openDocumentDesk } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 
 const settings = readEnvironment("prepare");
 const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
-const wasm = readFileSync(new URL("./pdfium.wasm", import.meta.url));
-let pdfium = startPdfium(wasm);
 const fetchRule = { allowOrigins: settings.FETCH_ALLOW_ORIGINS };
 const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirects: 5 };
 
@@ -40,14 +37,11 @@ const deps: PrepareDeps = {
   awaitsUpload: async (id) => faxAwaitsUpload(await readFaxById(table, id)),
   fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
-  check: async (documents) => {
-    try {
-      return (await pdfium).check(documents);
-    } catch (error) {
-      // A hostile document may have broken the engine: the next one gets a new one.
-      pdfium = startPdfium(wasm);
-      throw error;
-    }
+  make: openDocumentDesk(),
+  countryOf: async (id) => {
+    const fax = await readFaxById(table, id);
+    if (fax?.direction !== "outbound") return settings.DEFAULT_COUNTRY;
+    return (await import("../core/numbering-plan.ts")).countryOf(fax.to) ?? settings.DEFAULT_COUNTRY;
   },
   storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
   storedDocument: (key) => storedDocument(bucket, key),
@@ -58,6 +52,8 @@ const deps: PrepareDeps = {
 
 const broadcastDeps: PrepareBroadcastDeps = {
   ...deps,
+  // One copy of the pages goes to numbers of many countries.
+  countryOf: () => Promise.resolve(settings.DEFAULT_COUNTRY),
   readBroadcast: (id) => readBroadcast(table, id),
   markDocument: (id, document, at) => markDocument(table, id, document, at),
   failBroadcast: (id, failure, at) => failBroadcast(table, id, failure, at),

@@ -2,7 +2,8 @@ import { buildSync, type BuildOptions } from "esbuild";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { fontFiles } from "../core/documents/font-files.ts";
 import { environments, type FunctionName } from "../functions/runtime/env.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -40,12 +41,21 @@ export const leanModules: Record<string, string> = {
 /** Packages that a lean bundle reads from a file beside it, where it needs them: even unused, their tables slow a start. */
 const apart: Record<string, string> = { "libphonenumber-js/min": "parsePhoneNumberFromString" };
 
-/** Functions that need a file beside their code. */
-const companions: Partial<Record<FunctionName, () => { name: string; path: string }>> = {
-  prepare: () => {
-    const pdfium = createRequire(import.meta.url).resolve("@embedpdf/pdfium");
-    return { name: "pdfium.wasm", path: join(dirname(pdfium), "pdfium.wasm") };
-  },
+/** A file of a package, by the path that its package exports, or lies in its folder beside what it exports. */
+const fileOf = (exported: string, ...beside: string[]): string => {
+  const found = createRequire(import.meta.url).resolve(exported);
+  return beside.length === 0 ? found : join(dirname(found), ...beside);
+};
+
+/** Functions that need files beside their code, which keep their names. */
+const companions: Partial<Record<FunctionName, () => string[]>> = {
+  // The engines that make documents, and the fonts they draw with.
+  prepare: () => [
+    fileOf("@embedpdf/pdfium", "pdfium.wasm"),
+    fileOf("@myriaddreamin/typst-ts-web-compiler", "typst_ts_web_compiler_bg.wasm"),
+    fileOf("@jsquash/webp", "codec/dec/webp_dec.wasm"),
+    ...fontFiles.map(({ name, from }) => join(root, "node_modules", from, name)),
+  ],
 };
 
 /**
@@ -69,8 +79,7 @@ export function bundleFunctions(): (name: FunctionName) => string {
   }
   for (const name of names) {
     writeFileSync(join(directory, name, "package.json"), '{"type":"commonjs"}\n');
-    const companion = companions[name]?.();
-    if (companion) copyFileSync(companion.path, join(directory, name, companion.name));
+    for (const path of companions[name]?.() ?? []) copyFileSync(path, join(directory, name, basename(path)));
   }
   return (name) => join(directory, name);
 }

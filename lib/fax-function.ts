@@ -20,7 +20,7 @@ export type FaxFunctionProps<N extends FunctionName> = {
   name: N;
   environment: Environment<N>;
   timeout: Duration;
-  memoryMb: 256 | 512;
+  memoryMb: 256 | 512 | 1769;
 };
 
 /** One function: bundled code, its own role that starts with nothing but its own log, and typed environment. */

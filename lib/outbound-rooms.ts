@@ -1,6 +1,9 @@
 import { lastTry, type RoomKit } from "./room-kit.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
+/** A document's pages are made in one go: 350 of them at most. */
+export const prepareSeconds = 120;
+
 const ofBroadcasts = ["lists/", "broadcasts/"];
 
 /** From accepted to called: prepare, dispatch, cancel, apply, erase; each function granted just what it does. */
@@ -12,11 +15,13 @@ export function buildOutboundRooms(
   const { table, documents } = kit;
   const { TABLE, BUCKET } = kit.names;
 
-  const prepare = kit.fn("Prepare", "prepare", 60, 512, {
+  // One whole processor, which Lambda gives from 1,769 MB on: pages are drawn and coded here.
+  const prepare = kit.fn("Prepare", "prepare", prepareSeconds, 1769, {
     TABLE,
     BUCKET,
     FETCH_ALLOW_ORIGINS: kit.fetchOrigins,
     LAST_TRY: String(lastTry),
+    DEFAULT_COUNTRY: kit.settings.defaultCountry,
   });
   table.grant(prepare, "GetItem", "UpdateItem");
   documents.grant(prepare, "GetObject", "uploads/", "parts/", "documents/");

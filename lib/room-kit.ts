@@ -46,7 +46,7 @@ export class RoomKit {
     id: string,
     name: N,
     timeoutSeconds: number,
-    memoryMb: 256 | 512,
+    memoryMb: 256 | 512 | 1769,
     environment: Environment<N>,
   ): FaxFunction<N> {
     const timeout = Duration.seconds(timeoutSeconds);

@@ -5,7 +5,7 @@ import { buildInboundRoom } from "./inbound-room.ts";
 import { buildHotFolder, buildMail } from "./mail-rooms.ts";
 import { buildMediaRoom } from "./media-room.ts";
 import { buildOperatorRooms, type OperatorRooms } from "./operator-rooms.ts";
-import { buildOutboundRooms } from "./outbound-rooms.ts";
+import { buildOutboundRooms, prepareSeconds } from "./outbound-rooms.ts";
 import { RoomKit, lastTry, type RoomKitProps } from "./room-kit.ts";
 import { buildSweepRoom } from "./sweep-room.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -27,7 +27,7 @@ export class Rooms extends Construct {
     const kit = new RoomKit(this, props);
     this.queues = {
       events: kit.queue("Events", 30, 8),
-      prepare: kit.queue("Prepare", 60, lastTry + 1),
+      prepare: kit.queue("Prepare", prepareSeconds, lastTry + 1),
       dispatch: kit.queue("Dispatch", 60, 8),
       cancel: kit.queue("Cancel", 30, 8),
       // Ten hours of tries: the carrier keeps the pages for days, and a person is called before they are gone.

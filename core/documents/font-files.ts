@@ -28,3 +28,6 @@ export const scriptFontFiles: Record<ScriptFont, FontFile> = {
   korean: { name: "NotoSansKR-Regular.otf", from: "@embedpdf/fonts-kr/fonts" },
   chinese: { name: "NotoSansHans-Regular.otf", from: "@embedpdf/fonts-sc/fonts" },
 };
+
+/** All of them. */
+export const fontFiles: FontFile[] = [...new Set([...baseFonts, ...Object.values(scriptFontFiles)])];

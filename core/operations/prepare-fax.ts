@@ -1,7 +1,15 @@
-import { documentFailure, downloadFailure, maxDocumentBytes, type DocumentFault } from "../document-check.ts";
+import {
+  documentFailure,
+  downloadFailure,
+  looksLikePdf,
+  maxDocumentBytes,
+  type DocumentFault,
+} from "../document-check.ts";
+import type { CheckedDocument } from "../documents/engines.ts";
 import type { DocumentFacts, Failure, Fax, MediaSource } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
 import { documentKey, uploadKey } from "../keys-in-bucket.ts";
+import type { MakeOptions } from "./make-document.ts";
 
 type Read = { bytes: Uint8Array } | "missing" | "changed" | "too_large";
 
@@ -21,7 +29,10 @@ export type PrepareDeps = {
     | { kind: "failed"; why: string }
   >;
   readObject: (key: string, maxBytes: number, eTag?: string) => Promise<Read>;
-  check: (documents: Uint8Array[]) => Promise<{ bytes: Uint8Array; pages: number } | DocumentFault>;
+  /** Makes one clean PDF of documents of any kind. */
+  make: (documents: Uint8Array[], options: MakeOptions) => Promise<CheckedDocument | DocumentFault>;
+  /** Where the pages are to be printed, as ISO 3166 has it. */
+  countryOf: (id: string) => Promise<string>;
   /** Writes the immutable copy; answers the facts of the one already there, if there is one. */
   storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
   /** The facts of a copy already stored, or undefined. */
@@ -47,7 +58,7 @@ export class TryAgainLater extends Error {
 }
 
 /**
- * Fetches or reads the pages, checks them and stores our own copy. What is wrong ends the fax `failed` with a
+ * Fetches or reads the pages, makes one clean PDF of them and stores it as our own copy. What is wrong ends the fax `failed` with a
  * reason and a sentence; what may pass is thrown as `TryAgainLater` unless `lastTry`. `faxId` names whose pages they
  * are: a fax's, or the one copy of a broadcast's.
  */
@@ -62,19 +73,21 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     else await deps.markFailed(order.faxId, pages.failure, deps.now());
     return;
   }
-  const checked = await deps.check(pages.documents);
-  if (typeof checked === "string") {
-    await deps.markFailed(order.faxId, documentFailure(checked), deps.now());
+  // A PDF has paper of its own; only for what has none is the country asked for.
+  const options = pages.documents.every(looksLikePdf) ? {} : { country: await deps.countryOf(order.faxId) };
+  const made = await deps.make(pages.documents, options);
+  if (typeof made === "string") {
+    await deps.markFailed(order.faxId, documentFailure(made), deps.now());
     return;
   }
-  if (checked.bytes.byteLength > maxDocumentBytes) {
+  if (made.bytes.byteLength > maxDocumentBytes) {
     await deps.markFailed(order.faxId, documentFailure("document_too_large"), deps.now());
     return;
   }
-  const facts = await deps.storeDocument(documentKey(order.faxId), checked.bytes, {
-    sha256: sha256Hex(checked.bytes),
-    sizeBytes: checked.bytes.byteLength,
-    pages: checked.pages,
+  const facts = await deps.storeDocument(documentKey(order.faxId), made.bytes, {
+    sha256: sha256Hex(made.bytes),
+    sizeBytes: made.bytes.byteLength,
+    pages: made.pages,
     contentType: "application/pdf",
   });
   await finish(deps, order.faxId, facts);

@@ -76,7 +76,13 @@ export const environments = {
     SCHEDULE_ROLE_ARN: text,
     BROADCAST_QUEUE: text,
   }),
-  prepare: v.object({ TABLE: text, BUCKET: text, FETCH_ALLOW_ORIGINS: list, LAST_TRY: count }),
+  prepare: v.object({
+    TABLE: text,
+    BUCKET: text,
+    FETCH_ALLOW_ORIGINS: list,
+    LAST_TRY: count,
+    DEFAULT_COUNTRY: text,
+  }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
   dispatch: v.object({
     TABLE: text,

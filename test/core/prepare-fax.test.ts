@@ -6,6 +6,7 @@ import {
   TryAgainLater,
   type PrepareDeps,
 } from "../../core/operations/prepare-fax.ts";
+import type { MakeOptions } from "../../core/operations/make-document.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
 
@@ -24,7 +25,8 @@ function room(fax: Partial<OutboundFax> = {}) {
     media: undefined as MediaSource | undefined,
     again: () => prepareFax(deps, { faxId: id }, false),
     download: { kind: "fetched", bytes: pdf } as Awaited<ReturnType<PrepareDeps["fetchDocument"]>>,
-    check: (documents: Uint8Array[]): Awaited<ReturnType<PrepareDeps["check"]>> => ({
+    country: async () => "DE",
+    make: (documents: Uint8Array[], _options: MakeOptions): Awaited<ReturnType<PrepareDeps["make"]>> => ({
       bytes: Buffer.concat(documents),
       pages: documents.length,
     }),
@@ -47,7 +49,8 @@ function room(fax: Partial<OutboundFax> = {}) {
       if (eTag !== undefined && eTag !== String(bytes.length)) return "changed";
       return bytes.length > maxBytes ? "too_large" : { bytes };
     },
-    check: async (documents) => desk.check(documents),
+    countryOf: () => desk.country(),
+    make: async (documents, options) => desk.make(documents, options),
     storeDocument: async (key, bytes, facts) => {
       if (!objects.has(key)) objects.set(key, bytes);
       return facts;
@@ -121,21 +124,33 @@ describe("preparing a fax", () => {
   });
 
   it.each([
-    ["the pages are no PDF", "document_not_pdf", "file_format_invalid"],
+    ["they are nothing that can be faxed", "unsupported_media_type", "file_format_invalid"],
     ["they need a password", "document_password_required", "file_format_invalid"],
     ["they are too many", "document_too_many_pages", "page_count_limit_exceeded"],
   ] as const)("when %s, then the fax fails with a reason and a sentence", async (_story, fault, reason) => {
     const desk = room();
-    desk.check = () => fault;
+    desk.make = () => fault;
     await desk.prepare(url);
     expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason, internalReason: fault } });
     expect(desk.fax().failure?.detail).toMatch(/\.$/);
     expect(desk.objects.size).toBe(0);
   });
 
+  it.each([
+    ["a PDF, which has paper of its own", "%PDF-1.7", {}],
+    ["a text, which is set on the paper of its destination", "Dear doctor", { country: "DE" }],
+  ])("given %s", async (_what, text, expected) => {
+    const desk = room();
+    let asked = {};
+    desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1 });
+    desk.objects.set("parts/1", Buffer.from(text));
+    await desk.prepare({ kind: "parts", keys: ["parts/1"] });
+    expect(asked).toEqual(expected);
+  });
+
   it("when the joined document is larger than the carrier takes, then the fax fails", async () => {
     const desk = room();
-    desk.check = () => ({ bytes: Buffer.alloc(50 * 1024 * 1024 + 1), pages: 2 });
+    desk.make = () => ({ bytes: Buffer.alloc(50 * 1024 * 1024 + 1), pages: 2 });
     await desk.prepare(url);
     expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason: "file_size_limit_exceeded" } });
   });

@@ -125,7 +125,7 @@ describe("an upload that never comes", () => {
 
 describe("what is wrong with the document ends the fax with a reason and a sentence", () => {
   it.each([
-    ["no PDF", Buffer.from("hello"), "file_format_invalid", "document_not_pdf"],
+    ["no document", Buffer.from("PK\x03\x04 and so on"), "file_format_invalid", "unsupported_media_type"],
     ["a damaged PDF", Buffer.from("%PDF-1.4 and then nothing"), "file_format_invalid", "document_corrupt"],
     ["more than 350 pages", randomPdf(351), "page_count_limit_exceeded", "document_too_many_pages"],
   ])("%s", async (_, bytes, reason, internal) => {

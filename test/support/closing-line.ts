@@ -4,7 +4,8 @@ import type { Reporter, TestModule } from "vitest/node";
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };
-    for (const module of modules) for (const test of module.children.allTests()) counts[test.result().state]++;
+    for (const module of modules)
+      for (const test of module.children.allTests()) counts[test.result().state]++;
     const { passed, failed, skipped } = counts;
     process.stdout.write(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   }

@@ -53,6 +53,7 @@ describe("the bundle of the prepare function", () => {
           BUCKET: documents.bucket.name,
           FETCH_ALLOW_ORIGINS: "http://127.0.0.1:*",
           LAST_TRY: "3",
+          DEFAULT_COUNTRY: "US",
         },
       },
     );
