@@ -24,7 +24,7 @@ export function documentsGiven(paths: string[]): DocumentFile[] {
 function sizeOf(path: string): number {
   const facts = statOf(path);
   if (!facts) throw new UsageError(`The file ${path} does not exist or may not be read.`);
-  if (!facts.isFile()) throw new UsageError(`${path} is not a file; give a PDF.`);
+  if (!facts.isFile()) throw new UsageError(`${path} is not a file; give a document.`);
   if (facts.size === 0) throw new UsageError(`The file ${path} is empty.`);
   if (facts.size > maxDocumentBytes) {
     throw new UsageError(

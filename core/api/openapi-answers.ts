@@ -142,7 +142,9 @@ const outboundOnly = {
   ),
   cancel_requested_at: v.optional(time("When a cancel was asked for during a call that still goes on.")),
   upload_url: v.optional(
-    link("Put the PDF here with an HTTP `PUT`: the finished upload sends the fax. Treat it as a secret."),
+    link(
+      "Put the document here with an HTTP `PUT`: the finished upload sends the fax. Treat it as a secret.",
+    ),
   ),
   upload_expires_at: v.optional(
     time("Until when the upload is awaited; then the fax ends `failed`, `upload_expired`."),

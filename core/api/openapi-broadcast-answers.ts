@@ -60,7 +60,7 @@ export const broadcast = v.object({
       "Put the list here with an HTTP `PUT`: a CSV of up to 100,000 numbers and 10 MB. Treat it as a secret.",
     ),
   ),
-  document_upload_url: v.optional(link("Put the PDF here with an HTTP `PUT`. Treat it as a secret.")),
+  document_upload_url: v.optional(link("Put the document here with an HTTP `PUT`. Treat it as a secret.")),
   upload_expires_at: v.optional(
     time("Until when uploads are awaited; then the broadcast ends `failed`, `upload_expired`."),
   ),

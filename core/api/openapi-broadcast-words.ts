@@ -13,7 +13,7 @@ export const createBroadcastWords: Record<string, FieldWords> = {
   ...sameAsFax("connection_id", "from", "from_display_name"),
   media_url: {
     description:
-      "Where the PDF can be fetched by https, once for all faxes. Leave it out and send `contents`, or neither: then the answer has a `document_upload_url`.",
+      "Where the document can be fetched by https, once for all faxes. Leave it out and send `contents`, or neither: then the answer has a `document_upload_url`.",
     examples: ["https://files.example.com/letter.pdf"],
   },
   ...sameAsFax("quality", "monochrome", "black_threshold", "t38_enabled"),

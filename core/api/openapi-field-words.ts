@@ -24,7 +24,7 @@ export const createFaxWords: Record<string, FieldWords> = {
   },
   media_url: {
     description:
-      `Where the PDF can be fetched by https. ${sameAsTelnyx} We fetch it ourselves, once, and the carrier gets a copy of ours. ` +
+      `Where the document (PDF, TIFF, PNG, JPEG, GIF, WebP, text or HTML) can be fetched by https. ${sameAsTelnyx} We fetch it ourselves, once, and the carrier gets a copy of ours. ` +
       "Leave it out (or empty) and send `contents`, or neither: then the answer has an `upload_url`.",
     examples: ["https://files.example.com/letter.pdf"],
   },

@@ -125,7 +125,7 @@ function withContents(withoutPages: Schema): Schema {
     minItems: 1,
     items: { type: "string", contentMediaType: "application/pdf" },
     description:
-      "The pages: one PDF or several in order, together at most 4 MB. Same as Telnyx's field, which takes one file.",
+      "The pages: one document (PDF, TIFF, PNG, JPEG, GIF, WebP, text or HTML) or several in order, together at most 4 MB. Same as Telnyx's field, which takes one file.",
   };
   return { ...withoutPages, properties: { ...fields, contents } };
 }

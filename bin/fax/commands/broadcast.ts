@@ -13,10 +13,10 @@ import { uploadProgress } from "../upload-progress.ts";
 
 export const broadcastCommand: Command = {
   name: "broadcast",
-  summary: "send one PDF to all numbers of a list",
+  summary: "send one document to all numbers of a list",
   usage: "LIST DOCUMENT [options]",
   about: [
-    "Sends a PDF to every number of a CSV: one column, or a column named to, number or fax; up to 100,000 rows.",
+    "Sends a document to every number of a CSV: one column, or a column named to, number or fax; up to 100,000 rows.",
     "Numbers that cannot be called stop nothing; what was wrong with them is kept with the broadcast.",
     "",
     "  fax broadcast numbers.csv letter.pdf --wait",

@@ -14,10 +14,10 @@ import { uploadProgress } from "../upload-progress.ts";
 
 export const sendCommand: Command = {
   name: "send",
-  summary: "send one or more PDFs as one fax",
+  summary: "send one or more documents as one fax",
   usage: "FILE... --to NUMBER [options]",
   about: [
-    "Sends a PDF of up to 50 MB, or several PDFs of together up to 4 MB as one fax in the order given.",
+    "Sends a document (PDF, TIFF, picture, text or HTML) of up to 50 MB, or several of together up to 4 MB as one fax in the order given.",
     "The number may be written as people write it: (312) 555-0148, or 312.555.0148 with --country US.",
     "",
     "  fax send letter.pdf --to +13125550148 --wait",
