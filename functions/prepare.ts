@@ -13,6 +13,7 @@ import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
 import { broadcastOfUpload, faxOfUpload } from "../core/keys-in-bucket.ts";
 import type { MediaSource } from "../core/fax.ts";
 import { prepareMessage, readObjectsCreated } from "../core/messages.ts";
+import { makeDocument } from "../core/operations/make-document.ts";
 import { prepareBroadcast, type PrepareBroadcastDeps } from "../core/operations/prepare-broadcast.ts";
 import {
   faxAwaitsUpload,
@@ -21,12 +22,13 @@ import {
   type PrepareOrder,
 } from "../core/operations/prepare-fax.ts";
 import { eachMessage, isLastTry } from "./runtime/batch.ts";
-import { openDocumentDesk } from "./runtime/document-engines.ts";
+import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 
 const settings = readEnvironment("prepare");
 const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
+const withEngines = openEngines();
 const fetchRule = { allowOrigins: settings.FETCH_ALLOW_ORIGINS };
 const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirects: 5 };
 
@@ -37,7 +39,7 @@ const deps: PrepareDeps = {
   awaitsUpload: async (id) => faxAwaitsUpload(await readFaxById(table, id)),
   fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
-  make: openDocumentDesk(),
+  make: (documents, options) => withEngines((engines) => makeDocument(engines, documents, options)),
   countryOf: async (id) => {
     const fax = await readFaxById(table, id);
     if (fax?.direction !== "outbound") return settings.DEFAULT_COUNTRY;

@@ -4,6 +4,7 @@ import type { WorkQueue } from "./work-queue.ts";
 
 export type FrontRooms = {
   api: FaxFunction<"api">;
+  pages: FaxFunction<"pages">;
   keys: FaxFunction<"keys">;
   health: FaxFunction<"health">;
   docs: FaxFunction<"docs">;
@@ -29,6 +30,13 @@ export function buildFrontRooms(
   // Pages that are to be sent again may be gone; without it a missing object reads as forbidden.
   documents.grant(api, "ListBucket");
 
+  // A whole processor, as where pages are made: they are drawn while somebody waits.
+  const pages = kit.fn("Pages", "pages", 29, 1769, { ...names, BUCKET: kit.names.BUCKET });
+  table.grant(pages, "GetItem");
+  documents.grant(pages, "GetObject", "documents/", "inbound/");
+  // Without it S3 tells a missing object from a forbidden one to nobody.
+  documents.grant(pages, "ListBucket");
+
   const keys = kit.fn("Keys", "keys", 10, 256, names);
   table.grant(keys, "GetItem", "PutItem", "UpdateItem", "Query");
 
@@ -49,5 +57,5 @@ export function buildFrontRooms(
   });
   queues.events.grantSend(webhook);
   kit.monitoring.webhookErrorAlarm(webhook, webhook.fn);
-  return { api, keys, health, docs, webhook };
+  return { api, pages, keys, health, docs, webhook };
 }

@@ -1,5 +1,10 @@
 import { acceptedFax, deliveredFax, deliveredFaxInFull, faxDocument } from "./openapi-examples.ts";
-import { faxIdParameter, idempotencyKeyParameter, listParameters } from "./openapi-parameters.ts";
+import {
+  faxIdParameter,
+  idempotencyKeyParameter,
+  listParameters,
+  pageParameter,
+} from "./openapi-parameters.ts";
 import { refusals } from "./openapi-problems.ts";
 import { dataAnswer, schemaRef, type Media, type Operation, type Paths } from "./openapi-shapes.ts";
 
@@ -118,6 +123,23 @@ const getDocument: Operation = {
   "x-codeSamples": curl(`"$FAX_URL/v2/faxes/$ID/document"`),
 };
 
+const getPage: Operation = {
+  operationId: "getFaxPage",
+  tags: ["Faxes"],
+  summary: "See a page",
+  description:
+    "One page in the very dots, black and white, that the recipient's machine prints at the fax's `quality`; a received one as fine as it came. Scope `read`. Ours; 404 while there are no pages.",
+  parameters: [faxIdParameter, pageParameter],
+  responses: {
+    "200": {
+      description: "The page.",
+      content: { "image/png": { schema: { type: "string", format: "binary" } } },
+    },
+    ...refusals(401, 403, 404, 422),
+  },
+  "x-codeSamples": curl(`-o 1.png "$FAX_URL/v2/faxes/$ID/pages/1.png"`),
+};
+
 const cancelFax: Operation = {
   operationId: "cancelFax",
   tags: ["Faxes"],
@@ -151,6 +173,7 @@ export const faxPaths: Paths = {
   "/v2/faxes": { post: sendFax, get: listFaxes },
   "/v2/faxes/{id}": { get: getFax, delete: deleteFax },
   "/v2/faxes/{id}/document": { get: getDocument },
+  "/v2/faxes/{id}/pages/{page}": { get: getPage },
   "/v2/faxes/{id}/actions/cancel": { post: cancelFax },
   "/v2/faxes/{id}/actions/refresh": { post: refreshFax },
 };

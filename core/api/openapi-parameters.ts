@@ -12,6 +12,15 @@ export const faxIdParameter: Parameter = {
   example: "4f1d6a52-8c1e-4b0a-9d3f-2a6b7c8d9e0f",
 };
 
+export const pageParameter: Parameter = {
+  name: "page",
+  in: "path",
+  required: true,
+  description: "The page's number, from 1, and `.png`.",
+  schema: { type: "string", pattern: "^[1-9][0-9]{0,2}\\.png$" },
+  example: "1.png",
+};
+
 export const keyIdParameter: Parameter = {
   name: "id",
   in: "path",

@@ -1,27 +1,23 @@
 import { readFileSync } from "node:fs";
 import { startPdfium } from "../../adapters/pdf/pdfium.ts";
-import type { DocumentFault } from "../../core/document-check.ts";
-import type { CheckedDocument, Typeset } from "../../core/documents/engines.ts";
+import type { Typeset } from "../../core/documents/engines.ts";
 import { baseFonts, ownFonts, scriptFontFiles, type FontFile } from "../../core/documents/font-files.ts";
 import { readFont } from "../../core/documents/font/read-font.ts";
-import { makeDocument, type MakeDeps, type MakeOptions } from "../../core/operations/make-document.ts";
+import type { MakeDeps } from "../../core/operations/make-document.ts";
 
 const read = (name: string): Uint8Array => readFileSync(new URL(`./${name}`, import.meta.url));
 const readFontFile = ({ name }: FontFile): Uint8Array => read(name);
 
 /**
- * Makes documents with the engines that lie beside the bundle. The one for PDFs starts with the function, the others
- * with the first document that needs them. Throws what may pass, or what broke an engine.
+ * The engines that lie beside the bundle. The one for PDFs starts with the function, the others with the first document
+ * that needs them.
  */
-export function openDocumentDesk(): (
-  files: Uint8Array[],
-  options: MakeOptions,
-) => Promise<CheckedDocument | DocumentFault> {
+export function openEngines(): <T>(work: (engines: MakeDeps) => Promise<T>) => Promise<T> {
   const wasm = read("pdfium.wasm");
   let engines = startEngines(wasm);
-  return async (files, options) => {
+  return async (work) => {
     try {
-      return await makeDocument(await engines, files, options);
+      return await work(await engines);
     } catch (error) {
       // A hostile document may have broken an engine: the next one gets new ones.
       engines = startEngines(wasm);

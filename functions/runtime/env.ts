@@ -55,6 +55,7 @@ export const environments = {
     MAIL_DOMAIN: text,
   }),
   diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
+  pages: v.object({ ...keys, BUCKET: text }),
   health: v.object({
     TABLE: text,
     CARRIER_KEY_PARAMETER: text,

@@ -34,19 +34,26 @@ export async function serve(
   return toResult(await app.fetch(request));
 }
 
-/** A web `Response` as the gateway wants it; our answers are all text. */
+/** A web `Response` as the gateway wants it: text as it is, pictures in Base64. */
 export async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
-  return {
-    statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: await response.text(),
-  };
+  const headers = Object.fromEntries(response.headers);
+  if (headers["content-type"]?.startsWith("image/")) {
+    const body = Buffer.from(await response.arrayBuffer()).toString("base64");
+    return { statusCode: response.status, headers, body, isBase64Encoded: true };
+  }
+  return { statusCode: response.status, headers, body: await response.text() };
 }
 
 export const json = (status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), {
     status,
     headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
+
+/** A picture that never changes; what it shows is for whoever asked and nobody between. */
+export const png = (bytes: Uint8Array): Response =>
+  new Response(new Uint8Array(bytes), {
+    headers: { "content-type": "image/png", "cache-control": "private, max-age=3600" },
   });
 
 export const empty = (status: number): Response => new Response(null, { status });

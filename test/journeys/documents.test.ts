@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inboundFaxId } from "../../core/ids.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { randomPdf } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
@@ -15,15 +16,20 @@ const desk = await documentDesk();
 const file = (name: string) => readFileSync(join(import.meta.dirname, "../documents/files", name));
 const letter = { width: 612, height: 792 };
 
-/** Faxes files and answers the pages that the carrier fetched. */
-async function faxed(files: Buffer[]) {
+/** Faxes files, and waits until they are delivered. */
+async function sent(files: Buffer[]): Promise<string> {
   const form = new FormData();
   form.set("to", "+13127367276");
   // Neither name nor declared type says what it is.
   for (const bytes of files) form.append("contents", new Blob([new Uint8Array(bytes)]), "scan.bin");
   const { status, body } = await run.call("/v2/faxes", { method: "POST", body: form });
   expect(status).toBe(202);
-  const fax = await run.fax(body.data.id, "delivered");
+  return (await run.fax(body.data.id, "delivered")).id;
+}
+
+/** Faxes files and answers the pages that the carrier fetched. */
+async function faxed(files: Buffer[]) {
+  const fax = await run.fax(await sent(files), "delivered");
   const response = await fetch(`${run.facts.simulatorUrl}/_control/faxes/${fax.id}/document`);
   const reader = desk.pdf.openPages(new Uint8Array(await response.arrayBuffer()));
   if (typeof reader === "string") throw new Error(reader);
@@ -66,5 +72,53 @@ describe("whatever people fax goes out as one clean PDF", () => {
     const pages = await faxed([randomPdf(2), Buffer.from("A text between"), file("fax-g4.tif")]);
     expect(pages).toHaveLength(4);
     expect(pages[2]).toMatchObject({ text: { letters: "Atextbetween".length } });
+  });
+});
+
+describe("what the recipient will see", () => {
+  const picture = (path: string) =>
+    fetch(`${run.facts.url}/v2/faxes/${path}`, { headers: { authorization: `Bearer ${run.facts.apiKey}` } });
+
+  it("is every page, black and white, in the dots of a fax machine", async () => {
+    const id = await sent([randomPdf(1), file("colour.png")]);
+    const response = await picture(`${id}/pages/2.png`);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/png"]);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+    // IHDR: width, height, bits a dot, and 0 for grey.
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25]]).toEqual([
+      1728, 2156, 1, 0,
+    ]);
+  });
+
+  it("of a received fax, PDF or TIFF, as fine as it came", async () => {
+    const { fax_id } = await run.control("/inbound", {
+      from: "+13127361111",
+      to: "+13125790015",
+      document_base64: file("fax-g4.tif").toString("base64"),
+    });
+    const id = inboundFaxId(fax_id);
+    await run.until("the fax to be received", async () => {
+      const { body } = await run.call(`/v2/faxes/${id}`);
+      return body.data?.status === "received" ? true : undefined;
+    });
+    expect((await picture(`${id}/pages/1.png`)).status).toBe(200);
+  });
+
+  it.each([
+    ["a page that is not there", "2.png", 404],
+    ["page 0", "0.png", 404],
+    ["another kind", "1.gif", 404],
+  ])("%s is refused in words", async (_what, name, status) => {
+    const id = await sent([randomPdf(1)]);
+    const { status: told, body } = await run.call(`/v2/faxes/${id}/pages/${name}`);
+    expect(told).toBe(status);
+    expect(body.errors[0].detail).toMatch(/\.$/);
+  });
+
+  it("is shown to nobody without a key, and of no fax that is not there", async () => {
+    const unknown = "00000000-0000-4000-8000-000000000000";
+    expect((await fetch(`${run.facts.url}/v2/faxes/${unknown}/pages/1.png`)).status).toBe(401);
+    expect((await picture(`${unknown}/pages/1.png`)).status).toBe(404);
   });
 });

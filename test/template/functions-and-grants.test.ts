@@ -191,7 +191,7 @@ describe("the one address that is open to all", () => {
 describe("every function", () => {
   const functions = ofType(template, "AWS::Lambda::Function");
 
-  it("runs Node 24 on arm64 with 256 or 512 MB (what makes documents with a whole processor), source maps on, and a log that ends", () => {
+  it("runs Node 24 on arm64 with 256 or 512 MB (what makes or draws pages with a whole processor), source maps on, and a log that ends", () => {
     expect(functions.length).toBeGreaterThanOrEqual(14);
     for (const [id, fn] of functions) {
       expect(fn.Properties, id).toMatchObject({
@@ -199,7 +199,7 @@ describe("every function", () => {
         Architectures: ["arm64"],
         Handler: "index.handler",
       });
-      expect(id.includes("Prepare") ? [1769] : [256, 512], id).toContain(property(fn, "MemorySize"));
+      expect(/Prepare|Pages/.test(id) ? [1769] : [256, 512], id).toContain(property(fn, "MemorySize"));
       expect(JSON.stringify(property(fn, "Environment")), id).toContain("--enable-source-maps");
       const [log = ""] = referencesIn(property(fn, "LoggingConfig"));
       expect(property(template.Resources[log], "RetentionInDays"), id).toBe(30);

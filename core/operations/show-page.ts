@@ -1,0 +1,32 @@
+import type { DocumentFault } from "../document-check.ts";
+import { dotsPerInch, rowsPerInchOf } from "../documents/fax-raster.ts";
+import { bilevelPng } from "../documents/image/write-png.ts";
+import type { Fax, Quality } from "../fax.ts";
+import { makeDocument, type MakeDeps } from "./make-document.ts";
+import { faxPage } from "./preview-pages.ts";
+
+/** As the recipient's machine prints a fax of ours; a received one came in dots already and is shown as fine as it can be. */
+export const qualityShown = (fax: Fax): Quality =>
+  fax.direction === "outbound" ? (fax.settings.quality ?? "high") : "very_high";
+
+/**
+ * One page (from 1) of a stored document, PDF or TIFF, as a PNG of the very dots, black and white, that a fax machine
+ * prints at `quality`. Undefined where there is no such page.
+ */
+export async function showPage(
+  deps: MakeDeps,
+  file: Uint8Array,
+  page: number,
+  quality: Quality,
+): Promise<Uint8Array | DocumentFault | undefined> {
+  const document = await makeDocument(deps, [file], {});
+  if (typeof document === "string") return document;
+  const reader = deps.pdf.openPages(document.bytes);
+  if (typeof reader === "string") return reader;
+  try {
+    if (page > reader.pages) return undefined;
+    return bilevelPng(faxPage(reader, page - 1, quality), { x: dotsPerInch, y: rowsPerInchOf(quality) });
+  } finally {
+    reader.close();
+  }
+}
