@@ -15,7 +15,7 @@ describe("what is wrong on the command line exits 2, says what to do, and sends 
     [["--json", "list"], "Write the command first"],
     [["send"], "fax send needs at least one FILE; see fax help send."],
     [["send", "no-such.pdf", "--to", "+13125550148"], "The file no-such.pdf does not exist"],
-    [["send", ".", "--to", "+13125550148"], ". is not a file; give a PDF."],
+    [["send", ".", "--to", "+13125550148"], ". is not a file; give a document."],
     [["send", "x.pdf"], "Say where to: fax send FILE --to NUMBER."],
     [["send", "x.pdf", "--to", "12"], '--to "12" is no fax number of US'],
     [["send", "x.pdf", "--to", "030 901820", "--country", "Germany"], "--country takes an ISO 3166 code"],
