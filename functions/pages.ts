@@ -4,15 +4,20 @@ import { readApiKey } from "../adapters/aws/api-keys.ts";
 import { openBucket, readObject } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { openTable } from "../adapters/aws/table.ts";
-import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
-import { invalid, notFound } from "../core/errors.ts";
+import { previewBody, previewView } from "../core/api/preview.ts";
+import { validate } from "../core/api/validation.ts";
+import { documentFailure, maxDocumentBytes, type DocumentFault } from "../core/document-check.ts";
+import { invalid, notFound, type Problem } from "../core/errors.ts";
 import { isUuid } from "../core/ids.ts";
+import { makeDocument } from "../core/operations/make-document.ts";
+import { previewDocument } from "../core/operations/preview-pages.ts";
 import { qualityShown, showPage } from "../core/operations/show-page.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { pagesKey } from "./runtime/fax-links.ts";
-import { png, serve, toErrorResponse } from "./runtime/http.ts";
+import { readBody } from "./runtime/read-body.ts";
+import { json, png, serve, toErrorResponse } from "./runtime/http.ts";
 
 const settings = readEnvironment("pages");
 const table = openTable(settings.TABLE);
@@ -36,13 +41,52 @@ app.get("/v2/faxes/:id/pages/:page", async (c) => {
   if (typeof file === "string") throw notFound("The fax has no stored pages (yet); its page");
   const shown = await withEngines((engines) => showPage(engines, file.bytes, page, qualityShown(fax)));
   if (shown === undefined) throw notFound(`Page ${page} of the fax`);
-  if (typeof shown === "string") {
-    const { internalReason, detail } = documentFailure(shown);
-    throw invalid(internalReason, "The pages cannot be shown", detail);
-  }
+  if (typeof shown === "string") throw cannotBeShown(shown);
   return png(shown);
 });
+/** Larger documents are shown page by page once they are sent: this answer is waited for. */
+const maxPreviewPages = 50;
+
+app.post("/v2/preview", async (c) => {
+  await authenticate(c.req.raw, "send");
+  const { fields, contents } = await readBody(c.req.raw);
+  const { to, quality = "high" } = validate(previewBody, fields);
+  if (contents.length === 0) throw contentsMissing();
+  const country = await countryOf(to);
+  const shown = await withEngines(async (engines) => {
+    const document = await makeDocument(engines, contents, { country });
+    if (typeof document === "string") return document;
+    if (document.pages > maxPreviewPages) return "too_long";
+    return previewDocument(engines.pdf, document.bytes, { quality, hasHeader: false });
+  });
+  if (shown === "too_long") {
+    const detail = `A preview has at most ${maxPreviewPages} pages. Send a part of the document.`;
+    throw invalid("preview_too_long", "Too many pages", detail, { pointer: "/contents" });
+  }
+  if (typeof shown === "string") throw cannotBeShown(shown);
+  return json(200, { data: previewView(quality, shown) });
+});
 app.onError((error) => toErrorResponse(error));
+
+/** Paper is chosen by the destination; without one, or one that the numbering plan does not know, it is our own. */
+const countryOf = async (to: string | undefined): Promise<string> =>
+  (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
+  settings.DEFAULT_COUNTRY;
+
+function cannotBeShown(fault: DocumentFault): Problem {
+  const { internalReason, detail } = documentFailure(fault);
+  return invalid(internalReason, "The pages cannot be shown", detail);
+}
+
+const contentsMissing = (): Problem =>
+  invalid(
+    "10004",
+    "Missing required parameter",
+    "The 'contents' parameter is required: the documents as files.",
+    {
+      pointer: "/contents",
+    },
+  );
 
 function pageNumber(name: string): number {
   const [, digits] = /^([1-9]\d{0,2})\.png$/.exec(name) ?? [];
@@ -50,5 +94,5 @@ function pageNumber(name: string): number {
   return Number(digits);
 }
 
-/** Single pages as the recipient's machine prints them; scope `read`. */
+/** Pages as the recipient's machine prints them: of stored faxes (scope `read`), and of documents before they are sent (scope `send`). */
 export const handler = async (event: APIGatewayProxyEventV2) => serve(event, app);

@@ -48,18 +48,18 @@ const fileOf = (exported: string, ...beside: string[]): string => {
   return beside.length === 0 ? found : join(dirname(found), ...beside);
 };
 
-const pdfEngine = (): string => fileOf("@embedpdf/pdfium", "pdfium.wasm");
+/** The engines that make documents, and the fonts they draw with. */
+const documentEngines = (): string[] => [
+  fileOf("@embedpdf/pdfium", "pdfium.wasm"),
+  fileOf("@myriaddreamin/typst-ts-web-compiler", "typst_ts_web_compiler_bg.wasm"),
+  fileOf("@jsquash/webp", "codec/dec/webp_dec.wasm"),
+  ...fontFiles.map(({ name, from }) => join(root, "node_modules", from, name)),
+];
 
 /** Functions that need files beside their code, which keep their names. */
 const companions: Partial<Record<FunctionName, () => string[]>> = {
-  pages: () => [pdfEngine()],
-  // The engines that make documents, and the fonts they draw with.
-  prepare: () => [
-    pdfEngine(),
-    fileOf("@myriaddreamin/typst-ts-web-compiler", "typst_ts_web_compiler_bg.wasm"),
-    fileOf("@jsquash/webp", "codec/dec/webp_dec.wasm"),
-    ...fontFiles.map(({ name, from }) => join(root, "node_modules", from, name)),
-  ],
+  pages: documentEngines,
+  prepare: documentEngines,
 };
 
 /**

@@ -31,7 +31,11 @@ export function buildFrontRooms(
   documents.grant(api, "ListBucket");
 
   // A whole processor, as where pages are made: they are drawn while somebody waits.
-  const pages = kit.fn("Pages", "pages", 29, 1769, { ...names, BUCKET: kit.names.BUCKET });
+  const pages = kit.fn("Pages", "pages", 29, 1769, {
+    ...names,
+    BUCKET: kit.names.BUCKET,
+    DEFAULT_COUNTRY: settings.defaultCountry,
+  });
   table.grant(pages, "GetItem");
   documents.grant(pages, "GetObject", "documents/", "inbound/");
   // Without it S3 tells a missing object from a forbidden one to nobody.

@@ -25,6 +25,7 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/cancel", door: "api" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/refresh", door: "api" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/resend", door: "api" },
+  { method: HttpMethod.POST, path: "/v2/preview", door: "pages" },
   { method: HttpMethod.POST, path: "/v2/broadcasts", door: "api" },
   { method: HttpMethod.GET, path: "/v2/broadcasts", door: "api" },
   { method: HttpMethod.GET, path: "/v2/broadcasts/{id}", door: "api" },

@@ -18,6 +18,8 @@ import {
 import { carrier, diagnosis, resumed } from "./openapi-operator-answers.ts";
 import { operatorPaths } from "./openapi-operator-routes.ts";
 import { otherPaths } from "./openapi-other-routes.ts";
+import { previewPaths } from "./openapi-preview.ts";
+import { preview } from "./preview.ts";
 import { resendPaths, resendFaxWords } from "./openapi-resend.ts";
 import { resendFaxBody } from "./resend-fax.ts";
 import { problemAnswers } from "./openapi-problems.ts";
@@ -59,7 +61,14 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...faxPaths, ...resendPaths, ...broadcastPaths, ...otherPaths, ...operatorPaths },
+    paths: {
+      ...faxPaths,
+      ...resendPaths,
+      ...previewPaths,
+      ...broadcastPaths,
+      ...otherPaths,
+      ...operatorPaths,
+    },
     components: {
       schemas: schemas(toJsonSchema),
       responses: problemAnswers(),
@@ -112,6 +121,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     PutCarrier: withWords(toJsonSchema(putCarrierBody), putCarrierWords),
     Carrier: toJsonSchema(carrier),
     Resumed: toJsonSchema(resumed),
+    Preview: toJsonSchema(preview),
     Diagnosis: toJsonSchema(diagnosis),
     Problem: toJsonSchema(answers.problem),
   };

@@ -55,7 +55,7 @@ export const environments = {
     MAIL_DOMAIN: text,
   }),
   diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
-  pages: v.object({ ...keys, BUCKET: text }),
+  pages: v.object({ ...keys, BUCKET: text, DEFAULT_COUNTRY: text }),
   health: v.object({
     TABLE: text,
     CARRIER_KEY_PARAMETER: text,

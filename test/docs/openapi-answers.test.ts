@@ -7,6 +7,8 @@ import * as examples from "../../core/api/openapi-examples.ts";
 import { broadcastView, rejectionView } from "../../core/api/broadcast-view.ts";
 import * as ofBroadcasts from "../../core/api/openapi-broadcast-answers.ts";
 import * as broadcastExamples from "../../core/api/openapi-broadcast-examples.ts";
+import { previewExample } from "../../core/api/openapi-preview.ts";
+import { preview } from "../../core/api/preview.ts";
 import { problemAnswers } from "../../core/api/openapi-problems.ts";
 import { carrierView } from "../../core/carrier-setup.ts";
 import { faxView } from "../../core/api/fax-view.ts";
@@ -229,6 +231,7 @@ test("the examples are such objects", () => {
   check(answers.health, examples.health);
   check(operatorAnswers.carrier, examples.carrier);
   check(operatorAnswers.diagnosis, examples.diagnosis);
+  check(preview, previewExample);
   for (const answer of Object.values(problemAnswers())) {
     check(answers.problem, answer.content?.["application/problem+json"]?.example);
   }

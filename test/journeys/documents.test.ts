@@ -122,3 +122,42 @@ describe("what the recipient will see", () => {
     expect((await picture(`${unknown}/pages/1.png`)).status).toBe(404);
   });
 });
+
+describe("before it is sent", () => {
+  const preview = (files: Buffer[], fields: Record<string, string> = {}) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    for (const bytes of files) form.append("contents", new Blob([new Uint8Array(bytes)]), "draft.bin");
+    return run.call("/v2/preview", { method: "POST", body: form });
+  };
+  const text = Buffer.from("Dear doctor,\nplease find the results below.\n");
+
+  it("shows each page, what is likely to go wrong with it, and how long the call will take", async () => {
+    const { status, body } = await preview([text, file("grey.jpg")], { quality: "normal" });
+    expect(status).toBe(200);
+    expect(body.data).toMatchObject({ record_type: "preview", quality: "normal", page_count: 2 });
+    const [first, second] = body.data.pages;
+    expect(first.warnings).toEqual([]);
+    const bytes = Buffer.from(first.image.split(",")[1], "base64");
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1728, 1078]);
+    expect(second.seconds).toBeGreaterThan(first.seconds);
+    expect(body.data.seconds).toBeGreaterThan(first.seconds + second.seconds);
+  });
+
+  it.each([
+    ["nothing", [], "10004"],
+    ["what cannot be faxed", [Buffer.from("PK\x03\x04 and so on")], "unsupported_media_type"],
+    ["more pages than are waited for", [randomPdf(51)], "preview_too_long"],
+  ])("refuses %s in words", async (_what, files, code) => {
+    const { status, body } = await preview(files, { quality: "high" });
+    expect([status, body.errors[0].code]).toEqual([422, code]);
+    expect(body.errors[0].detail).toMatch(/\.$/);
+  });
+
+  it("sends nothing and keeps nothing", async () => {
+    const before = await run.cloud.s3.listKeys(run.facts.bucket);
+    await preview([text]);
+    await run.cloud.idle();
+    expect(await run.cloud.s3.listKeys(run.facts.bucket)).toEqual(before);
+  });
+});
