@@ -44,6 +44,7 @@ app.get("/v2/faxes/:id/pages/:page", async (c) => {
   if (typeof shown === "string") throw cannotBeShown(shown);
   return png(shown);
 });
+
 /** Larger documents are shown page by page once they are sent: this answer is waited for. */
 const maxPreviewPages = 50;
 
