@@ -74,10 +74,10 @@ const countryOf = async (to: string | undefined): Promise<string> =>
   (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
   settings.DEFAULT_COUNTRY;
 
-function cannotBeShown(fault: DocumentFault): Problem {
-  const { internalReason, detail } = documentFailure(fault);
-  return invalid(internalReason, "The pages cannot be shown", detail);
-}
+const cannotBeShown = (fault: DocumentFault): Problem =>
+  invalid("document_refused", "The document cannot be faxed", documentFailure(fault).detail, {
+    pointer: "/contents",
+  });
 
 const contentsMissing = (): Problem =>
   invalid(

@@ -23,6 +23,7 @@ const shownSchemas = {
   Health: "Health",
   Carrier: "Set-up of the carrier",
   Resumed: "Faxes let go again",
+  Preview: "Preview",
   Diagnosis: "Diagnosis",
   Done: "Done",
   Problem: "Problem",

@@ -146,7 +146,7 @@ describe("before it is sent", () => {
 
   it.each([
     ["nothing", [], "10004"],
-    ["what cannot be faxed", [Buffer.from("PK\x03\x04 and so on")], "unsupported_media_type"],
+    ["what cannot be faxed", [Buffer.from("PK\x03\x04 and so on")], "document_refused"],
     ["more pages than are waited for", [randomPdf(51)], "preview_too_long"],
   ])("refuses %s in words", async (_what, files, code) => {
     const { status, body } = await preview(files, { quality: "high" });

@@ -72,7 +72,7 @@ describe("a fax with a time of its own", () => {
   }, 60_000);
 
   it("is told at once what is wrong with its pages", async () => {
-    const broken = await serve(Buffer.from("no fax"));
+    const broken = await serve(Buffer.from("PK\x03\x04 no fax"));
     const { body } = await post({
       to: goodNumber,
       media_url: broken.url,
