@@ -64,7 +64,7 @@ app.post("/v2/preview", async (c) => {
     const detail = `A preview has at most ${maxPreviewPages} pages. Send a part of the document.`;
     throw invalid("preview_too_long", "Too many pages", detail, { pointer: "/contents" });
   }
-  if (typeof shown === "string") throw cannotBeShown(shown);
+  if (typeof shown === "string") throw cannotBeShown(shown, { pointer: "/contents" });
   return json(200, { data: previewView(quality, shown) });
 });
 app.onError((error) => toErrorResponse(error));
@@ -74,10 +74,8 @@ const countryOf = async (to: string | undefined): Promise<string> =>
   (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
   settings.DEFAULT_COUNTRY;
 
-const cannotBeShown = (fault: DocumentFault): Problem =>
-  invalid("document_refused", "The document cannot be faxed", documentFailure(fault).detail, {
-    pointer: "/contents",
-  });
+const cannotBeShown = (fault: DocumentFault, where?: { pointer: string }): Problem =>
+  invalid("document_refused", "The document cannot be shown", documentFailure(fault).detail, where);
 
 const contentsMissing = (): Problem =>
   invalid(

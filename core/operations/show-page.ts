@@ -1,4 +1,4 @@
-import type { DocumentFault } from "../document-check.ts";
+import { looksLikePdf, type DocumentFault } from "../document-check.ts";
 import { dotsPerInch, rowsPerInchOf } from "../documents/fax-raster.ts";
 import { bilevelPng } from "../documents/image/write-png.ts";
 import type { Fax, Quality } from "../fax.ts";
@@ -19,7 +19,8 @@ export async function showPage(
   page: number,
   quality: Quality,
 ): Promise<Uint8Array | DocumentFault | undefined> {
-  const document = await makeDocument(deps, [file], {});
+  // A stored PDF was checked page by page when it was made.
+  const document = looksLikePdf(file) ? { bytes: file } : await makeDocument(deps, [file], {});
   if (typeof document === "string") return document;
   const reader = deps.pdf.openPages(document.bytes);
   if (typeof reader === "string") return reader;
