@@ -38,6 +38,8 @@ if (values.help) {
   process.exit(0);
 }
 
+/** A call in the wake of a race comes in most runs and not in all: a single fault has a few chances to strike. */
+const mostTries = 5;
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const only = values.only;
 const chosen = (only?.split(":")[0] ?? values.flows)?.split(",") ?? flows.map(({ name }) => name);
@@ -98,9 +100,6 @@ async function runGuards(workers: Crew): Promise<boolean> {
   console.log(`${results.length} guards taken away, ${noticed} noticed`);
   return noticed === results.length;
 }
-
-/** A call in the wake of a race comes in most runs and not in all: a single fault has a few chances to strike. */
-const mostTries = 5;
 
 async function untilMet(workers: Crew, one: Case): Promise<Outcome["result"]> {
   for (let tries = 1; ; tries++) {
