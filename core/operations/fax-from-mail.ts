@@ -8,9 +8,9 @@ import type { SendOrder } from "./send-fax.ts";
 
 /** A message, as far as it matters here. */
 export type ReadMessage = {
-  /** PDF attachments, in order. */
+  /** Attachments that can be faxed, in order. */
   documents: Uint8Array[];
-  /** Content types of attachments that are no PDF and not part of the text. */
+  /** Content types of attachments that cannot, and are not part of the text. */
   skipped: string[];
   /** Addresses of its own To header: trusted in the hot folder only. */
   to: string[];
@@ -26,7 +26,7 @@ export type MailDeps = {
   recordRefusal: (refusal: Refusal) => Promise<void>;
 };
 
-/** One fax of the message's PDF attachments for each number it was addressed to; whatever cannot be is recorded. */
+/** One fax of the message's attachments for each number it was addressed to; whatever cannot be is recorded. */
 export async function faxFromMail(deps: MailDeps, receipt: MailReceipt): Promise<void> {
   const from = receipt.from || receipt.source;
   const refuse = refuser(deps, "mail", from, receipt.sesMessageId, receipt.receivedAt ?? deps.now());
@@ -84,10 +84,14 @@ export async function sendToAll(
   const addresses = recipients.map(({ address }) => address);
   if (message.skipped.length > 0) {
     const types = message.skipped.slice(0, 10).join(", ");
-    await refuse(addresses, "attachment_skipped", `Attachments that are not PDF were left out: ${types}.`);
+    await refuse(
+      addresses,
+      "attachment_skipped",
+      `Attachments that cannot be faxed were left out: ${types}.`,
+    );
   }
   if (message.documents.length === 0) {
-    const detail = "The message has no PDF attachment; attach what is to be faxed as PDF.";
+    const detail = "The message has no attachment that can be faxed; attach a PDF, picture or text.";
     return refuse(addresses, "document_missing", detail);
   }
   for (const { address, number } of recipients) {

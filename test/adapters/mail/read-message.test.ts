@@ -1,6 +1,7 @@
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import { describe, expect, it } from "vitest";
 import { readMessage } from "../../../adapters/mail/read-message.ts";
+import { fileOf } from "../../documents/good-documents.ts";
 import { pdfOf } from "../../support/pdfs.ts";
 
 const [first, second] = [pdfOf(1, "first"), pdfOf(2, "second")];
@@ -26,7 +27,22 @@ describe("a raw message", () => {
     expect(message.skipped).toEqual([]);
   });
 
-  it("names what is no PDF, but not the pictures that its text shows", async () => {
+  it("gives scans, photos and letters of text, told by their content, and no calendars or cards", async () => {
+    const [tiff, photo] = [fileOf("fax-g4.tif"), fileOf("exif-6.jpg")];
+    const message = await read({
+      attachments: [
+        { filename: "scan", contentType: "application/octet-stream", content: tiff },
+        { filename: "photo.jpg", contentType: "image/jpeg", content: photo },
+        { filename: "note.txt", content: "Dear doctor" },
+        { filename: "invite.ics", contentType: "text/calendar", content: "BEGIN:VCALENDAR" },
+        { filename: "ann.vcf", contentType: "text/vcard", content: "BEGIN:VCARD" },
+      ],
+    });
+    expect(message.documents).toEqual([tiff, photo, Buffer.from("Dear doctor")]);
+    expect(message.skipped).toEqual(["text/calendar", "text/vcard"]);
+  });
+
+  it("names what cannot be faxed, but not the pictures that its text shows", async () => {
     const message = await read({
       html: '<p>Hello <img src="cid:logo"></p>',
       attachments: [
