@@ -83,8 +83,6 @@ async function main(): Promise<void> {
   });
   reader.close();
   const header = {
-    at: 0,
-    timeZone: "UTC",
     senderName: "Clinic",
     senderNumber: "+13125550100",
     language: "en",

@@ -9,6 +9,7 @@ export const functionEnvironment = (more: Record<string, string> = {}): Record<s
   MAX_FAXES_PER_DAY: "1000",
   GIVE_UP_AFTER_SECONDS: "259200",
   FETCH_ALLOW_ORIGINS: "",
+  HEADER: "",
   FIRST_API_KEY_SHA256: "",
   CARRIER_PUBLIC_KEYS: "",
   AWS_REGION: "us-east-1",

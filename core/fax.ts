@@ -1,6 +1,7 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
 import type { DuplicateRule } from "./duplicates.ts";
+import type { PageWishes } from "./page-wishes.ts";
 import type { Line, Priority } from "./lanes.ts";
 import type { Retry } from "./retry-policy.ts";
 
@@ -71,6 +72,8 @@ export type DocumentFacts = {
   sizeBytes: number;
   pages: number;
   contentType: "application/pdf" | "image/tiff";
+  /** Where in its bytes the time of a call is to be written, if it has header lines. */
+  timeOffset?: number;
   /** The broadcast whose one copy of the pages this fax is sent from; such a copy is not the fax's to remove. */
   sharedBy?: string;
 };
@@ -201,6 +204,8 @@ export type FaxRequest = {
   /** SHA-256 of the parsed request: tells "the same again" from "another body under the same key". */
   bodyHash: string;
   /** `api`, `mail` or `drop`, and the key, sender or object it came from. */
+  /** What the pages are to be made like; missing where they are made already. */
+  wishes?: PageWishes;
   origin: { door: "api" | "mail" | "drop"; by: string };
   clientState?: string;
   webhookUrl?: string;

@@ -17,6 +17,24 @@ export const linkMetadata = (token: string, now: number): Record<string, string>
   [linkUntilName]: String(now + mediaLinkMs),
 });
 
+const timeOffsetName = "time-offset";
+const timeName = "time";
+
+/** Bytes that are not as stored: `text` (Latin-1) stands from `offset` on. */
+export type Overlay = { offset: number; text: string };
+
+/** What is stored beside the attempt's pages so that their header lines tell the time of this call. */
+export const timeMetadata = ({ offset, text }: Overlay): Record<string, string> => ({
+  [timeOffsetName]: String(offset),
+  [timeName]: text,
+});
+
+/** The time to be written into the pages that have this metadata, if any. */
+export function timeOf(metadata: Record<string, string>): Overlay | undefined {
+  const [offset, text] = [metadata[timeOffsetName], metadata[timeName]];
+  return offset === undefined || text === undefined ? undefined : { offset: Number(offset), text };
+}
+
 export type MediaRequest = { faxId: string; attempt: number; key: string; tokenHash: string };
 
 /** Fax, attempt and the hash of the secret that a request names, or undefined where it is no link of ours. */
@@ -46,3 +64,7 @@ export type MediaNote = "carrier.fetched" | "carrier.asked_head" | "carrier.fetc
 /** `bytes=first-last` as the store understands it; several ranges and other units are answered whole. */
 export const singleRange = (header: string | undefined): string | undefined =>
   header !== undefined && /^bytes=(\d{1,12}-\d{0,12}|-\d{1,12})$/.test(header) ? header : undefined;
+
+/** The place in the whole object of the first byte that a `Content-Range` names. */
+export const rangeStart = (contentRange: string | undefined): number =>
+  Number(/^bytes (\d+)-/.exec(contentRange ?? "")?.[1] ?? 0);

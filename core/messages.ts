@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { pageWishes } from "./page-wishes.ts";
 import { broadcastIdPattern } from "./broadcast-ids.ts";
 
 /** What travels between the rooms, one shape per queue. */
@@ -14,7 +15,7 @@ export const mediaSource = v.variant("kind", [
 
 /** Without `media`: a trigger repeated by the sweep; the request says where the pages come from. */
 export const prepareMessage = v.union([
-  v.object({ faxId, media: v.optional(mediaSource) }),
+  v.object({ faxId, media: v.optional(mediaSource), wishes: v.optional(pageWishes) }),
   v.object({ broadcastId, media: mediaSource }),
 ]);
 /** A broadcast's next step: which one it is, the broadcast itself says. */

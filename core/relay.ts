@@ -100,7 +100,12 @@ function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefi
   }
   // An awaited upload triggers its fax itself, through the bucket's event; shared pages are prepared already.
   if (before || after.media.kind === "upload" || after.media.kind === "shared") return [];
-  return [{ queue: "prepare", message: { faxId: after.faxId, media: after.media } }];
+  return [
+    {
+      queue: "prepare",
+      message: { faxId: after.faxId, media: after.media, ...(after.wishes ? { wishes: after.wishes } : {}) },
+    },
+  ];
 }
 
 function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now: number): FollowUp[] {

@@ -55,7 +55,11 @@ const deps: WakeDeps = {
   repeatOrder: (fax, at) => repeatOrder(table, fax, at),
   openBreaker: (reason, at) => openBreaker(table, reason, at),
   failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
-  linkToPages: linkMaker(bucket, settings.MEDIA_URL, Date.now),
+  linkToPages: linkMaker(
+    bucket,
+    { mediaUrl: settings.MEDIA_URL, timeZone: settings.HEADER?.timeZone ?? "UTC" },
+    Date.now,
+  ),
   submit: (key, fax, mediaUrl, clientState) =>
     submitFax(
       { baseUrl: settings.CARRIER_BASE_URL, key },

@@ -6,6 +6,7 @@ import { noteFetch } from "../adapters/aws/outbound-changes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { serveMedia, type ServeMediaDeps } from "../core/operations/serve-media.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { overlaid } from "./runtime/overlaid.ts";
 import { describeError, log } from "./runtime/log.ts";
 import { sameText } from "./runtime/same-text.ts";
 import { streamAnswer } from "./runtime/stream-answer.ts";
@@ -20,6 +21,7 @@ const deps: ServeMediaDeps<Readable> = {
   readMetadata: (key) => readMetadata(bucket, key),
   open: (key, range) => openObject(bucket, key, range),
   discard: (body) => void body.destroy(),
+  overlay: overlaid,
   note: (fax, note, at) => noteFetch(table, fax, note, at),
 };
 

@@ -9,9 +9,13 @@ import { validate } from "../core/api/validation.ts";
 import { documentFailure, maxDocumentBytes, type DocumentFault } from "../core/document-check.ts";
 import { invalid, notFound, type Problem } from "../core/errors.ts";
 import { isUuid } from "../core/ids.ts";
+import type { CheckedDocument } from "../core/documents/engines.ts";
+import { timeOperand, withTime } from "../core/documents/sent-time.ts";
+import { makeOptions } from "../core/operations/make-options.ts";
+import { wishesOf } from "../core/api/create-fax.ts";
 import { makeDocument } from "../core/operations/make-document.ts";
 import { previewDocument } from "../core/operations/preview-pages.ts";
-import { qualityShown, showPage } from "../core/operations/show-page.ts";
+import { qualityShown, showPage, timeShown } from "../core/operations/show-page.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
@@ -39,7 +43,8 @@ app.get("/v2/faxes/:id/pages/:page", async (c) => {
   const key = pagesKey(fax);
   const file = key ? await readObject(bucket, key, maxDocumentBytes) : "missing";
   if (typeof file === "string") throw notFound("The fax has no stored pages (yet); its page");
-  const shown = await withEngines((engines) => showPage(engines, file.bytes, page, qualityShown(fax)));
+  const time = timeShown(fax, settings.HEADER?.timeZone ?? "UTC", Date.now());
+  const shown = await withEngines((engines) => showPage(engines, file.bytes, page, qualityShown(fax), time));
   if (shown === undefined) throw notFound(`Page ${page} of the fax`);
   if (typeof shown === "string") throw cannotBeShown(shown);
   return png(shown);
@@ -51,14 +56,19 @@ const maxPreviewPages = 50;
 app.post("/v2/preview", async (c) => {
   await authenticate(c.req.raw, "send");
   const { fields, contents } = await readBody(c.req.raw);
-  const { to, quality = "high" } = validate(previewBody, fields);
+  const body = validate(previewBody, fields);
+  const { to, quality = "high" } = body;
   if (contents.length === 0) throw contentsMissing();
   const country = await countryOf(to);
+  const options = makeOptions(wishesOf(body, settings.DEFAULT_FROM), settings.HEADER, country, Date.now());
   const shown = await withEngines(async (engines) => {
-    const document = await makeDocument(engines, contents, { country });
+    const document = await makeDocument(engines, contents, options);
     if (typeof document === "string") return document;
     if (document.pages > maxPreviewPages) return "too_long";
-    return previewDocument(engines.pdf, document.bytes, { quality, hasHeader: false });
+    return previewDocument(engines.pdf, timed(document), {
+      quality,
+      hasHeader: settings.HEADER !== undefined,
+    });
   });
   if (shown === "too_long") {
     const detail = `A preview has at most ${maxPreviewPages} pages. Send a part of the document.`;
@@ -68,6 +78,12 @@ app.post("/v2/preview", async (c) => {
   return json(200, { data: previewView(quality, shown) });
 });
 app.onError((error) => toErrorResponse(error));
+
+/** A call made now would look so. */
+const timed = ({ bytes, timeOffset }: CheckedDocument): Uint8Array =>
+  timeOffset === undefined
+    ? bytes
+    : withTime(bytes, timeOffset, timeOperand(Date.now(), settings.HEADER?.timeZone ?? "UTC"));
 
 /** Paper is chosen by the destination; without one, or one that the numbering plan does not know, it is our own. */
 const countryOf = async (to: string | undefined): Promise<string> =>

@@ -12,6 +12,7 @@ import { fetchDocument } from "../adapters/web/fetch-document.ts";
 import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
 import { broadcastOfUpload, faxOfUpload } from "../core/keys-in-bucket.ts";
 import type { MediaSource } from "../core/fax.ts";
+import type { PageWishes } from "../core/page-wishes.ts";
 import { prepareMessage, readObjectsCreated } from "../core/messages.ts";
 import { makeDocument } from "../core/operations/make-document.ts";
 import { prepareBroadcast, type PrepareBroadcastDeps } from "../core/operations/prepare-broadcast.ts";
@@ -35,16 +36,18 @@ const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirect
 const deps: PrepareDeps = {
   now: Date.now,
   readFax: (id) => readFaxById(table, id),
-  readMedia: async (id) => (await readRequestById(table, id))?.media,
+  readRequest: async (id) => {
+    const request = await readRequestById(table, id);
+    return request && { media: request.media, wishes: request.wishes ?? (await wishesOfOld(id)) };
+  },
   awaitsUpload: async (id) => faxAwaitsUpload(await readFaxById(table, id)),
   fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
   make: (documents, options) => withEngines((engines) => makeDocument(engines, documents, options)),
-  countryOf: async (id) => {
-    const fax = await readFaxById(table, id);
-    if (fax?.direction !== "outbound") return settings.DEFAULT_COUNTRY;
-    return (await import("../core/numbering-plan.ts")).countryOf(fax.to) ?? settings.DEFAULT_COUNTRY;
-  },
+  countryOf: async (to) =>
+    (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
+    settings.DEFAULT_COUNTRY,
+  header: settings.HEADER,
   storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
   storedDocument: (key) => storedDocument(bucket, key),
   deleteObject: (key) => deleteObject(bucket, key),
@@ -52,10 +55,14 @@ const deps: PrepareDeps = {
   markFailed: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
 };
 
+/** A fax accepted before pages were made to its wishes. */
+async function wishesOfOld(id: string): Promise<PageWishes> {
+  const fax = await readFaxById(table, id);
+  return { from: fax?.from ?? "", ...(fax ? { to: fax.to } : {}) };
+}
+
 const broadcastDeps: PrepareBroadcastDeps = {
   ...deps,
-  // One copy of the pages goes to numbers of many countries.
-  countryOf: () => Promise.resolve(settings.DEFAULT_COUNTRY),
   readBroadcast: (id) => readBroadcast(table, id),
   markDocument: (id, document, at) => markDocument(table, id, document, at),
   failBroadcast: (id, failure, at) => failBroadcast(table, id, failure, at),

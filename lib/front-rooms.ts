@@ -35,6 +35,8 @@ export function buildFrontRooms(
     ...names,
     BUCKET: kit.names.BUCKET,
     DEFAULT_COUNTRY: settings.defaultCountry,
+    DEFAULT_FROM: settings.connection?.from ?? "",
+    HEADER: kit.header,
   });
   table.grant(pages, "GetItem");
   documents.grant(pages, "GetObject", "documents/", "inbound/");

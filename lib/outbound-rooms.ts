@@ -22,6 +22,7 @@ export function buildOutboundRooms(
     FETCH_ALLOW_ORIGINS: kit.fetchOrigins,
     LAST_TRY: String(lastTry),
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
+    HEADER: kit.header,
   });
   table.grant(prepare, "GetItem", "UpdateItem");
   documents.grant(prepare, "GetObject", "uploads/", "parts/", "documents/");
@@ -37,6 +38,7 @@ export function buildOutboundRooms(
     BUCKET,
     CONNECTION_ID: kit.connectionId,
     MEDIA_URL: mediaUrl,
+    HEADER: kit.header,
     CHANNELS: String(kit.settings.channels),
     DUPLICATES: kit.settings.duplicates,
     ...kit.carrierEnvironment,

@@ -69,6 +69,12 @@ export class RoomKit {
     return this.settings.connection?.id ?? "";
   }
 
+  /** The settings' `header` for an environment; empty where it is off. */
+  get header(): string {
+    const { off, ...header } = this.settings.header;
+    return off === undefined ? JSON.stringify(header) : "";
+  }
+
   /** Empty where the settings leave the redials as they are. */
   get retry(): string {
     return this.settings.retry ? JSON.stringify(this.settings.retry) : "";

@@ -41,6 +41,15 @@ const publicKey = v.pipe(
 const domain = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+\.[a-z]{2,}$/i, "must be a domain name"));
 const sender = v.pipe(v.string(), v.regex(/^[^\s@,]*@[^\s@,]+$/, "must be an address or @domain"));
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Everything a deployment may set. `settings.example.json` shows each with its default. */
 const settingsSchema = v.strictObject({
   region: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region"))),
@@ -56,6 +65,20 @@ const settingsSchema = v.strictObject({
   ),
   allowedCountries: v.optional(v.pipe(v.array(country), v.minLength(1)), ["US", "CA"]),
   defaultCountry: v.optional(country, "US"),
+  // 47 CFR 68.318(d) asks for it in the United States; other countries have its like.
+  header: v.optional(
+    v.strictObject({
+      senderName: v.optional(v.pipe(v.string(), v.maxLength(60, "must have at most 60 characters")), ""),
+      timeZone: v.optional(
+        v.pipe(v.string(), v.check(isTimeZone, "must be an IANA time zone such as America/New_York")),
+        "UTC",
+      ),
+      off: v.optional(
+        v.pipe(v.string(), v.minLength(10, "must say in a sentence why there are no header lines")),
+      ),
+    }),
+    {},
+  ),
   maxFaxesPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), 1000),
   // Calls at once: what the carrier's account, application and profile allow together.
   channels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 2),

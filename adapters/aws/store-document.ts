@@ -11,7 +11,11 @@ export async function storeDocument(
   bytes: Uint8Array,
   facts: DocumentFacts,
 ): Promise<DocumentFacts> {
-  const metadata = { sha256: facts.sha256, pages: String(facts.pages) };
+  const metadata = {
+    sha256: facts.sha256,
+    pages: String(facts.pages),
+    ...(facts.timeOffset === undefined ? {} : { "time-offset": String(facts.timeOffset) }),
+  };
   if (await putNewObject(bucket, key, bytes, facts.contentType, metadata)) return facts;
   const stored = await storedDocument(bucket, key);
   if (!stored) throw new Error("a stored document vanished while it was looked at");
@@ -21,12 +25,13 @@ export async function storeDocument(
 /** The facts a document was stored with, or undefined if there is none. */
 export async function storedDocument(bucket: Bucket, key: string): Promise<DocumentFacts | undefined> {
   const stored = await readMetadata(bucket, key);
-  return (
-    stored && {
-      sha256: stored.metadata["sha256"] ?? "",
-      sizeBytes: stored.sizeBytes,
-      pages: Number(stored.metadata["pages"] ?? 0),
-      contentType: stored.contentType === "image/tiff" ? "image/tiff" : "application/pdf",
-    }
-  );
+  if (!stored) return undefined;
+  const { sha256 = "", pages = "0", "time-offset": timeOffset } = stored.metadata;
+  return {
+    sha256,
+    sizeBytes: stored.sizeBytes,
+    pages: Number(pages),
+    contentType: stored.contentType === "image/tiff" ? "image/tiff" : "application/pdf",
+    ...(timeOffset === undefined ? {} : { timeOffset: Number(timeOffset) }),
+  };
 }

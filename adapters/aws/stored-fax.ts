@@ -20,10 +20,11 @@ import type {
 
 import type { DuplicateRule } from "../../core/duplicates.ts";
 import type { Line, Priority } from "../../core/lanes.ts";
+import type { PageWishes } from "../../core/page-wishes.ts";
 import type { Retry } from "../../core/retry-policy.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
@@ -247,6 +248,7 @@ export function writeRequest(request: FaxRequest): Plain {
     ...requestKey(request.faxId),
     v: schemaVersion,
     media: request.media,
+    wishes: request.wishes,
     hash: request.bodyHash,
     door: request.origin.door,
     by: request.origin.by,
@@ -261,6 +263,7 @@ export function readRequest(item: Plain): FaxRequest {
     media: item["media"] as MediaSource,
     bodyHash: item["hash"] as string,
     origin: { door: item["door"] as FaxRequest["origin"]["door"], by: item["by"] as string },
+    ...present("wishes", item["wishes"] as PageWishes | undefined),
     ...present("clientState", item["client_state"] as string | undefined),
     ...present("webhookUrl", item["webhook_url"] as string | undefined),
   };

@@ -16,6 +16,8 @@ export type LaptopOptions = {
   channels?: number;
   /** Faxes a day, where a run needs more than the settings' own limit. */
   maxFaxesPerDay?: number;
+  /** Why pages get no header lines, where a run wants them as they came. */
+  headerOff?: string;
 };
 
 /** A word on the command line that cannot be used; the message says what can. */

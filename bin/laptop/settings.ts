@@ -6,6 +6,13 @@ export const words = {
 
 export type CarrierSettings = { connectionId: string; from: string };
 
+/** In what single runs differ. `headerOff`: why their pages get no header lines. */
+export type Variations = {
+  channels?: number | undefined;
+  maxFaxesPerDay?: number | undefined;
+  headerOff?: string | undefined;
+};
+
 /** Calls at once on the laptop: what the simulator's account allows. */
 export const laptopChannels = 10;
 
@@ -15,14 +22,16 @@ export const laptopChannels = 10;
  */
 export const laptopSettings = (
   { connectionId, from }: CarrierSettings,
-  channels = laptopChannels,
-  maxFaxesPerDay?: number,
+  { channels = laptopChannels, maxFaxesPerDay, headerOff }: Variations,
 ) => ({
   region: "us-east-1",
   connection: { id: connectionId, from },
   carrier: { baseUrl: words.carrierBaseUrl, publicKeys: [words.carrierPublicKey] },
   channels,
-  ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
+  header:
+    headerOff === undefined
+      ? { senderName: "Sample Clinic", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+      : { off: headerOff },
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
   ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },

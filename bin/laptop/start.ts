@@ -71,7 +71,11 @@ async function openCloud(
   hooks: LaptopHooks,
   { clock, data, carrier }: { clock: Clock; data: DataFolder; carrier: LaptopCarrier },
 ): Promise<LocalCloud> {
-  const settings = laptopSettings(carrier.settings, channelsOf(options), options.maxFaxesPerDay);
+  const settings = laptopSettings(carrier.settings, {
+    channels: channelsOf(options),
+    maxFaxesPerDay: options.maxFaxesPerDay,
+    headerOff: options.headerOff,
+  });
   const assembly = await synthesise(settings, hooks.log);
   const any = options.port === 0;
   return startCloud({
@@ -94,7 +98,7 @@ const channelsOf = ({ channels, carrier }: LaptopOptions): number =>
   channels ?? (carrier.kind === "simulator" ? laptopChannels : 2);
 
 function factsOf(data: DataFolder, cloud: LocalCloud, carrier: LaptopCarrier): Laptop["facts"] {
-  const { mail } = laptopSettings(carrier.settings);
+  const { mail } = laptopSettings(carrier.settings, {});
   return {
     url: cloud.apiUrl,
     apiKey: data.apiKey(),

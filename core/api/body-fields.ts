@@ -4,6 +4,7 @@ import { badRequest } from "../errors.ts";
 const flags = ["monochrome", "t38_enabled", "store_media", "store_preview"];
 const integers = ["black_threshold"];
 const lists = ["tags"];
+const objects = ["cover_page", "retry"];
 
 const maxFields = 200;
 
@@ -45,7 +46,16 @@ export function formFields(entries: Iterable<[string, string]>): Record<string, 
 function readAs(name: string, text: string): unknown {
   if (flags.includes(name) && (text === "true" || text === "false")) return text === "true";
   if (integers.includes(name) && /^-?\d{1,9}$/.test(text)) return Number(text);
+  if (objects.includes(name)) return objectIn(text) ?? text;
   return text;
+}
+
+function objectIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON under a form's content type, as the carrier's own quickstart curl sends it. */

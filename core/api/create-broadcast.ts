@@ -26,6 +26,7 @@ export const createBroadcastBody = v.object({
   from_display_name: entries.from_display_name,
   media_url: entries.media_url,
   quality: entries.quality,
+  page_size: entries.page_size,
   monochrome: entries.monochrome,
   black_threshold: entries.black_threshold,
   t38_enabled: entries.t38_enabled,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { e164Pattern } from "../fax-number.ts";
 import { priorities } from "../lanes.ts";
+import { coverBody, pageSize, type PageWishes } from "../page-wishes.ts";
 import { qualities, type FaxSettings } from "../fax.ts";
 import { retryBody } from "../retry-policy.ts";
 
@@ -50,6 +51,8 @@ export const createFaxBody = v.object({
     ),
   ),
   quality: v.optional(v.picklist(qualities, `10032|must be one of ${qualities.join(", ")}`)),
+  page_size: v.optional(pageSize),
+  cover_page: v.optional(coverBody),
   monochrome: v.optional(flag),
   black_threshold: v.optional(
     v.pipe(
@@ -99,6 +102,20 @@ export const createFaxBody = v.object({
 });
 
 export type CreateFaxBody = v.InferOutput<typeof createFaxBody>;
+
+type Wishing = "from" | "to" | "from_display_name" | "page_size" | "cover_page";
+
+/** The part of the body that says how the pages are to be made. */
+export const wishesOf = (
+  body: { [K in Wishing]?: CreateFaxBody[K] | undefined },
+  defaultFrom: string,
+): PageWishes => ({
+  from: body.from ?? defaultFrom,
+  ...(body.to === undefined ? {} : { to: body.to }),
+  ...(body.from_display_name ? { name: body.from_display_name } : {}),
+  ...(body.page_size ? { pageSize: body.page_size } : {}),
+  ...(body.cover_page ? { cover: body.cover_page } : {}),
+});
 
 /** The part of the body that travels to the carrier unchanged. */
 export function settingsOf(body: CreateFaxBody): FaxSettings {

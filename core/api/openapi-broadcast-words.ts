@@ -16,7 +16,7 @@ export const createBroadcastWords: Record<string, FieldWords> = {
       "Where the document can be fetched by https, once for all faxes. Leave it out and send `contents`, or neither: then the answer has a `document_upload_url`.",
     examples: ["https://files.example.com/letter.pdf"],
   },
-  ...sameAsFax("quality", "monochrome", "black_threshold", "t38_enabled"),
+  ...sameAsFax("quality", "page_size", "monochrome", "black_threshold", "t38_enabled"),
   ...sameAsFax("store_media", "store_preview", "preview_format", "webhook_url", "client_state"),
   ...sameAsFax("reference", "tags"),
   priority: {

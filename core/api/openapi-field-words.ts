@@ -30,6 +30,17 @@ export const createFaxWords: Record<string, FieldWords> = {
   },
   media_name: { description: "Telnyx's field for files stored there. Not supported: leave it out." },
   quality: { description: `Resolution; \`high\` unless given. ${sameAsTelnyx}` },
+  page_size: {
+    description:
+      "Ours. The paper of every page: `letter`, `a4` or `legal`. Unless given, a fax to a country is made on the paper that is usual there.",
+  },
+  cover_page: {
+    description:
+      "Ours. A page that goes before the documents, with who sends it to whom, the subject, a message, the number of pages and the date. `{}` makes a plain one. In a form, as JSON.",
+    examples: [
+      { template: "confidential", to_name: "Dr. Lee", subject: "Results", message: "As discussed." },
+    ],
+  },
   monochrome: { description: `Pure black and white; false unless given. ${sameAsTelnyx}` },
   black_threshold: {
     description: `From which darkness on a dot is black, with \`monochrome\`. ${sameAsTelnyx}`,
@@ -62,7 +73,7 @@ export const createFaxWords: Record<string, FieldWords> = {
     description:
       "Ours. How often and when to call again; every part is optional, and what is left out follows the API key, then the installation. `max_attempts` counts every call that was made (10 unless given). " +
       "For each kind of failure (`busy`; `no_answer`: not answered, declined or not reached; `handshake`; `network`; `document`: the carrier could not read the pages; `unknown`) `redials` says how often and `pauses_seconds` after what pause, the last one repeating. " +
-      "`give_up_after_seconds` counts from creation; `give_up_at` goes before it. Whatever is asked for, a number is left alone for an hour after two calls in a row that were not answered, or fifteen that were busy (47 CFR 68.318). In JSON only.",
+      "`give_up_after_seconds` counts from creation; `give_up_at` goes before it. Whatever is asked for, a number is left alone for an hour after two calls in a row that were not answered, or fifteen that were busy (47 CFR 68.318).",
     examples: [{ max_attempts: 3, busy: { pauses_seconds: [60, 300], redials: 2 } }],
   },
   scheduled_at: {

@@ -49,6 +49,17 @@ const previewFax: Operation = {
               description:
                 "Where they are to go, in E.164: decides the paper of documents that have none of their own.",
             },
+            from: {
+              type: "string",
+              description:
+                "The sending number in header line and cover page; the installation's unless given.",
+            },
+            from_display_name: { type: "string", description: "The sender's name there." },
+            page_size: { type: "string", description: "The paper, as for `POST /v2/faxes`." },
+            cover_page: {
+              type: "string",
+              description: "A page before the documents, as JSON, as for `POST /v2/faxes`.",
+            },
             quality: {
               type: "string",
               description: "The resolution, as for `POST /v2/faxes`; `high` unless given.",

@@ -6,7 +6,9 @@ import { createFaxBody } from "./create-fax.ts";
 import { count, said, text } from "./described.ts";
 
 /** The fields of `POST /v2/preview`: those of a fax that change how its pages look; others are let through unread. */
-export const previewBody = v.partial(v.pick(createFaxBody, ["to", "quality"]));
+export const previewBody = v.partial(
+  v.pick(createFaxBody, ["to", "from", "from_display_name", "quality", "page_size", "cover_page"]),
+);
 
 const seconds = (words: string) => said(v.pipe(v.number(), v.minValue(0)), words);
 

@@ -5,8 +5,11 @@ import type { GreyRaster } from "./image/raster.ts";
 import type { PageText } from "./page-warnings.ts";
 import type { Paper } from "./paper.ts";
 
-/** A checked document: the bytes to send (the user's own wherever possible) and their page count. */
-export type CheckedDocument = { bytes: Uint8Array; pages: number };
+/**
+ * A checked document: the bytes to send (the user's own wherever possible) and their page count. `timeOffset`: where
+ * in them the time of a call is to be written (`sent-time.ts`), if they have header lines.
+ */
+export type CheckedDocument = { bytes: Uint8Array; pages: number; timeOffset?: number };
 
 /** A PDF open for looking at its pages, which are counted from 0. Close it. */
 export type PageReader = {

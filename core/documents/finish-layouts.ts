@@ -1,35 +1,48 @@
-import type { BandArt } from "./band-art.ts";
+import type { CheckedDocument } from "./engines.ts";
+import { Unfit } from "./fault.ts";
 import { headerArt, type HeaderDeps } from "./header-art.ts";
 import { headerTexts, type HeaderLine } from "./header-line.ts";
-import type { Layout } from "./lay-out.ts";
+import { asItIs, type Layout } from "./lay-out.ts";
+import { findTime } from "./sent-time.ts";
+import { stampPages } from "./stamp-pages.ts";
 
-/** Gives every page its header line, numbered through all documents; answers the finished parts, each a PDF. */
+/** Makes one PDF of all documents, every page with its header line. Throws `Unfit`. */
 export async function finishLayouts(
   deps: HeaderDeps,
   layouts: Layout[],
   header: HeaderLine | undefined,
-): Promise<Uint8Array[]> {
-  const count = layouts.reduce((sum, { pages }) => sum + pages.length, 0);
-  const parts: Uint8Array[] = [];
-  let first = 0;
-  for (const layout of layouts) {
-    parts.push(layout.write(header && (await artOf(deps, layout, header, first, count))));
-    first += layout.pages.length;
-  }
-  return parts;
+): Promise<CheckedDocument> {
+  if (!header)
+    return checked(
+      deps,
+      layouts.map((layout) => layout.write()),
+    );
+  const pages = layouts.flatMap((layout) => layout.pages);
+  const lines = pages.map(({ paper }, index) => ({
+    texts: headerTexts(header, index + 1, pages.length),
+    width: paper.width,
+  }));
+  const art = await headerArt(deps, lines);
+  const [only] = layouts;
+  const made =
+    layouts.length === 1 && only
+      ? only.write(art)
+      : // Joined first, for the time of a call to stand in one place.
+        stampPages(
+          checked(
+            deps,
+            layouts.map((layout) => layout.write()),
+          ).bytes,
+          pages.map(({ paper, bandPt }) => ({ paper, bandPt, matrix: asItIs })),
+          art,
+        );
+  const timeOffset = findTime(made);
+  if (timeOffset === undefined) throw new Error("a PDF was made without room for the time of its call");
+  return { ...checked(deps, [made]), timeOffset };
 }
 
-const artOf = (
-  deps: HeaderDeps,
-  { pages }: Layout,
-  header: HeaderLine,
-  first: number,
-  count: number,
-): Promise<BandArt> =>
-  headerArt(
-    deps,
-    pages.map(({ paper }, index) => ({
-      texts: headerTexts(header, first + index + 1, count),
-      width: paper.width,
-    })),
-  );
+function checked(deps: HeaderDeps, parts: Uint8Array[]): CheckedDocument {
+  const document = deps.pdf.check(parts);
+  if (typeof document === "string") throw new Unfit(document);
+  return document;
+}

@@ -1,5 +1,5 @@
 import type { BandArt } from "./band-art.ts";
-import { canDrawHeader } from "./draw-header.ts";
+import { canDrawHeader, timeWidthPt } from "./draw-header.ts";
 import type { PdfEngine, Typeset } from "./engines.ts";
 import { Unfit } from "./fault.ts";
 import { dotsPerInch } from "./fax-raster.ts";
@@ -33,20 +33,17 @@ export async function headerArt(deps: HeaderDeps, pages: HeaderPage[]): Promise<
       const sheet = { width, height, left: 0, boxWidth: width, boxHeight: height };
       return bilevelImage(toBilevel(reader.draw(index, sheet), "text"));
     });
-    return { kind: "dots", images };
+    return { kind: "dots", font, images };
   } finally {
     reader.close();
   }
 }
 
-/** Header lines by the typesetter, a page each as high as the band. */
+/** Header lines by the typesetter, a page each as high as the band; the time's room stays free. */
 function setHeaderPages(typeset: Typeset, pages: HeaderPage[]): Promise<Uint8Array> {
-  const lines = pages.map(({ texts: { left, middle, right }, width }) => {
-    const [name = "", number = ""] = middle.split("   ");
-    return { left, right, name, number, width };
-  });
-  const data = { pages: lines, band: bandPt, size: headerSizePt, margin: headerMarginPt };
-  const text = pages.map(({ texts }) => texts.middle).join("");
+  const lines = pages.map(({ texts, width }) => ({ ...texts, width }));
+  const data = { pages: lines, band: bandPt, size: headerSizePt, margin: headerMarginPt, time: timeWidthPt };
+  const text = pages.map(({ texts }) => texts.name).join("");
   const on = { paper: { width: 612, height: bandPt }, bandPt: 0, language: "en" };
   return setText(typeset, { program: headerTemplate, data }, on, text);
 }
@@ -57,16 +54,16 @@ const headerTemplate = String.raw`
 #set text(font: data.fonts, size: data.size * 1pt)
 #for p in data.pages {
   page(width: p.width * 1pt, height: data.band * 1pt, margin: (x: data.margin * 1pt, y: 0pt), align(horizon, grid(
-    columns: (auto, 1fr, auto),
+    columns: (data.time * 1pt, 1fr, auto),
     column-gutter: 10pt,
-    p.left,
+    [],
     align(center, layout(room => {
       // The number by itself: beside a name written from the right its plus would change sides.
       let line = box({ text(p.name); h(8pt); box(text(dir: ltr, p.number)) })
       let wide = measure(line).width
       if wide > room.width { scale(x: room.width / wide * 100%, reflow: true, line) } else { line }
     })),
-    p.right,
+    p.page,
   )))
 }
 `;

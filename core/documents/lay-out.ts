@@ -21,7 +21,7 @@ export type Layout = { pages: LaidOutPage[]; write: (art?: BandArt) => Uint8Arra
 export type LayOutRule = PlacementRule & { language: string };
 export type LayOutDeps = { pdf: PdfEngine; typeset: Typeset; font: (name: FontName) => Font };
 
-const asItIs: Matrix = [1, 0, 0, 1, 0, 0];
+export const asItIs: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** Puts a document on paper. Throws `Unfit`. */
 export async function layOut(deps: LayOutDeps, source: Source, rule: LayOutRule): Promise<Layout> {
@@ -73,6 +73,12 @@ function layOutPdf(pdf: PdfEngine, bytes: Uint8Array, rule: PlacementRule): Layo
     return { paper: page, matrix, bandPt: rule.bandPt };
   });
   return { pages, write: (art) => stampPages(saved(pdf, bytes), pages, art) };
+}
+
+/** Pages that have a header line of ours, for another one in its place. */
+export function layOutAnew(pdf: PdfEngine, bytes: Uint8Array, bandPt: number): Layout {
+  const pages = sizesOf(pdf, bytes).map((paper) => ({ paper, matrix: asItIs, bandPt }));
+  return { pages, write: (art) => stampPages(saved(pdf, bytes), pages, art, { covers: true }) };
 }
 
 function saved(pdf: PdfEngine, bytes: Uint8Array): Uint8Array {

@@ -1,27 +1,43 @@
-import { bandPainter, type BandArt } from "./band-art.ts";
+import { bandNames, bandPainter, type BandArt } from "./band-art.ts";
 import type { LaidOutPage } from "./lay-out.ts";
 import { chain, type Matrix } from "./paper.ts";
 import { followed, readDictionary, readSavedPdf, referred, type SavedPdf } from "./pdf-syntax.ts";
-import { pdfNumber } from "./write-pdf.ts";
+import { pdfNumber, type PdfFile } from "./write-pdf.ts";
 
 /**
  * Puts the pages of a PDF that our engine saved onto their paper and draws their header lines, by an update at its
- * end (PDF 32000, 7.5.6): nothing of what it holds is touched or copied, and fonts stay shared.
+ * end (PDF 32000, 7.5.6): nothing of what it holds is touched or copied, and fonts stay shared. `covers`: the pages
+ * have header lines already, which are painted over.
  */
-export function stampPages(file: Uint8Array, pages: LaidOutPage[], art?: BandArt): Buffer {
+export function stampPages(
+  file: Uint8Array,
+  pages: LaidOutPage[],
+  art?: BandArt,
+  { covers = false } = {},
+): Buffer {
   const pdf = readSavedPdf(file);
   const update = startUpdate(pdf);
-  const painter = art && bandPainter(update, art);
-  const end = update.add("<< >>", Buffer.from("\nQ\n"));
+  const painter =
+    art &&
+    bandPainter(
+      update,
+      art,
+      bandNames((name) => pdf.bytes.includes(`${name} `)),
+    );
+  const stream = (content: string) => update.add("<< >>", Buffer.from(content, "latin1"));
+  const usualEnd = stream("\nQ\n");
   for (const [index, number] of pageNumbers(pdf).entries()) {
     const page = pages[index];
     if (!page) throw new Error("a page of the saved PDF has no place on paper");
     const { paper, matrix, bandPt } = page;
     const entries = readDictionary(pdf.object(number));
     const band = painter?.draw(index, { width: paper.width, y: paper.height - bandPt, height: bandPt });
-    const start = Buffer.from(`${band?.drawing ?? ""}\nq ${placed(pdf, entries, matrix)}\n`, "latin1");
-    const contents = contentsOf(pdf, entries.get("Contents"));
-    entries.set("Contents", `[${update.add("<< >>", start)} 0 R ${contents} ${end} 0 R]`);
+    const header = band?.drawing ?? "";
+    // Before the page's own content, which may leave things behind; what is to be painted over comes first, though.
+    const [before, after] = covers ? ["", `q 1 g ${bandBox(page)} re f Q\n${header}\n`] : [`${header}\n`, ""];
+    const start = stream(`${before}q ${placed(pdf, entries, matrix)}\n`);
+    const end = after === "" ? usualEnd : stream(`\nQ\n${after}`);
+    entries.set("Contents", `[${start} 0 R ${contentsOf(pdf, entries.get("Contents"))} ${end} 0 R]`);
     entries.set(
       "Resources",
       withResources(pdf, entries.get("Resources"), band?.font ?? "", band?.xObject ?? ""),
@@ -32,8 +48,12 @@ export function stampPages(file: Uint8Array, pages: LaidOutPage[], art?: BandArt
       entries.delete(name);
     update.set(number, written(entries));
   }
+  painter?.finish();
   return update.finish();
 }
+
+const bandBox = ({ paper, bandPt }: LaidOutPage): string =>
+  [0, paper.height - bandPt, paper.width, bandPt].map(pdfNumber).join(" ");
 
 const written = (entries: Map<string, string>): string =>
   `<< ${[...entries].map(([name, value]) => `/${name} ${value}`).join(" ")} >>`;
@@ -105,11 +125,7 @@ function dictionaryOf(pdf: SavedPdf, value: string | undefined): Map<string, str
   return text.startsWith("<<") ? readDictionary(text) : new Map<string, string>();
 }
 
-type Update = {
-  add: (dictionary: string, stream?: Uint8Array) => number;
-  set: (number: number, dictionary: string) => void;
-  finish: () => Buffer;
-};
+type Update = Pick<PdfFile, "add" | "reserve" | "set"> & { finish: () => Buffer };
 
 function startUpdate(pdf: SavedPdf): Update {
   const chunks: Uint8Array[] = [pdf.bytes, Buffer.from("\n")];
@@ -131,6 +147,7 @@ function startUpdate(pdf: SavedPdf): Update {
   };
   return {
     set,
+    reserve: () => next++,
     add: (dictionary, stream) => {
       set(next, dictionary, stream);
       return next++;

@@ -55,7 +55,7 @@ export function writeTextPages(
   const painter = art && bandPainter(pdf, art);
   const top = paper.height - bandPt - topMarginPt - sizePt;
   const kids = pages.map((lines, index) => {
-    const shown = lines.map((line) => (line === "" ? "T*" : `${textOperand(font, line)} Tj T*`)).join("\n");
+    const shown = lines.map((line) => (line === "" ? "T*" : `${textOperand(line)} Tj T*`)).join("\n");
     const band = painter?.draw(index, { width: paper.width, y: paper.height - bandPt, height: bandPt });
     const start = `BT /T ${sizePt} Tf ${leadingPt} TL ${sideMarginPt} ${pdfNumber(top)} Td`;
     const drawing = Buffer.from(`${start}\n${shown}\nET\n${band?.drawing ?? ""}`, "latin1");
@@ -66,6 +66,7 @@ export function writeTextPages(
     );
   });
   const list = kids.map((kid) => `${kid} 0 R`).join(" ");
+  painter?.finish();
   pdf.set(tree, `<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`);
   pdf.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R >>`);
   return pdf.finish(catalog);

@@ -12,9 +12,12 @@ export type DispatchDeps = ClaimDeps &
     /** Answers whether it was closed. */
     openBreaker: (reason: BreakerReason, at: number) => Promise<boolean>;
     /** Gives the attempt its own copy of the pages and a link to it; undefined where the pages are gone. */
-    linkToPages: (faxId: string, attempt: number, pages: string) => Promise<string | undefined>;
+    linkToPages: (faxId: string, attempt: number, pages: StoredPages) => Promise<string | undefined>;
     submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
   };
+
+/** Where pages are stored, and where in them the time of a call is to be written, if anywhere. */
+export type StoredPages = { key: string; timeOffset?: number | undefined };
 
 /** The carrier takes links of at most 2,000 characters. */
 const maxLinkLength = 2_000;
@@ -53,6 +56,7 @@ export async function dispatchFax(
 
 /** Made now: a signed link dies with the credentials that made it. */
 async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Promise<string | undefined> {
-  const link = await deps.linkToPages(fax.id, attempt, pagesKeyOf(fax)).catch(() => undefined);
+  const pages = { key: pagesKeyOf(fax), timeOffset: fax.document?.timeOffset };
+  const link = await deps.linkToPages(fax.id, attempt, pages).catch(() => undefined);
   return link !== undefined && link.length < maxLinkLength ? link : undefined;
 }

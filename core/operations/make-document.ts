@@ -5,9 +5,10 @@ import { bandPt, type HeaderLine } from "../documents/header-line.ts";
 import { paperOf, type PaperSize } from "../documents/paper.ts";
 import { readSource, type ReadDeps } from "../documents/read-source.ts";
 import { finishLayouts } from "../documents/finish-layouts.ts";
+import { findTime } from "../documents/sent-time.ts";
 import type { HeaderDeps } from "../documents/header-art.ts";
 import { coverLayout, type CoverOrder } from "../documents/cover/cover-layout.ts";
-import { layOut, type LayOutDeps, type LayOutRule } from "../documents/lay-out.ts";
+import { layOut, layOutAnew, type LayOutDeps, type LayOutRule } from "../documents/lay-out.ts";
 
 export type MakeDeps = ReadDeps & HeaderDeps & LayOutDeps;
 
@@ -17,6 +18,8 @@ export type MakeOptions = {
   country?: string;
   /** Missing: no header line, by a configuration that says why. */
   header?: HeaderLine;
+  /** The one file is a PDF made here that has header lines: they are renewed, or kept where `header` is missing. */
+  isMade?: boolean;
   cover?: CoverOrder;
 };
 
@@ -49,6 +52,7 @@ async function make(deps: MakeDeps, files: Uint8Array[], options: MakeOptions): 
   const sources = [];
   for (const file of files) sources.push(await readSource(deps, file));
   const [only] = sources;
+  if (options.isMade && only?.kind === "pdf") return renew(deps, only.bytes, options.header);
   const isAsItIs = !options.header && !options.cover && !options.pageSize;
   if (isAsItIs && sources.every(({ kind }) => kind === "pdf") && only?.kind === "pdf") {
     return unwrap(deps.pdf.check(sources.flatMap((source) => (source.kind === "pdf" ? [source.bytes] : []))));
@@ -58,7 +62,18 @@ async function make(deps: MakeDeps, files: Uint8Array[], options: MakeOptions): 
   const count = layouts.reduce((sum, { pages }) => sum + pages.length, 0);
   if (count > maxPages) throw new Unfit("document_too_many_pages");
   if (options.cover) layouts.unshift(await coverLayout(deps, options.cover, rule, count));
-  return unwrap(deps.pdf.check(await finishLayouts(deps, layouts, options.header)));
+  return finishLayouts(deps, layouts, options.header);
+}
+
+/** The pages of an earlier fax, on paper already. */
+async function renew(
+  deps: MakeDeps,
+  bytes: Uint8Array,
+  header: HeaderLine | undefined,
+): Promise<CheckedDocument> {
+  if (header) return finishLayouts(deps, [layOutAnew(deps.pdf, bytes, bandPt)], header);
+  const timeOffset = findTime(bytes);
+  return { ...unwrap(deps.pdf.check([bytes])), ...(timeOffset === undefined ? {} : { timeOffset }) };
 }
 
 function unwrap<T extends object>(answer: T | DocumentFault): T {

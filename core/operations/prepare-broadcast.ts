@@ -1,10 +1,11 @@
 import { awaitsUpload, type Broadcast, type BroadcastFailure } from "../broadcast.ts";
 import type { DocumentFacts, MediaSource } from "../fax.ts";
+import { wishesOf } from "../api/create-fax.ts";
 import { prepareFax, type PrepareDeps } from "./prepare-fax.ts";
 
 export type PrepareBroadcastDeps = Omit<
   PrepareDeps,
-  "awaitsUpload" | "markPrepared" | "markFailed" | "readFax" | "readMedia"
+  "awaitsUpload" | "markPrepared" | "markFailed" | "readFax" | "readRequest"
 > & {
   readBroadcast: (id: string) => Promise<Broadcast | undefined>;
   /** Notes the document unless one is noted already; answers the broadcast as it then is. */
@@ -26,7 +27,11 @@ const preparing = (deps: PrepareBroadcastDeps): PrepareDeps => ({
   ...deps,
   // An order for a broadcast always says where the pages come from.
   readFax: () => Promise.resolve(undefined),
-  readMedia: () => Promise.resolve(undefined),
+  readRequest: async (id) => {
+    const broadcast = await deps.readBroadcast(id);
+    // Without a number called: one copy of the pages goes to many countries, and is made for ours.
+    return broadcast && { media: broadcast.media, wishes: wishesOf(broadcast.order, "") };
+  },
   awaitsUpload: async (id) => {
     const broadcast = await deps.readBroadcast(id);
     return broadcast !== undefined && broadcast.document === undefined && awaitsUpload(broadcast);

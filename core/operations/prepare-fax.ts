@@ -1,23 +1,19 @@
-import {
-  documentFailure,
-  downloadFailure,
-  looksLikePdf,
-  maxDocumentBytes,
-  type DocumentFault,
-} from "../document-check.ts";
+import { documentFailure, downloadFailure, maxDocumentBytes, type DocumentFault } from "../document-check.ts";
 import type { CheckedDocument } from "../documents/engines.ts";
 import type { DocumentFacts, Failure, Fax, MediaSource } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
 import { documentKey, uploadKey } from "../keys-in-bucket.ts";
+import type { PageWishes } from "../page-wishes.ts";
 import type { MakeOptions } from "./make-document.ts";
+import { makeOptions, type HeaderRule } from "./make-options.ts";
 
 type Read = { bytes: Uint8Array } | "missing" | "changed" | "too_large";
 
 export type PrepareDeps = {
   now: () => number;
   readFax: (id: string) => Promise<Fax | undefined>;
-  /** Where the pages come from, for an order that does not say. */
-  readMedia: (id: string) => Promise<MediaSource | undefined>;
+  /** Where the pages come from and how they are to be made, for an order that does not say. */
+  readRequest: (id: string) => Promise<PrepareRequest | undefined>;
   /** Whether an upload is still to come, or has just come, for it. */
   awaitsUpload: (id: string) => Promise<boolean>;
   fetchDocument: (
@@ -31,8 +27,10 @@ export type PrepareDeps = {
   readObject: (key: string, maxBytes: number, eTag?: string) => Promise<Read>;
   /** Makes one clean PDF of documents of any kind. */
   make: (documents: Uint8Array[], options: MakeOptions) => Promise<CheckedDocument | DocumentFault>;
-  /** Where the pages are to be printed, as ISO 3166 has it. */
-  countryOf: (id: string) => Promise<string>;
+  /** Where a number is, as ISO 3166 has it; without one, where we are. */
+  countryOf: (to: string | undefined) => Promise<string>;
+  /** Missing: pages get no header lines, by settings that say why. */
+  header: HeaderRule | undefined;
   /** Writes the immutable copy; answers the facts of the one already there, if there is one. */
   storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
   /** The facts of a copy already stored, or undefined. */
@@ -46,8 +44,10 @@ export type PrepareDeps = {
   markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
 };
 
-/** `media` is absent in an order that the sweep repeated. */
-export type PrepareOrder = { faxId: string; media?: MediaSource; eTag?: string };
+export type PrepareRequest = { media: MediaSource; wishes: PageWishes };
+
+/** `media` and `wishes` are absent in an order that the sweep repeated, `wishes` in one that an upload gives. */
+export type PrepareOrder = { faxId: string; media?: MediaSource; wishes?: PageWishes; eTag?: string };
 
 /** The pages could not be had just now; the queue brings the order back. */
 export class TryAgainLater extends Error {
@@ -63,7 +63,8 @@ export class TryAgainLater extends Error {
  * are: a fax's, or the one copy of a broadcast's.
  */
 export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry: boolean): Promise<void> {
-  const media = order.media ?? (await mediaOf(deps, order.faxId));
+  const request = order.media ? undefined : await requestOf(deps, order.faxId);
+  const media = order.media ?? request?.media;
   const pages = media ? await gather(deps, { ...order, media }, lastTry) : "ignore";
   if (pages === "ignore") return;
   if ("failure" in pages) {
@@ -73,9 +74,10 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     else await deps.markFailed(order.faxId, pages.failure, deps.now());
     return;
   }
-  // A PDF has paper of its own; only for what has none is the country asked for.
-  const options = pages.documents.every(looksLikePdf) ? {} : { country: await deps.countryOf(order.faxId) };
-  const made = await deps.make(pages.documents, options);
+  const wishes = order.wishes ?? (request ?? (await deps.readRequest(order.faxId)))?.wishes;
+  if (!wishes) return;
+  const country = await deps.countryOf(wishes.to);
+  const made = await deps.make(pages.documents, makeOptions(wishes, deps.header, country, deps.now()));
   if (typeof made === "string") {
     await deps.markFailed(order.faxId, documentFailure(made), deps.now());
     return;
@@ -89,13 +91,14 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     sizeBytes: made.bytes.byteLength,
     pages: made.pages,
     contentType: "application/pdf",
+    ...(made.timeOffset === undefined ? {} : { timeOffset: made.timeOffset }),
   });
   await finish(deps, order.faxId, facts);
 }
 
 /** A repeated order is for a fax that still waits for its pages. */
-async function mediaOf(deps: PrepareDeps, faxId: string): Promise<MediaSource | undefined> {
-  return (await deps.readFax(faxId))?.status === "preparing" ? deps.readMedia(faxId) : undefined;
+async function requestOf(deps: PrepareDeps, faxId: string): Promise<PrepareRequest | undefined> {
+  return (await deps.readFax(faxId))?.status === "preparing" ? deps.readRequest(faxId) : undefined;
 }
 
 /** Notes the copy. A fax deleted meanwhile had its pages erased before these were stored: erase them too. */

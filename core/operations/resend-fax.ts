@@ -51,7 +51,7 @@ export async function resendFax(
     ...order,
     body: { ...given(earlier), ...body, to: body.to ?? numberOf(fax) },
     contents: [],
-    earlier: { faxId: fax.id, digest: pages.digest, copyTo },
+    earlier: { faxId: fax.id, digest: pages.digest, isMade: pages.isMade, copyTo },
   });
 }
 
@@ -68,7 +68,14 @@ function numberOf(fax: Fax): string {
   );
 }
 
-function pagesOf(deps: ResendDeps, fax: Fax): { key: string; digest: string } {
+function pagesOf(
+  deps: ResendDeps,
+  fax: Fax,
+): {
+  key: string;
+  digest: string;
+  isMade: boolean;
+} {
   if (!isClosed(fax.status)) {
     throw invalid("fax_open", "Fax is still open", "Only a fax that has ended can be sent again.");
   }
@@ -81,7 +88,7 @@ function pagesOf(deps: ResendDeps, fax: Fax): { key: string; digest: string } {
       "The pages were received as a TIFF; only PDFs can be sent.",
     );
   }
-  return { key, digest: fax.document.sha256 };
+  return { key, digest: fax.document.sha256, isMade: fax.document.timeOffset !== undefined };
 }
 
 const pagesGone = () =>

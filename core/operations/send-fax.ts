@@ -1,4 +1,4 @@
-import { settingsOf, type CreateFaxBody } from "../api/create-fax.ts";
+import { settingsOf, wishesOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
 import type { DuplicateRule } from "../duplicates.ts";
 import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
@@ -42,7 +42,7 @@ export type SendOrder = {
   /** What the sender's key says about duplicates. */
   duplicates?: DuplicateRule | undefined;
   /** The fax whose pages are sent again, in place of `contents`: copied at once, so that it may be deleted. */
-  earlier?: { faxId: string; digest: string; copyTo: (key: string) => Promise<void> };
+  earlier?: { faxId: string; digest: string; isMade: boolean; copyTo: (key: string) => Promise<void> };
 };
 
 /** How long an upload is awaited, milliseconds. */
@@ -67,6 +67,10 @@ export async function sendFax(
   const request: FaxRequest = {
     faxId: order.faxId,
     media,
+    wishes: {
+      ...wishesOf(order.body, deps.rules.defaultFrom),
+      ...(order.earlier?.isMade ? { isMade: true } : {}),
+    },
     bodyHash: hashOfOrder(order.body, order.earlier ? [...digests, order.earlier.faxId] : digests),
     origin: order.origin,
     ...(order.body.client_state ? { clientState: order.body.client_state } : {}),

@@ -1,4 +1,12 @@
-import { opens, readMediaRequest, singleRange, type MediaNote } from "../media-link.ts";
+import {
+  opens,
+  rangeStart,
+  readMediaRequest,
+  singleRange,
+  timeOf,
+  type MediaNote,
+  type Overlay,
+} from "../media-link.ts";
 
 /** An object opened for reading: its first bytes may be on their way already. */
 export type OpenedObject<Body> = {
@@ -17,6 +25,8 @@ export type ServeMediaDeps<Body> = {
   open: (key: string, range: string | undefined) => Promise<OpenedObject<Body> | "missing" | "bad_range">;
   /** Lets an opened object go unread. */
   discard: (body: Body) => void;
+  /** The body with these bytes in place of its own; `offset` counts from the body's beginning and may lie before it. */
+  overlay: (body: Body, overlay: Overlay) => Body;
   note: (fax: { id: string; attempt: number }, note: MediaNote, at: number) => Promise<unknown>;
 };
 
@@ -58,13 +68,15 @@ export async function serveMedia<Body>(
     deps.discard(opened.body);
     return notFound;
   }
+  const time = timeOf(opened.metadata);
+  const start = rangeStart(opened.contentRange);
   return {
     status: opened.status,
     headers: {
       ...pageHeaders(opened.sizeBytes),
       ...(opened.contentRange === undefined ? {} : { "content-range": opened.contentRange }),
     },
-    body: opened.body,
+    body: time ? deps.overlay(opened.body, { ...time, offset: time.offset - start }) : opened.body,
     afterwards: (isWhole) =>
       deps.note(fax, isWhole ? "carrier.fetched" : "carrier.fetch_broke_off", deps.now()),
   };

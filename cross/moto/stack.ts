@@ -11,7 +11,7 @@ import { createdStack, motoFacts } from "./moto-facts.ts";
 import { motoPackages, startMoto } from "./server.ts";
 
 export async function compareStacks(): Promise<Outcome> {
-  const settings = laptopSettings({ connectionId: "234423", from: "+13125550100" });
+  const settings = laptopSettings({ connectionId: "234423", from: "+13125550100" }, {});
   const assembly = await synthesise(settings, () => undefined);
   const bin = await installFromPypi(...motoPackages);
   const moto = await startMoto({ MOTO_ACCOUNT_ID: "000000000000" });

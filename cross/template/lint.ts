@@ -20,7 +20,7 @@ const templateShape = v.object({ Resources: v.record(v.string(), v.object({ Type
 
 /** The laptop's settings, which use every room, and none at all, as somebody's first deployment has. */
 const variants: [name: string, settings: object][] = [
-  ["full", laptopSettings({ connectionId: "234423", from: "+13125550100" })],
+  ["full", laptopSettings({ connectionId: "234423", from: "+13125550100" }, {})],
   ["bare", {}],
 ];
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { mediaLinks } from "../../core/carrier-setup.ts";
+import type { HeaderRule } from "../../core/operations/make-options.ts";
 import { readRetry } from "../../core/retry-policy.ts";
 import { duplicateRules } from "../../core/duplicates.ts";
 
@@ -26,6 +27,11 @@ const sending = {
 };
 /** The settings' `retry` as JSON, empty for none. */
 const retry = v.pipe(v.string(), v.transform(readRetry));
+/** The settings' `header` as JSON, empty where it is off. */
+const header = v.pipe(
+  v.string(),
+  v.transform((json) => (json === "" ? undefined : (JSON.parse(json) as HeaderRule))),
+);
 const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
 const keys = { TABLE: text, FIRST_API_KEY_SHA256: text };
 /** Entries of a name, a queue URL and its dead-letter queue URL, parted by bars. */
@@ -55,7 +61,7 @@ export const environments = {
     MAIL_DOMAIN: text,
   }),
   diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
-  pages: v.object({ ...keys, BUCKET: text, DEFAULT_COUNTRY: text }),
+  pages: v.object({ ...keys, BUCKET: text, DEFAULT_COUNTRY: text, DEFAULT_FROM: text, HEADER: header }),
   health: v.object({
     TABLE: text,
     CARRIER_KEY_PARAMETER: text,
@@ -83,6 +89,7 @@ export const environments = {
     FETCH_ALLOW_ORIGINS: list,
     LAST_TRY: count,
     DEFAULT_COUNTRY: text,
+    HEADER: header,
   }),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
   dispatch: v.object({
@@ -90,6 +97,7 @@ export const environments = {
     BUCKET: text,
     CONNECTION_ID: text,
     MEDIA_URL: text,
+    HEADER: header,
     CHANNELS: count,
     DUPLICATES: v.picklist(duplicateRules),
     ...carrier,

@@ -151,6 +151,7 @@ describe("the document of a broadcast", () => {
       fetchDocument: async () => ({ kind: "fetched", bytes: Buffer.from("%PDF-") }),
       readObject: async () => ({ bytes: Buffer.from("%PDF-") }),
       countryOf: async () => "US",
+      header: undefined,
       make: async () => (pages > 0 ? { bytes: Buffer.from("%PDF-"), pages } : "document_corrupt"),
       storeDocument: async (key, _bytes, facts) => (objects.add(key), facts),
       storedDocument: async () => undefined,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { linkMetadata, mediaLinkMs, singleRange, streamedLink } from "../../core/media-link.ts";
+import {
+  linkMetadata,
+  mediaLinkMs,
+  rangeStart,
+  singleRange,
+  streamedLink,
+  timeMetadata,
+} from "../../core/media-link.ts";
 import { attemptOfCallLink } from "../../core/keys-in-bucket.ts";
 import {
   serveMedia,
@@ -31,6 +38,7 @@ function desk(metadata: Record<string, string> = linkMetadata(token, noon)) {
         ? { status: 200, sizeBytes: 10, metadata: found, body: "the pages" }
         : { status: 206, sizeBytes: 2, contentRange: "bytes 0-1/10", metadata: found, body: "th" };
     },
+    overlay: (body, { offset, text }) => `${body} with ${text} at ${offset}`,
     discard: () => (seen.discarded += 1),
     note: async (fax, note) => seen.notes.push([fax.attempt, note]),
   };
@@ -68,6 +76,12 @@ describe("the pages of one attempt", () => {
     expect(seen.notes).toEqual([]);
     await answer.afterwards?.(true);
     expect(seen.notes).toEqual([[2, "carrier.fetched"]]);
+  });
+
+  it("tell the time of their call, in a part of them, too", async () => {
+    const { ask } = desk({ ...linkMetadata(token, noon), ...timeMetadata({ offset: 5, text: "noon" }) });
+    expect((await ask()).body).toBe("the pages with noon at 5");
+    expect((await ask({ range: "bytes=0-1" })).body).toBe("th with noon at 5");
   });
 
   it("that went out in part are noted as that", async () => {
@@ -149,4 +163,14 @@ it.each([
   [undefined, false],
 ])("of ranges only a single one of bytes is passed on: %s", (header, isPassed) => {
   expect(singleRange(header)).toBe(isPassed ? header : undefined);
+});
+
+describe("a part's place", () => {
+  it.each([
+    ["bytes 10-20/100", 10],
+    ["bytes 0-1/10", 0],
+    [undefined, 0],
+  ])("%s", (header, start) => {
+    expect(rangeStart(header)).toBe(start);
+  });
 });

@@ -6,6 +6,7 @@ import {
   TryAgainLater,
   type PrepareDeps,
 } from "../../core/operations/prepare-fax.ts";
+import type { PageWishes } from "../../core/page-wishes.ts";
 import type { MakeOptions } from "../../core/operations/make-document.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
@@ -25,7 +26,8 @@ function room(fax: Partial<OutboundFax> = {}) {
     media: undefined as MediaSource | undefined,
     again: () => prepareFax(deps, { faxId: id }, false),
     download: { kind: "fetched", bytes: pdf } as Awaited<ReturnType<PrepareDeps["fetchDocument"]>>,
-    country: async () => "DE",
+    wishes: { from: "+13125550100", to: "+493012345678" } as PageWishes,
+    country: async (_to: string | undefined) => "DE",
     make: (documents: Uint8Array[], _options: MakeOptions): Awaited<ReturnType<PrepareDeps["make"]>> => ({
       bytes: Buffer.concat(documents),
       pages: documents.length,
@@ -33,14 +35,14 @@ function room(fax: Partial<OutboundFax> = {}) {
     prepare: (media: MediaSource, more: { eTag?: string; lastTry?: boolean } = {}) =>
       prepareFax(
         deps,
-        { faxId: id, media, ...(more.eTag ? { eTag: more.eTag } : {}) },
+        { faxId: id, media, wishes: desk.wishes, ...(more.eTag ? { eTag: more.eTag } : {}) },
         more.lastTry ?? false,
       ),
   };
   const deps: PrepareDeps = {
     now: () => noon,
     readFax: table.readFax,
-    readMedia: async () => desk.media,
+    readRequest: async () => desk.media && { media: desk.media, wishes: desk.wishes },
     awaitsUpload: async (id) => faxAwaitsUpload(await table.readFax(id)),
     fetchDocument: async () => desk.download,
     readObject: async (key, maxBytes, eTag) => {
@@ -49,7 +51,8 @@ function room(fax: Partial<OutboundFax> = {}) {
       if (eTag !== undefined && eTag !== String(bytes.length)) return "changed";
       return bytes.length > maxBytes ? "too_large" : { bytes };
     },
-    countryOf: () => desk.country(),
+    countryOf: (to) => desk.country(to),
+    header: { senderName: "Downtown Clinic", timeZone: "UTC" },
     make: async (documents, options) => desk.make(documents, options),
     storeDocument: async (key, bytes, facts) => {
       if (!objects.has(key)) objects.set(key, bytes);
@@ -137,15 +140,28 @@ describe("preparing a fax", () => {
   });
 
   it.each([
-    ["a PDF, which has paper of its own", "%PDF-1.7", {}],
-    ["a text, which is set on the paper of its destination", "Dear doctor", { country: "DE" }],
-  ])("given %s", async (_what, text, expected) => {
+    ["the installation's name, where the fax has none", {}, { senderName: "Downtown Clinic" }],
+    ["its own name", { name: "Dr. Ruiz" }, { senderName: "Dr. Ruiz" }],
+  ])("header lines have %s, in the language of the country called", async (_what, more, expected) => {
     const desk = room();
-    let asked = {};
+    desk.wishes = { ...desk.wishes, ...more };
+    let asked: MakeOptions = {};
+    desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1, timeOffset: 7 });
+    await desk.prepare(url);
+    const header = { ...expected, senderNumber: "+13125550100", language: "de" };
+    expect(asked).toEqual({ country: "DE", header });
+    expect(desk.fax().document?.timeOffset).toBe(7);
+  });
+
+  it("wishes that the order does not bring are read: an upload's, and those of an order repeated", async () => {
+    const desk = room(awaiting);
+    desk.media = upload;
+    desk.wishes = { ...desk.wishes, pageSize: "legal", cover: { subject: "Results" } };
+    desk.objects.set(`uploads/${id}`, pdf);
+    let asked: MakeOptions = {};
     desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1 });
-    desk.objects.set("parts/1", Buffer.from(text));
-    await desk.prepare({ kind: "parts", keys: ["parts/1"] });
-    expect(asked).toEqual(expected);
+    await desk.again();
+    expect(asked).toMatchObject({ pageSize: "legal", cover: { fields: { subject: "Results", at: noon } } });
   });
 
   it("when the joined document is larger than the carrier takes, then the fax fails", async () => {

@@ -19,8 +19,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const hasLibtiff = spawnSync("tiffcp", ["-h"]).error === undefined;
 const hasPoppler = spawnSync("pdftoppm", ["-v"]).error === undefined;
 const header = {
-  at: Date.UTC(2026, 10, 24, 22, 5),
-  timeZone: "America/New_York",
   senderName: "Downtown Clinic",
   senderNumber: "+13125550100",
   language: "en",

@@ -14,8 +14,6 @@ const seed = Number(process.env["FUZZ_SEED"] ?? 1);
 const small = goodDocuments.filter(({ bytes }) => bytes.length < 50_000);
 const kinds = [...new Set(small.map(({ name }) => name.split(".").at(-1) ?? ""))];
 const header = {
-  at: 0,
-  timeZone: "UTC",
   senderName: "Downtown Clinic",
   senderNumber: "+13125550100",
   language: "en",

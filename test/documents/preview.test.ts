@@ -9,8 +9,6 @@ import { writePage } from "./written-page.ts";
 
 const desk = await documentDesk();
 const header = {
-  at: Date.UTC(2026, 10, 24, 22, 5),
-  timeZone: "America/New_York",
   senderName: "Downtown Clinic",
   senderNumber: "+13125550100",
   language: "en",

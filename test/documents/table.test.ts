@@ -11,8 +11,6 @@ import { hostileDocuments } from "./hostile-documents.ts";
 
 const desk = await documentDesk();
 const header = {
-  at: Date.UTC(2026, 10, 24, 22, 5),
-  timeZone: "America/New_York",
   senderName: "Downtown Clinic",
   senderNumber: "+13125550100",
   language: "en",

@@ -20,7 +20,7 @@ const templateOf = async (settings: object) => {
 
 describe("the laptop runs the template: every difference from AWS is listed here", () => {
   it("in settings given at synth, and in nothing else of the template", async () => {
-    const laptop = laptopSettings({ connectionId: "234423", from: "+13125790015" });
+    const laptop = laptopSettings({ connectionId: "234423", from: "+13125790015" }, {});
     // The same installation on AWS: real carrier, no exempted origins, a new account's two channels.
     const aws = {
       ...laptop,
@@ -69,7 +69,7 @@ describe("the laptop runs the template: every difference from AWS is listed here
   });
 
   it("in a public key and an address that are filled in at each start", () => {
-    const settings = laptopSettings({ connectionId: "234423", from: "+13125790015" });
+    const settings = laptopSettings({ connectionId: "234423", from: "+13125790015" }, {});
     expect(() => readSettings(settings)).not.toThrow();
     expect(Object.values(words)).toHaveLength(2);
   });

@@ -5,7 +5,7 @@ import { openJourney, type Journey } from "./support/laptop.ts";
 
 let run: Journey;
 beforeAll(async () => {
-  run = await openJourney();
+  run = await openJourney({ headerOff: "documents are compared byte for byte" });
 });
 afterAll(() => run.end());
 

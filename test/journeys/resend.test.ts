@@ -8,7 +8,7 @@ let run: Journey;
 const pdf = randomPdf();
 let web: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
-  run = await openJourney({ speed: 20 });
+  run = await openJourney({ speed: 20, headerOff: "documents are compared byte for byte" });
   web = await serve(pdf);
 });
 afterAll(async () => {

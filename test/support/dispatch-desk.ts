@@ -65,8 +65,8 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     repeatOrder: table.repeatOrder,
     openBreaker: (reason) => table.openBreaker(reason),
     failQueued: table.failQueued,
-    linkToPages: async (faxId, attempt, pages) => {
-      if (!desk.objects.has(pages)) return undefined;
+    linkToPages: async (faxId, attempt, { key }) => {
+      if (!desk.objects.has(key)) return undefined;
       desk.objects.add(callKey(faxId, attempt));
       return `${desk.link}${callKey(faxId, attempt)}?t=00`;
     },

@@ -1,9 +1,7 @@
 import { breakable, type Picture } from "../flow/blocks.ts";
 import { coverTemplate } from "./cover-template.ts";
-import { coverWords, type CoverLanguage } from "./cover-words.ts";
-
-export const coverKinds = ["plain", "confidential", "urgent"] as const;
-export type CoverKind = (typeof coverKinds)[number];
+import type { CoverKind, CoverLanguage } from "./cover-kinds.ts";
+import { coverWords } from "./cover-words.ts";
 
 /** What a cover page says; everything but the numbers may be missing. */
 export type CoverFields = {
@@ -28,16 +26,13 @@ export type Cover = {
   ownTemplate?: string;
 };
 
-/** The date as a reader of the language writes it, with the zone: 24 November 2026, 17:05 EST. */
+/** The day as a reader of the language writes it: 24 November 2026. The same pages an hour later are the same. */
 export const coverDate = ({ at, timeZone }: CoverFields, language: CoverLanguage): string =>
   new Intl.DateTimeFormat(language === "en" ? "en-US" : language, {
     timeZone,
     year: "numeric",
     month: "long",
     day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
   }).format(at);
 
 /** Program and data of a built-in cover page, for the typesetter; it adds paper and fonts. */

@@ -1,5 +1,4 @@
-export const coverLanguages = ["en", "es", "fr", "de"] as const;
-export type CoverLanguage = (typeof coverLanguages)[number];
+import type { CoverLanguage } from "./cover-kinds.ts";
 
 /** What a cover page says beside the sender's own words. */
 export type CoverWords = {

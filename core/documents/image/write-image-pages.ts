@@ -23,6 +23,7 @@ export function writeImagePages(pages: ImagePage[], rule: PlacementRule, art?: B
     return writePage(pdf, { page, paper, matrix, band, tree });
   });
   const list = kids.map((kid) => `${kid} 0 R`).join(" ");
+  painter?.finish();
   pdf.set(tree, `<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`);
   pdf.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R >>`);
   return pdf.finish(catalog);

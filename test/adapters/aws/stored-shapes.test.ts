@@ -50,7 +50,7 @@ const fullOutbound: Required<OutboundFax> = {
     storePreview: true,
     previewFormat: "pdf",
   } satisfies Required<OutboundFax["settings"]>,
-  document: { ...document, sharedBy: "brd_0123456789abcdef" },
+  document: { ...document, timeOffset: 900, sharedBy: "brd_0123456789abcdef" },
   failure: { reason: "r", internalReason: "i", detail: "d" },
   pageCount: 3,
   callSeconds: 9,
@@ -95,6 +95,14 @@ const fullInbound: Required<InboundFax> = {
 const fullRequest: Required<FaxRequest> = {
   ...requestOf(uuid("fax")),
   media: { kind: "url", url: "https://docs.example.com/a.pdf" },
+  wishes: {
+    from: "+13125550100",
+    to: "+13125550148",
+    name: "Clinic",
+    pageSize: "a4",
+    cover: { template: "plain", subject: "Results" },
+    isMade: true,
+  },
   clientState: "aGk=",
   webhookUrl: "https://me.example/hook",
 };

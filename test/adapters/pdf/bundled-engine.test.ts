@@ -54,6 +54,7 @@ describe("the bundle of the prepare function", () => {
           FETCH_ALLOW_ORIGINS: "http://127.0.0.1:*",
           LAST_TRY: "3",
           DEFAULT_COUNTRY: "US",
+          HEADER: "",
         },
       },
     );

@@ -64,7 +64,10 @@ export async function openStand(): Promise<Stand> {
   let codeOf: CodeOf = (_fn, original) => original;
   const apiKey = `sfx_first.${randomBytes(32).toString("base64url")}`;
   const settings = {
-    ...laptopSettings({ connectionId: connection.id, from: connection.from }, channels),
+    ...laptopSettings(
+      { connectionId: connection.id, from: connection.from },
+      { channels, headerOff: "what arrives is compared byte for byte" },
+    ),
     maxFaxesPerDay: 1_000_000,
   };
   const assembly = fillTemplate(await synthesise(settings, log), join(folder, "template"), {

@@ -26,6 +26,7 @@ export async function openJourney(
     account?: "ready" | "empty";
     channels?: number;
     maxFaxesPerDay?: number;
+    headerOff?: string;
   } = {},
 ): Promise<Journey> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "fax-journey-"));
@@ -43,6 +44,7 @@ export async function openJourney(
       account: options.account ?? "ready",
       ...(options.channels === undefined ? {} : { channels: options.channels }),
       ...(options.maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay: options.maxFaxesPerDay }),
+      ...(options.headerOff === undefined ? {} : { headerOff: options.headerOff }),
     },
     { log: (line) => said.push(line) },
   );

@@ -1,0 +1,65 @@
+/**
+ * The time of a call, which the header line must show (47 CFR 68.318(d)). Pages are made once and called about perhaps
+ * hours later, and again: so a made PDF keeps a blank of fixed width in which each call's time is written.
+ */
+
+/** Letters of the longest one, `2026-11-24 17:05 GMT+12:45`. */
+const timeLength = 26;
+
+/** Letters that a time may have. */
+export const timeLetters = " +-0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** The content of a time's text operand: as hex, so that it holds for every time the same number of bytes. */
+const operandOf = (text: string): string =>
+  Buffer.from(text.slice(0, timeLength).padEnd(timeLength), "latin1").toString("hex").replace(/../g, "00$&");
+
+/** What a made PDF has in the time's place until a call is made; found again by `findTime`. */
+export const blankTime = operandOf("");
+
+/** Where the time is to be written, bytes from the beginning; undefined in a PDF without header lines. */
+export function findTime(pdf: Uint8Array): number | undefined {
+  // The last one: what came with the sender's own pages stands before it.
+  const at = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).lastIndexOf(
+    blankTime,
+    undefined,
+    "latin1",
+  );
+  return at < 0 ? undefined : at;
+}
+
+/** The bytes to be put in the blank's place for a call at `at` (epoch ms), as Latin-1 text. */
+export const timeOperand = (at: number, timeZone: string): string => operandOf(sentAt(at, timeZone));
+
+/** A PDF with the time of a call in its header lines. */
+export function withTime(pdf: Uint8Array, offset: number, operand: string): Uint8Array {
+  const copy = Buffer.from(pdf);
+  copy.write(operand, offset, "latin1");
+  return copy;
+}
+
+/** `2026-11-24 17:05 EST`: the same in every language, the zone named as its people do. */
+export function sentAt(at: number, timeZone: string): string {
+  const parts = formatOf(timeZone).formatToParts(at);
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
+  return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")} ${of("timeZoneName")}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes a thousand times as long as using it. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  });
+  formats.set(timeZone, made);
+  return made;
+}

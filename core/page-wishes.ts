@@ -1,0 +1,61 @@
+import * as v from "valibot";
+import { coverKinds, coverLanguages } from "./documents/cover/cover-kinds.ts";
+import { paperSizes } from "./documents/paper.ts";
+
+const line = (most: number, meaning: string) =>
+  v.optional(
+    v.pipe(
+      v.string("10026|must be a string"),
+      v.maxLength(most, `10025|must have at most ${most} characters`),
+      v.description(meaning),
+    ),
+  );
+
+/** A page that goes before the documents; names are those of the API. */
+export const coverBody = v.strictObject(
+  {
+    template: v.optional(
+      v.pipe(
+        v.picklist(coverKinds, `10032|must be one of ${coverKinds.join(", ")}`),
+        v.description(
+          "`plain` unless given; `confidential` tells whoever gets the fax by mistake what to do.",
+        ),
+      ),
+    ),
+    language: v.optional(
+      v.pipe(
+        v.picklist(coverLanguages, `10032|must be one of ${coverLanguages.join(", ")}`),
+        v.description("Of the page's own words; usually the language of the country called."),
+      ),
+    ),
+    to_name: line(200, "Who is to get it."),
+    from_name: line(
+      200,
+      "Who sends it; `from_display_name`, or the installation's sender name, unless given.",
+    ),
+    subject: line(300, "What it is about."),
+    message: line(4_000, "A few words, in any script that fonts are there for; empty lines part paragraphs."),
+    html: line(
+      16_000,
+      "A page of your own in place of a template: HTML with `{{to}}`, `{{from}}`, `{{subject}}`, `{{message}}`, `{{pages}}`, `{{date}}`.",
+    ),
+  },
+  '10026|must be an object such as {"template": "confidential", "to_name": "Dr. Lee", "subject": "Results"}, with no other field',
+);
+export type CoverBody = v.InferOutput<typeof coverBody>;
+
+export const pageSize = v.picklist(paperSizes, `10032|must be one of ${paperSizes.join(", ")}`);
+
+/** What pages are to be made like, beside the documents themselves: kept with the request, and sent with the order to make them. */
+export const pageWishes = v.object({
+  /** The sender's number and, if told, name, for header line and cover. */
+  from: v.string(),
+  name: v.optional(v.string()),
+  /** Where they go; missing for a broadcast. */
+  to: v.optional(v.string()),
+  pageSize: v.optional(pageSize),
+  cover: v.optional(coverBody),
+  /** The pages are those of an earlier fax of ours, header lines and all. */
+  isMade: v.optional(v.literal(true)),
+});
+export type PageWishes = v.InferOutput<typeof pageWishes>;
