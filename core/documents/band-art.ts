@@ -60,7 +60,8 @@ export function bandPainter(
       const box = [band.width, 0, 0, band.height, 0, band.y].map(pdfNumber).join(" ");
       return {
         ...named,
-        drawing: `q 0 g ${timeDrawing} q ${box} cm ${names.name} Do Q Q`,
+        // The picture is white where it has no ink: the time is drawn onto it.
+        drawing: `q ${box} cm ${names.name} Do Q q 0 g ${timeDrawing} Q`,
         xObject: `${named.xObject} ${names.name} ${addImage(pdf, image)} 0 R`,
       };
     },

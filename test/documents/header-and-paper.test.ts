@@ -126,6 +126,22 @@ describe("HTML", () => {
     ]);
   });
 
+  it.each([
+    ["a letter in HTML", "<!doctype html><meta charset=utf-8><h1>نتائج</h1><p>السيد الطبيب،</p>"],
+    ["plain text", "السيد الطبيب،\nتجدون النتائج."],
+    ["Hebrew", "שלום רב,\nמצורפות התוצאות."],
+  ])("%s written from the right begins at the right margin", async (_what, text) => {
+    const reader = desk.pdf.openPages(await make([Buffer.from(text)], {}));
+    if (typeof reader === "string") throw new Error(reader);
+    const { grey } = reader.draw(0, { width: 612, height: 792, left: 0, boxWidth: 612, boxHeight: 792 });
+    reader.close();
+    const columns = Array.from(grey, (dot, at) => (dot < 200 ? at % 612 : -1)).filter(
+      (column) => column >= 0,
+    );
+    expect(columns.reduce((least, column) => Math.min(least, column), 612)).toBeGreaterThan(306);
+    expect(columns.reduce((most, column) => Math.max(most, column), 0)).toBeGreaterThan(540);
+  });
+
   it("scripts that have a font are known from those that have none", () => {
     expect(["naïve", "Привет", "日本", "한국", "שלום", "مرحبا"].every(isCovered)).toBe(true);
     expect(["ไทย", "हिन्दी"].some(isCovered)).toBe(false);

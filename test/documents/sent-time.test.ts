@@ -50,6 +50,27 @@ describe("the time of a call", () => {
     for (const letters of wordsOf(made.bytes)) expect(letters).not.toContain("2026");
   });
 
+  it.each(["Downtown Clinic", "東京クリニック", "عيادة المدينة"])(
+    "is there to be seen beside %s",
+    async (senderName) => {
+      const made = await make([pdfOf(1)], { header: { ...header, senderName } });
+      const inkOf = (pdf: Uint8Array) => {
+        const reader = desk.pdf.openPages(pdf);
+        if (typeof reader === "string") throw new Error(reader);
+        const { grey } = reader.draw(0, { width: 612, height: 792, left: 0, boxWidth: 612, boxHeight: 792 });
+        reader.close();
+        // The band's first 130 points, where the time has its room.
+        return Array.from({ length: 20 }, (_, row) => grey.subarray(row * 612, row * 612 + 130))
+          .map((dots) => dots.filter((dot) => dot < 128).length)
+          .reduce((sum, count) => sum + count, 0);
+      };
+      expect(inkOf(made.bytes)).toBe(0);
+      expect(inkOf(withTime(made.bytes, made.timeOffset ?? -1, timeOperand(summer, "UTC")))).toBeGreaterThan(
+        50,
+      );
+    },
+  );
+
   it("stands in ours, whatever blanks the sender's own pages have", async () => {
     const first = await make([pdfOf(1)]);
     const again = await make([first.bytes]);

@@ -1,5 +1,7 @@
+import { directed } from "../flow/direction.ts";
+
 /** The typesetter's program for the built-in cover pages. Content comes as data only. */
-export const coverTemplate = String.raw`
+export const coverTemplate = String.raw`${directed}
 #let data = json(bytes(sys.inputs.data))
 #let words = data.words
 #set document(date: none)
@@ -31,7 +33,7 @@ export const coverTemplate = String.raw`
 #v(8pt)
 #line(length: 100%, stroke: 0.7pt)
 #v(4pt)
-#for paragraph in data.message { par(paragraph.join(linebreak())) }
+#for paragraph in data.message { directed(paragraph.join(" "), par(paragraph.join(linebreak()))) }
 #if data.notice != "" {
   place(bottom, block(width: 100%, inset: 8pt, stroke: 1pt, text(size: 10pt, data.notice)))
 }

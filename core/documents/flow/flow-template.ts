@@ -1,5 +1,7 @@
+import { directed } from "./direction.ts";
+
 /** The typesetter's program for flowing content. All content comes as data: it cannot be taken for program. */
-export const flowTemplate = String.raw`
+export const flowTemplate = String.raw`${directed}
 #let data = json(bytes(sys.inputs.data))
 #set document(date: none)
 #set page(
@@ -23,11 +25,13 @@ export const flowTemplate = String.raw`
   }
 }
 #let spans(list) = list.map(span).join()
+#let words(list) = list.map(s => s.text).join("")
 #let show-blocks(list) = for b in list {
-  if b.kind == "text" { par(spans(b.spans)) }
+  if b.kind == "text" { directed(words(b.spans), par(spans(b.spans))) }
   else if b.kind == "heading" {
     let size = (20pt, 17pt, 14pt, 12.5pt, 11.5pt, 11pt).at(b.level - 1)
-    block(above: 1.2em, below: 0.7em, sticky: true, text(size: size, weight: "bold", spans(b.spans)))
+    let title = text(size: size, weight: "bold", spans(b.spans))
+    directed(words(b.spans), block(above: 1.2em, below: 0.7em, width: 100%, sticky: true, title))
   }
   else if b.kind == "list" {
     let items = b.items.map(item => show-blocks(item))
@@ -43,7 +47,8 @@ export const flowTemplate = String.raw`
     block(inset: (left: 10pt), stroke: (left: 1.2pt), show-blocks(b.blocks))
   }
   else if b.kind == "pre" {
-    block(spacing: 0.55em, text(font: mono, size: 10pt, b.lines.map(l => text(l)).join(linebreak())))
+    let lines = text(font: mono, size: 10pt, b.lines.map(l => text(l)).join(linebreak()))
+    directed(b.lines.join(" "), block(spacing: 0.55em, width: 100%, lines))
   }
   else if b.kind == "rule" { line(length: 100%, stroke: 0.7pt) }
   else if b.kind == "pageBreak" { pagebreak() }
