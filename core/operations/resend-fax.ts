@@ -81,13 +81,6 @@ function pagesOf(
   }
   const key = deps.pagesKey(fax);
   if (!fax.document || key === undefined) throw pagesGone();
-  if (fax.document.contentType !== "application/pdf") {
-    throw invalid(
-      "unsupported",
-      "Not supported",
-      "The pages were received as a TIFF; only PDFs can be sent.",
-    );
-  }
   return { key, digest: fax.document.sha256, isMade: fax.document.timeOffset !== undefined };
 }
 
