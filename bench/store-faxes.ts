@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, UpdateTableCommand, type WriteRequest } from "@aws-sdk/client-dynamodb";
-import { writeFax, writeRequest } from "../adapters/aws/stored-fax.ts";
+import { writeFax } from "../adapters/aws/stored-fax.ts";
+import { writeRequest } from "../adapters/aws/stored-request.ts";
 import { toAttributes, type Table } from "../adapters/aws/table.ts";
 import { noon, outboundFax, requestOf, uuid } from "../test/support/faxes.ts";
 

@@ -203,9 +203,9 @@ export type FaxRequest = {
   media: MediaSource;
   /** SHA-256 of the parsed request: tells "the same again" from "another body under the same key". */
   bodyHash: string;
-  /** `api`, `mail` or `drop`, and the key, sender or object it came from. */
   /** What the pages are to be made like; missing where they are made already. */
   wishes?: PageWishes;
+  /** `api`, `mail` or `drop`, and the key, sender or object it came from. */
   origin: { door: "api" | "mail" | "drop"; by: string };
   clientState?: string;
   webhookUrl?: string;

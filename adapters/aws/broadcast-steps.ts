@@ -4,7 +4,8 @@ import type { NewFax } from "../../core/operations/work-on-broadcast.ts";
 import { asRead, broadcastUpdate, changeBroadcast, readBroadcast } from "./broadcasts.ts";
 import { countForDay, sharesOfDay } from "./create-fax.ts";
 import { listedKey, openKey } from "./stored-broadcast.ts";
-import { writeFax, writeRequest } from "./stored-fax.ts";
+import { writeFax } from "./stored-fax.ts";
+import { writeRequest } from "./stored-request.ts";
 import { toAttributes, type Expression, type Table } from "./table.ts";
 import { transact } from "./transact.ts";
 

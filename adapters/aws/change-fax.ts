@@ -8,7 +8,8 @@ import {
 import type { NativeAttributeValue } from "@aws-sdk/util-dynamodb";
 import type { Fax, FaxRequest, TimelineEntry } from "../../core/fax.ts";
 import { countEnd } from "./count-end.ts";
-import { entryText, faxKey, readFax, readRequest, requestKey } from "./stored-fax.ts";
+import { entryText, faxKey, readFax } from "./stored-fax.ts";
+import { readRequest, requestKey } from "./stored-request.ts";
 import {
   expression,
   fromAttributes,

@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import type { FaxRequest, OutboundFax } from "../../core/fax.ts";
-import { writeFax, writeRequest } from "./stored-fax.ts";
+import { writeFax } from "./stored-fax.ts";
+import { writeRequest } from "./stored-request.ts";
 import { toAttributes, type Table } from "./table.ts";
 import { transact } from "./transact.ts";
 

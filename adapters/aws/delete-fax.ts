@@ -1,7 +1,7 @@
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { isClosed, type Fax } from "../../core/fax.ts";
 import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
-import { requestKey } from "./stored-fax.ts";
+import { requestKey } from "./stored-request.ts";
 import { toAttributes, type Table } from "./table.ts";
 
 /** Content that a tombstone does not keep. */

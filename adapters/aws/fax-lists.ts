@@ -1,7 +1,8 @@
 import { BatchGetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { ListQuery } from "../../core/api/list-query.ts";
 import type { Direction, Fax, FaxRequest } from "../../core/fax.ts";
-import { faxKey, readFax, readRequest, requestKey } from "./stored-fax.ts";
+import { faxKey, readFax } from "./stored-fax.ts";
+import { readRequest, requestKey } from "./stored-request.ts";
 import { fromAttributes, toAttributes, type Attributes, type Table } from "./table.ts";
 
 /** The list indexes, all KEYS_ONLY, sparse, sorted by `listed` (creation time and id). */

@@ -6,12 +6,10 @@ import type {
   DocumentFacts,
   Failure,
   Fax,
-  FaxRequest,
   FaxSettings,
   FaxWarning,
   InboundFax,
   InboundStatus,
-  MediaSource,
   OutboundFax,
   OutboundStatus,
   TimelineEntry,
@@ -20,14 +18,12 @@ import type {
 
 import type { DuplicateRule } from "../../core/duplicates.ts";
 import type { Line, Priority } from "../../core/lanes.ts";
-import type { PageWishes } from "../../core/page-wishes.ts";
 import type { Retry } from "../../core/retry-policy.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
 export const schemaVersion = 5;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
-export const requestKey = (id: string) => ({ pk: `fax#${id}`, sk: "request" });
 
 /** Sort key of the list indexes: never changes, sorts by creation. */
 export const listedAt = (createdAt: number, id: string): string =>
@@ -243,32 +239,7 @@ function inboundFacts(item: Plain) {
 const createdAtOf = (item: Plain): number =>
   (item["created"] as number | undefined) ?? Date.parse(String(item["listed"]).split("#")[0] ?? "");
 
-export function writeRequest(request: FaxRequest): Plain {
-  return {
-    ...requestKey(request.faxId),
-    v: schemaVersion,
-    media: request.media,
-    wishes: request.wishes,
-    hash: request.bodyHash,
-    door: request.origin.door,
-    by: request.origin.by,
-    client_state: request.clientState,
-    webhook_url: request.webhookUrl,
-  };
-}
-
-export function readRequest(item: Plain): FaxRequest {
-  return {
-    faxId: String(item["pk"]).slice("fax#".length),
-    media: item["media"] as MediaSource,
-    bodyHash: item["hash"] as string,
-    origin: { door: item["door"] as FaxRequest["origin"]["door"], by: item["by"] as string },
-    ...present("wishes", item["wishes"] as PageWishes | undefined),
-    ...present("clientState", item["client_state"] as string | undefined),
-    ...present("webhookUrl", item["webhook_url"] as string | undefined),
-  };
-}
-
-function present<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+/** An attribute as a fact, absent where it is. */
+export function present<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
   return (value === undefined ? {} : { [name]: value }) as { [P in K]?: T };
 }

@@ -1,7 +1,8 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { TableChange } from "../../core/relay.ts";
-import { readFax, readRequest } from "./stored-fax.ts";
+import { readFax } from "./stored-fax.ts";
+import { readRequest } from "./stored-request.ts";
 import { channelKey, readChannelItem } from "./channel-item.ts";
 import { readBroadcastItem } from "./stored-broadcast.ts";
 import type { Attributes, Plain } from "./table.ts";

@@ -1,13 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  readFax,
-  readRequest,
-  schemaVersion,
-  writeFax,
-  writeRequest,
-} from "../../../adapters/aws/stored-fax.ts";
+import { readFax, schemaVersion, writeFax } from "../../../adapters/aws/stored-fax.ts";
+import { readRequest, writeRequest } from "../../../adapters/aws/stored-request.ts";
 import { fromAttributes, toAttributes, type Attributes } from "../../../adapters/aws/table.ts";
 import { readBroadcastItem, writeBroadcast } from "../../../adapters/aws/stored-broadcast.ts";
 import { broadcastFaxId } from "../../../core/broadcast-ids.ts";

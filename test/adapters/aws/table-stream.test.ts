@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { writeFax, writeRequest } from "../../../adapters/aws/stored-fax.ts";
+import { writeFax } from "../../../adapters/aws/stored-fax.ts";
+import { writeRequest } from "../../../adapters/aws/stored-request.ts";
 import { countKey } from "../../../adapters/aws/count-end.ts";
 import { listedKey, openKey, writeBroadcast } from "../../../adapters/aws/stored-broadcast.ts";
 import { readTableChange } from "../../../adapters/aws/table-stream.ts";
