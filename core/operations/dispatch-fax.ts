@@ -1,6 +1,6 @@
 import type { BreakerReason } from "../breaker.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
-import type { Fax, OutboundFax } from "../fax.ts";
+import { latestAttempt, type Fax, type OutboundFax } from "../fax.ts";
 import { toClientState } from "../ids.ts";
 import { pagesKeyOf } from "../keys-in-bucket.ts";
 import type { FaxOrder } from "../messages.ts";
@@ -16,8 +16,8 @@ export type DispatchDeps = ClaimDeps &
     submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
   };
 
-/** Where pages are stored, and where in them the time of a call is to be written, if anywhere. */
-export type StoredPages = { key: string; timeOffset?: number | undefined };
+/** Where pages are stored, and the time of the call, to be written into them at `offset`, if anywhere. */
+export type StoredPages = { key: string; time?: { offset: number; calledAt: number } | undefined };
 
 /** The carrier takes links of at most 2,000 characters. */
 const maxLinkLength = 2_000;
@@ -56,7 +56,10 @@ export async function dispatchFax(
 
 /** Made now: a signed link dies with the credentials that made it. */
 async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Promise<string | undefined> {
-  const pages = { key: pagesKeyOf(fax), timeOffset: fax.document?.timeOffset };
+  const offset = fax.document?.timeOffset;
+  const calledAt = latestAttempt(fax)?.startedAt ?? deps.now();
+  const time = offset === undefined ? undefined : { offset, calledAt };
+  const pages = { key: pagesKeyOf(fax), time };
   const link = await deps.linkToPages(fax.id, attempt, pages).catch(() => undefined);
   return link !== undefined && link.length < maxLinkLength ? link : undefined;
 }

@@ -23,10 +23,9 @@ export type LinkRule = {
  */
 export const linkMaker =
   (bucket: Bucket, { mediaUrl, timeZone }: LinkRule, now: () => number) =>
-  async (faxId: string, attempt: number, { key, timeOffset }: StoredPages): Promise<string | undefined> => {
+  async (faxId: string, attempt: number, { key, time: call }: StoredPages): Promise<string | undefined> => {
     const copy = callKey(faxId, attempt);
-    const time =
-      timeOffset === undefined ? undefined : { offset: timeOffset, text: timeOperand(now(), timeZone) };
+    const time = call && { offset: call.offset, text: timeOperand(call.calledAt, timeZone) };
     if (mediaUrl === "") {
       const isCopied = time
         ? await copyWithTime(bucket, key, copy, time)

@@ -9,7 +9,7 @@ import { noon, uuid } from "../support/faxes.ts";
 
 let desk: Awaited<ReturnType<typeof openTestBucket>>;
 const key = documentKey(uuid("fax"));
-const timeOffset = "%PDF-1.7 <".length;
+const offset = "%PDF-1.7 <".length;
 const pages = (time: string) => `%PDF-1.7 <${time}> the rest`;
 const timeZone = "America/New_York";
 beforeAll(async () => {
@@ -23,18 +23,23 @@ const at = (attempt: number) => callKey(uuid("fax"), attempt);
 describe("an attempt's own copy of the pages", () => {
   it("has the time of its call in its bytes, where the store itself serves it", async () => {
     const link = linkMaker(desk.bucket, { mediaUrl: "", timeZone }, () => noon);
-    const url = (await link(uuid("fax"), 1, { key, timeOffset })) ?? "";
+    const url = (await link(uuid("fax"), 1, { key, time: { offset, calledAt: noon } })) ?? "";
     expect(await (await fetch(url)).text()).toBe(pages(timeOperand(noon, timeZone)));
-    const later = linkMaker(desk.bucket, { mediaUrl: "", timeZone }, () => noon + 3_600_000);
-    const again = (await later(uuid("fax"), 2, { key, timeOffset })) ?? "";
-    expect(await (await fetch(again)).text()).toBe(pages(timeOperand(noon + 3_600_000, timeZone)));
+    const calledAt = noon + 3_600_000;
+    const again = (await link(uuid("fax"), 2, { key, time: { offset, calledAt } })) ?? "";
+    expect(await (await fetch(again)).text()).toBe(pages(timeOperand(calledAt, timeZone)));
   });
 
-  it("says the time beside its bytes, where a function of ours streams it", async () => {
-    const link = linkMaker(desk.bucket, { mediaUrl: "https://media.example/", timeZone }, () => noon);
-    expect(await link(uuid("fax"), 3, { key, timeOffset })).toContain("https://media.example/call/");
+  it("says the time beside its bytes, where a function of ours streams it, whenever the copy is made", async () => {
+    const time = { offset, calledAt: noon };
+    const link = linkMaker(
+      desk.bucket,
+      { mediaUrl: "https://media.example/", timeZone },
+      () => noon + 60_000,
+    );
+    expect(await link(uuid("fax"), 3, { key, time })).toContain("https://media.example/call/");
     const stored = await readMetadata(desk.bucket, at(3));
-    expect(timeOf(stored?.metadata ?? {})).toEqual({ offset: timeOffset, text: timeOperand(noon, timeZone) });
+    expect(timeOf(stored?.metadata ?? {})).toEqual({ offset, text: timeOperand(noon, timeZone) });
   });
 
   it("is the pages as they are, where they have no header lines", async () => {
@@ -43,8 +48,11 @@ describe("an attempt's own copy of the pages", () => {
     expect(await (await fetch(url)).text()).toBe(pages(blankTime));
   });
 
-  it.each([{ timeOffset }, {}])("of pages that are gone there is none (%j)", async (more) => {
-    const link = linkMaker(desk.bucket, { mediaUrl: "", timeZone }, () => noon);
-    expect(await link(uuid("fax"), 5, { key: "documents/none.pdf", ...more })).toBeUndefined();
-  });
+  it.each([{ time: { offset, calledAt: noon } }, {}])(
+    "of pages that are gone there is none (%j)",
+    async (more) => {
+      const link = linkMaker(desk.bucket, { mediaUrl: "", timeZone }, () => noon);
+      expect(await link(uuid("fax"), 5, { key: "documents/none.pdf", ...more })).toBeUndefined();
+    },
+  );
 });
