@@ -22,6 +22,8 @@ export type DocumentFault =
   | "image_unsupported"
   | "tiff_unsupported"
   | "office_conversion_disabled"
+  | "office_not_alone"
+  | "office_unreadable"
   | "unsupported_media_type"
   | "document_missing"
   | "upload_expired";
@@ -80,7 +82,16 @@ const faults: Record<DocumentFault, { reason: string; detail: string }> = {
   },
   office_conversion_disabled: {
     reason: "file_format_invalid",
-    detail: "Office documents are not converted here. Export the document as PDF and send that.",
+    detail: "Office documents of this kind are not converted here. Export the document as PDF and send that.",
+  },
+  office_not_alone: {
+    reason: "file_format_invalid",
+    detail:
+      "A Word document goes to the carrier as it is here: alone and without a cover page. Export it as PDF and send that.",
+  },
+  office_unreadable: {
+    reason: "file_format_invalid",
+    detail: "The office document is damaged and cannot be opened. Export it as PDF and send that.",
   },
   unsupported_media_type: {
     reason: "file_format_invalid",

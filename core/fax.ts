@@ -66,12 +66,23 @@ export type Attempt = {
   probe?: true;
 };
 
+/** Of what types stored pages may be: ours, an older fax machine's, and what the carrier makes pages of. */
+export const documentTypes = [
+  "application/pdf",
+  "image/tiff",
+  "application/msword",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  "application/rtf",
+] as const;
+export type DocumentType = (typeof documentTypes)[number];
+
 /** Facts about our own copy of the pages. */
 export type DocumentFacts = {
   sha256: string;
   sizeBytes: number;
-  pages: number;
-  contentType: "application/pdf" | "image/tiff";
+  /** Absent where the carrier makes them of an office document. */
+  pages?: number;
+  contentType: DocumentType;
   /** Where in its bytes the time of a call is to be written, if it has header lines. */
   timeOffset?: number;
   /** The broadcast whose one copy of the pages this fax is sent from; such a copy is not the fax's to remove. */

@@ -33,8 +33,22 @@ export function faxOfUpload(key: string): string | undefined {
   return /^uploads\/([0-9a-f-]{36})$/.exec(key)?.[1];
 }
 
+/** What a link to an attempt's copy names; its extension tells the carrier what it is. */
+export type CallLink = { faxId: string; attempt: number; extension: string };
+
+/** The path of a link that a function of ours serves; the object's own key never changes with what it holds. */
+export const linkPath = ({ faxId, attempt, extension }: CallLink): string =>
+  `call/${faxId}/${attempt}.${extension}`;
+
+/** What the link we gave the carrier names, or undefined. */
+export function readCallLink(link: string): CallLink | undefined {
+  const match = /\/call\/([0-9a-f-]{36})\/(\d{1,4})\.(pdf|docx?|rtf)(?:\?|$)/.exec(link);
+  const [, faxId, attempt, extension] = match ?? [];
+  return faxId && attempt && extension ? { faxId, attempt: Number(attempt), extension } : undefined;
+}
+
 /** Fax and attempt named by the link we gave the carrier, or undefined. */
 export function attemptOfCallLink(link: string): { faxId: string; attempt: number } | undefined {
-  const match = /\/call\/([0-9a-f-]{36})\/(\d{1,4})\.pdf(?:\?|$)/.exec(link);
-  return match?.[1] && match[2] ? { faxId: match[1], attempt: Number(match[2]) } : undefined;
+  const { faxId, attempt } = readCallLink(link) ?? {};
+  return faxId !== undefined && attempt !== undefined ? { faxId, attempt } : undefined;
 }

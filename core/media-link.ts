@@ -1,5 +1,5 @@
 import { sha256Hex } from "./ids.ts";
-import { attemptOfCallLink, callKey } from "./keys-in-bucket.ts";
+import { callKey, linkPath, readCallLink, type CallLink } from "./keys-in-bucket.ts";
 
 /** Metadata of an attempt's own object: what opens it to whoever holds the link. */
 const linkHashName = "link-sha256";
@@ -7,9 +7,9 @@ const linkUntilName = "link-until";
 /** How long a link of ours works, unless its object goes before: longer than the carrier may queue a fax. */
 export const mediaLinkMs = 24 * 3_600_000;
 
-/** A link of ours to one attempt's pages; `base` ends in a slash. */
-export const streamedLink = (base: string, faxId: string, attempt: number, token: string): string =>
-  `${base}${callKey(faxId, attempt)}?t=${token}`;
+/** A link of ours to one attempt's pages, named after what they are; `base` ends in a slash. */
+export const streamedLink = (base: string, pages: CallLink, token: string): string =>
+  `${base}${linkPath(pages)}?t=${token}`;
 
 /** What is stored beside the attempt's pages so that the link opens them; only the token's hash is kept. */
 export const linkMetadata = (token: string, now: number): Record<string, string> => ({
@@ -39,11 +39,11 @@ export type MediaRequest = { faxId: string; attempt: number; key: string; tokenH
 
 /** Fax, attempt and the hash of the secret that a request names, or undefined where it is no link of ours. */
 export function readMediaRequest(path: string, query: string): MediaRequest | undefined {
-  const named = attemptOfCallLink(path);
+  const named = readCallLink(path);
   const token = new URLSearchParams(query).get("t") ?? "";
-  if (!named || path !== `/${callKey(named.faxId, named.attempt)}` || !/^[\w-]{22}$/.test(token))
-    return undefined;
-  return { ...named, key: callKey(named.faxId, named.attempt), tokenHash: sha256Hex(token) };
+  if (!named || path !== `/${linkPath(named)}` || !/^[\w-]{22}$/.test(token)) return undefined;
+  const { faxId, attempt } = named;
+  return { faxId, attempt, key: callKey(faxId, attempt), tokenHash: sha256Hex(token) };
 }
 
 /** Whether the request may have the object that has this metadata, now. `isSame` compares in constant time. */

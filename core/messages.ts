@@ -15,8 +15,13 @@ export const mediaSource = v.variant("kind", [
 
 /** Without `media`: a trigger repeated by the sweep; the request says where the pages come from. */
 export const prepareMessage = v.union([
-  v.object({ faxId, media: v.optional(mediaSource), wishes: v.optional(pageWishes) }),
-  v.object({ broadcastId, media: mediaSource }),
+  v.object({
+    faxId,
+    media: v.optional(mediaSource),
+    wishes: v.optional(pageWishes),
+    eTag: v.optional(v.string()),
+  }),
+  v.object({ broadcastId, media: mediaSource, eTag: v.optional(v.string()) }),
 ]);
 /** A broadcast's next step: which one it is, the broadcast itself says. */
 export const broadcastMessage = v.object({ broadcastId });

@@ -39,7 +39,7 @@ const app = addBroadcastRoutes(
     send,
     resend: {
       pagesKey,
-      copyPages: (from, to) => copyObject(bucket, from, to, {}),
+      copyPages: (from, to) => copyObject(bucket, from, to, { contentType: "application/pdf" }),
       createResent: (fax, request, earlier) =>
         createResentFax(table, fax, request, earlier, settings.MAX_FAXES_PER_DAY),
     },

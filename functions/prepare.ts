@@ -1,104 +1,22 @@
-import type { SQSEvent } from "aws-lambda";
-import * as v from "valibot";
-import { deleteObject, openBucket, readObject } from "../adapters/aws/bucket.ts";
-import { failBroadcast, markDocument } from "../adapters/aws/broadcast-steps.ts";
-import { readBroadcast } from "../adapters/aws/broadcasts.ts";
-import { readFaxById, readRequestById } from "../adapters/aws/change-fax.ts";
-import { markPrepared } from "../adapters/aws/mark-prepared.ts";
-import { markFailed } from "../adapters/aws/outbound-changes.ts";
-import { storeDocument, storedDocument } from "../adapters/aws/store-document.ts";
-import { openTable } from "../adapters/aws/table.ts";
-import { fetchDocument } from "../adapters/web/fetch-document.ts";
-import { documentFailure, maxDocumentBytes } from "../core/document-check.ts";
-import { broadcastOfUpload, faxOfUpload } from "../core/keys-in-bucket.ts";
-import type { MediaSource } from "../core/fax.ts";
-import type { PageWishes } from "../core/page-wishes.ts";
-import { prepareMessage, readObjectsCreated } from "../core/messages.ts";
+import { openQueues, sendMessage } from "../adapters/aws/queues.ts";
+import { officeAsItIs } from "../core/documents/office.ts";
 import { makeDocument } from "../core/operations/make-document.ts";
-import { prepareBroadcast, type PrepareBroadcastDeps } from "../core/operations/prepare-broadcast.ts";
-import {
-  faxAwaitsUpload,
-  prepareFax,
-  type PrepareDeps,
-  type PrepareOrder,
-} from "../core/operations/prepare-fax.ts";
-import { eachMessage, isLastTry } from "./runtime/batch.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { prepareRoom, type PrepareMeans } from "./runtime/prepare-room.ts";
 
 const settings = readEnvironment("prepare");
-const table = openTable(settings.TABLE);
-const bucket = openBucket(settings.BUCKET);
 const withEngines = openEngines();
-const fetchRule = { allowOrigins: settings.FETCH_ALLOW_ORIGINS };
-const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirects: 5 };
+const queues = openQueues();
 
-const deps: PrepareDeps = {
-  now: Date.now,
-  readFax: (id) => readFaxById(table, id),
-  readRequest: async (id) => {
-    const request = await readRequestById(table, id);
-    return request && { media: request.media, wishes: request.wishes ?? (await wishesOfOld(id)) };
-  },
-  awaitsUpload: async (id) => faxAwaitsUpload(await readFaxById(table, id)),
-  fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
-  readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
-  make: (documents, options) => withEngines((engines) => makeDocument(engines, documents, options)),
-  countryOf: async (to) =>
-    (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
-    settings.DEFAULT_COUNTRY,
-  header: settings.HEADER,
-  storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
-  storedDocument: (key) => storedDocument(bucket, key),
-  deleteObject: (key) => deleteObject(bucket, key),
-  markPrepared: (id, document, at) => markPrepared(table, id, document, at),
-  markFailed: (id, failure, at) => markFailed(table, id, ["preparing"], failure, at),
+const means: PrepareMeans = {
+  make: async (documents, options) =>
+    (settings.OFFICE === "carrier" ? officeAsItIs(documents, options.cover !== undefined) : undefined) ??
+    withEngines((engines) => makeDocument(engines, documents, options)),
+  ...(settings.OFFICE === "libreoffice"
+    ? { handOver: (order) => sendMessage(queues, settings.OFFICE_QUEUE, order) }
+    : {}),
 };
 
-/** A fax accepted before pages were made to its wishes. */
-async function wishesOfOld(id: string): Promise<PageWishes> {
-  const fax = await readFaxById(table, id);
-  return { from: fax?.from ?? "", ...(fax ? { to: fax.to } : {}) };
-}
-
-const broadcastDeps: PrepareBroadcastDeps = {
-  ...deps,
-  readBroadcast: (id) => readBroadcast(table, id),
-  markDocument: (id, document, at) => markDocument(table, id, document, at),
-  failBroadcast: (id, failure, at) => failBroadcast(table, id, failure, at),
-};
-
-/** Gets the pages of a fax or a broadcast, checks them, stores our own copy: on order of the relay, or of a finished upload. */
-export const handler = (event: SQSEvent) =>
-  eachMessage(event, async (body, record) => {
-    const tries = Number(record.attributes.ApproximateReceiveCount);
-    for (const order of ordersIn(body)) {
-      if (tries > settings.LAST_TRY) await giveUp(order);
-      else if ("broadcastId" in order)
-        await prepareBroadcast(broadcastDeps, order, isLastTry(record, settings.LAST_TRY));
-      else await prepareFax(deps, order, isLastTry(record, settings.LAST_TRY));
-    }
-  });
-
-/** A document on which this function died again and again is not tried once more. */
-async function giveUp(order: Order): Promise<void> {
-  const failure = documentFailure("document_unrenderable");
-  if ("faxId" in order) await markFailed(table, order.faxId, ["preparing"], failure, Date.now());
-  else {
-    const { internalReason: reason, detail } = failure;
-    await failBroadcast(table, order.broadcastId, { reason, detail }, Date.now());
-  }
-}
-
-type Order = PrepareOrder | { broadcastId: string; media: MediaSource; eTag?: string };
-
-function ordersIn(body: unknown): Order[] {
-  const uploads = readObjectsCreated(body);
-  if (!uploads) return [v.parse(prepareMessage, body)] as Order[];
-  return uploads.flatMap(({ key, eTag }): Order[] => {
-    const [faxId, broadcastId] = [faxOfUpload(key), broadcastOfUpload(key)];
-    const upload = { media: { kind: "upload" as const }, eTag };
-    if (faxId) return [{ faxId, ...upload }];
-    return broadcastId ? [{ broadcastId, ...upload }] : [];
-  });
-}
+/** Makes the pages of faxes and broadcasts from every document that needs no other program. */
+export const handler = prepareRoom(settings, means);

@@ -23,6 +23,7 @@ export const leanFunctions: readonly FunctionName[] = [
   "health",
   "keys",
   "media",
+  "office",
   "pages",
   "prepare",
   "relay",
@@ -58,6 +59,7 @@ const documentEngines = (): string[] => [
 
 /** Functions that need files beside their code, which keep their names. */
 const companions: Partial<Record<FunctionName, () => string[]>> = {
+  office: () => [...documentEngines(), join(root, "lib/office/Dockerfile")],
   pages: documentEngines,
   prepare: documentEngines,
 };

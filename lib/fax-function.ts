@@ -6,7 +6,16 @@ import {
   type IGrantable,
   type IPrincipal,
 } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, EventSourceMapping, Function, Runtime } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  Code,
+  EventSourceMapping,
+  Function,
+  Handler,
+  Runtime,
+  type FunctionProps,
+} from "aws-cdk-lib/aws-lambda";
+import { Platform } from "aws-cdk-lib/aws-ecr-assets";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Environment, FunctionName } from "../functions/runtime/env.ts";
@@ -21,7 +30,12 @@ export type FaxFunctionProps<N extends FunctionName> = {
   environment: Environment<N>;
   timeout: Duration;
   memoryMb: 256 | 512 | 1769;
+  /** A zip file, if absent. */
+  packaging?: Packaging;
 };
+
+/** `image`: the bundle's folder holds a Dockerfile, by which `cdk deploy` builds a container image. */
+export type Packaging = "zip" | "image";
 
 /** One function: bundled code, its own role that starts with nothing but its own log, and typed environment. */
 export class FaxFunction<N extends FunctionName> extends Construct implements IGrantable {
@@ -43,10 +57,8 @@ export class FaxFunction<N extends FunctionName> extends Construct implements IG
     );
     this.grantPrincipal = role;
     this.fn = new Function(this, "Function", {
-      runtime: Runtime.NODEJS_24_X,
+      ...codeOf(props.kit.bundleOf(props.name), props.packaging ?? "zip"),
       architecture: Architecture.ARM_64,
-      handler: "index.handler",
-      code: Code.fromAsset(props.kit.bundleOf(props.name)),
       role,
       logGroup,
       timeout: props.timeout,
@@ -78,3 +90,14 @@ export class FaxFunction<N extends FunctionName> extends Construct implements IG
     mapping.node.addDependency(this.grantPrincipal);
   }
 }
+
+const handler = "index.handler";
+
+const codeOf = (folder: string, packaging: Packaging): Pick<FunctionProps, "runtime" | "handler" | "code"> =>
+  packaging === "zip"
+    ? { runtime: Runtime.NODEJS_24_X, handler, code: Code.fromAsset(folder) }
+    : {
+        runtime: Runtime.FROM_IMAGE,
+        handler: Handler.FROM_IMAGE,
+        code: Code.fromAssetImage(folder, { platform: Platform.LINUX_ARM64, cmd: [handler] }),
+      };

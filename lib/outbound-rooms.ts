@@ -1,4 +1,4 @@
-import { lastTry, type RoomKit } from "./room-kit.ts";
+import type { RoomKit } from "./room-kit.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 /** A document's pages are made in one go: 350 of them at most. */
@@ -9,7 +9,9 @@ const ofBroadcasts = ["lists/", "broadcasts/"];
 /** From accepted to called: prepare, dispatch, cancel, apply, erase; each function granted just what it does. */
 export function buildOutboundRooms(
   kit: RoomKit,
-  queues: Record<"events" | "prepare" | "dispatch" | "cancel" | "erase", WorkQueue>,
+  queues: Record<"events" | "prepare" | "dispatch" | "cancel" | "erase", WorkQueue> & {
+    office: WorkQueue | undefined;
+  },
   mediaUrl: string,
 ): void {
   const { table, documents } = kit;
@@ -17,19 +19,12 @@ export function buildOutboundRooms(
 
   // One whole processor, which Lambda gives from 1,769 MB on: pages are drawn and coded here.
   const prepare = kit.fn("Prepare", "prepare", prepareSeconds, 1769, {
-    TABLE,
-    BUCKET,
-    FETCH_ALLOW_ORIGINS: kit.fetchOrigins,
-    LAST_TRY: String(lastTry),
-    DEFAULT_COUNTRY: kit.settings.defaultCountry,
-    HEADER: kit.header,
+    ...kit.preparingEnvironment,
+    OFFICE: kit.settings.office,
+    OFFICE_QUEUE: queues.office?.queue.queueUrl ?? "",
   });
-  table.grant(prepare, "GetItem", "UpdateItem");
-  documents.grant(prepare, "GetObject", "uploads/", "parts/", "documents/");
-  documents.grant(prepare, "PutObject", "documents/");
-  documents.grant(prepare, "DeleteObject", "documents/");
-  // Without it S3 tells a missing object from a forbidden one to nobody.
-  documents.grant(prepare, "ListBucket");
+  kit.grantPreparing(prepare);
+  queues.office?.grantSend(prepare);
   prepare.consume(queues.prepare, { batchSize: 1, maxConcurrency: 5 });
   documents.notify("uploads/", queues.prepare);
 

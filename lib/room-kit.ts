@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { defaultGiveUpSeconds } from "../core/retry-policy.ts";
 import type { Environment, FunctionName } from "../functions/runtime/env.ts";
 import type { DocumentBucket } from "./document-bucket.ts";
-import { FaxFunction, type FunctionKit } from "./fax-function.ts";
+import { FaxFunction, type FunctionKit, type Packaging } from "./fax-function.ts";
 import type { FaxTable } from "./fax-table.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Settings } from "./settings.ts";
@@ -48,9 +48,17 @@ export class RoomKit {
     timeoutSeconds: number,
     memoryMb: 256 | 512 | 1769,
     environment: Environment<N>,
+    packaging: Packaging = "zip",
   ): FaxFunction<N> {
     const timeout = Duration.seconds(timeoutSeconds);
-    return new FaxFunction(this.scope, id, { kit: this.kit, name, timeout, memoryMb, environment });
+    return new FaxFunction(this.scope, id, {
+      kit: this.kit,
+      name,
+      timeout,
+      memoryMb,
+      environment,
+      packaging,
+    });
   }
 
   queue(id: string, functionTimeoutSeconds: number, maxReceives: number): WorkQueue {
@@ -96,6 +104,16 @@ export class RoomKit {
     };
   }
 
+  get preparingEnvironment() {
+    return {
+      ...this.names,
+      FETCH_ALLOW_ORIGINS: this.fetchOrigins,
+      LAST_TRY: String(lastTry),
+      DEFAULT_COUNTRY: this.settings.defaultCountry,
+      HEADER: this.header,
+    };
+  }
+
   get carrierEnvironment() {
     return {
       CARRIER_BASE_URL: this.settings.carrier.baseUrl,
@@ -107,6 +125,16 @@ export class RoomKit {
   grantSending(fn: FaxFunction<"api" | "mail" | "drop">): void {
     this.table.grant(fn, "PutItem", "UpdateItem", "Query");
     this.documents.grant(fn, "PutObject", "parts/");
+  }
+
+  /** Preparing a fax: read its documents, store its pages, note them; erase those of a fax deleted meanwhile. */
+  grantPreparing(fn: FaxFunction<"prepare" | "office">): void {
+    this.table.grant(fn, "GetItem", "UpdateItem");
+    this.documents.grant(fn, "GetObject", "uploads/", "parts/", "documents/");
+    this.documents.grant(fn, "PutObject", "documents/");
+    this.documents.grant(fn, "DeleteObject", "documents/");
+    // Without it S3 tells a missing object from a forbidden one to nobody.
+    this.documents.grant(fn, "ListBucket");
   }
 
   grantCarrierKey(fn: FaxFunction<FunctionName>, ...actions: ("GetParameter" | "PutParameter")[]): void {

@@ -4,6 +4,7 @@ import { buildFrontRooms, type FrontRooms } from "./front-rooms.ts";
 import { buildInboundRoom } from "./inbound-room.ts";
 import { buildHotFolder, buildMail } from "./mail-rooms.ts";
 import { buildMediaRoom } from "./media-room.ts";
+import { buildOfficeRoom, officeSeconds } from "./office-room.ts";
 import { buildOperatorRooms, type OperatorRooms } from "./operator-rooms.ts";
 import { buildOutboundRooms, prepareSeconds } from "./outbound-rooms.ts";
 import { RoomKit, lastTry, type RoomKitProps } from "./room-kit.ts";
@@ -38,12 +39,17 @@ export class Rooms extends Construct {
     };
     const { mail, mediaLink } = props.settings;
     const mailQueue = mail && kit.queue("Mail", 60, 20);
-    const allQueues = [...Object.values(this.queues), ...(mailQueue ? [mailQueue] : [])];
+    const office =
+      props.settings.office === "libreoffice" ? kit.queue("Office", officeSeconds, lastTry + 1) : undefined;
+    const optional = [mailQueue, office].filter((queue) => queue !== undefined);
+    const allQueues = [...Object.values(this.queues), ...optional];
     this.doors = {
       ...buildFrontRooms(kit, this.queues, props.firstApiKeySha256),
       ...buildOperatorRooms(kit, allQueues, props.firstApiKeySha256),
     };
-    buildOutboundRooms(kit, this.queues, mediaLink === "stream" ? buildMediaRoom(kit) : "");
+    const mediaUrl = mediaLink === "stream" ? buildMediaRoom(kit) : "";
+    buildOutboundRooms(kit, { ...this.queues, office }, mediaUrl);
+    if (office) buildOfficeRoom(kit, office);
     buildInboundRoom(kit, this.queues);
     buildHotFolder(kit, this.queues);
     if (mail && mailQueue) buildMail(this, kit, mail, mailQueue);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { mediaLinks } from "../core/carrier-setup.ts";
+import { officeRules } from "../core/documents/office.ts";
 import { duplicateRules } from "../core/duplicates.ts";
 import { e164Pattern } from "../core/fax-number.ts";
 import { retryBody } from "../core/retry-policy.ts";
@@ -79,6 +80,7 @@ const settingsSchema = v.strictObject({
     }),
     {},
   ),
+  office: v.optional(v.picklist(officeRules), "off"),
   maxFaxesPerDay: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)), 1000),
   // Calls at once: what the carrier's account, application and profile allow together.
   channels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 2),
@@ -138,6 +140,11 @@ export function readSettings(input: unknown, deployRegion?: string): Settings {
       region
         ? `region: SES receives no mail in ${region}; choose one of ${mailRegions.join(", ")}, or leave mail out`
         : "region: name the region when mail is on, so that it can be checked to receive mail",
+    ]);
+  }
+  if (settings.office === "carrier" && settings.mediaLink === "presigned") {
+    throw new SettingsError([
+      "office: the carrier gets a document as it is by a streamed link only; take mediaLink out, or choose another office",
     ]);
   }
   return settings;

@@ -47,6 +47,8 @@ export type Flavour = {
   cancelReason: string | null;
   /** How a document is fetched; a HEAD that is not answered 2xx ends the download. */
   mediaRequest: "get" | "head_then_get";
+  /** Whether DOC, DOCX and RTF are taken beside PDF. */
+  takesOfficeMedia: boolean;
   /** Whether a webhook answered 4xx, other than 408 and 429, is delivered again. */
   retriesClientErrors: boolean;
   /** Whether a failed fax says how many pages it had and how long its call was. */
@@ -64,6 +66,7 @@ export const defaultFlavour: Flavour = {
   inboundEnd: "fax.received",
   cancelReason: "sender_canceled",
   mediaRequest: "get",
+  takesOfficeMedia: true,
   retriesClientErrors: true,
   hasPagesOnFailed: false,
   webhookAttempts: 3,

@@ -70,6 +70,7 @@ export async function openObject(bucket: Bucket, key: string, range: string | un
       sizeBytes: answer.ContentLength ?? 0,
       ...(answer.ContentRange === undefined ? {} : { contentRange: answer.ContentRange }),
       metadata: answer.Metadata ?? {},
+      contentType: answer.ContentType ?? "",
       body: answer.Body as Readable,
     };
   } catch (error) {
@@ -127,12 +128,12 @@ export async function readMetadata(bucket: Bucket, key: string) {
   }
 }
 
-/** Copies within the bucket, with `metadata` in place of the source's. `false`: the source is gone. */
+/** Copies within the bucket, with this type and metadata in place of the source's. `false`: the source is gone. */
 export async function copyObject(
   bucket: Bucket,
   from: string,
   to: string,
-  metadata: Record<string, string>,
+  { contentType, metadata = {} }: { contentType: string; metadata?: Record<string, string> },
 ): Promise<boolean> {
   try {
     await bucket.client.send(
@@ -142,7 +143,7 @@ export async function copyObject(
         CopySource: `${bucket.name}/${from.split("/").map(encodeURIComponent).join("/")}`,
         MetadataDirective: "REPLACE",
         Metadata: metadata,
-        ContentType: "application/pdf",
+        ContentType: contentType,
       }),
     );
     return true;

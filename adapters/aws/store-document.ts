@@ -1,4 +1,4 @@
-import type { DocumentFacts } from "../../core/fax.ts";
+import { documentTypes, type DocumentFacts } from "../../core/fax.ts";
 import { putNewObject, readMetadata, type Bucket } from "./bucket.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function storeDocument(
 ): Promise<DocumentFacts> {
   const metadata = {
     sha256: facts.sha256,
-    pages: String(facts.pages),
+    ...(facts.pages === undefined ? {} : { pages: String(facts.pages) }),
     ...(facts.timeOffset === undefined ? {} : { "time-offset": String(facts.timeOffset) }),
   };
   if (await putNewObject(bucket, key, bytes, facts.contentType, metadata)) return facts;
@@ -26,12 +26,12 @@ export async function storeDocument(
 export async function storedDocument(bucket: Bucket, key: string): Promise<DocumentFacts | undefined> {
   const stored = await readMetadata(bucket, key);
   if (!stored) return undefined;
-  const { sha256 = "", pages = "0", "time-offset": timeOffset } = stored.metadata;
+  const { sha256 = "", pages, "time-offset": timeOffset } = stored.metadata;
   return {
     sha256,
     sizeBytes: stored.sizeBytes,
-    pages: Number(pages),
-    contentType: stored.contentType === "image/tiff" ? "image/tiff" : "application/pdf",
+    ...(pages === undefined ? {} : { pages: Number(pages) }),
+    contentType: documentTypes.find((type) => type === stored.contentType) ?? "application/pdf",
     ...(timeOffset === undefined ? {} : { timeOffset: Number(timeOffset) }),
   };
 }

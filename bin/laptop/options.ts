@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { officeRules, type OfficeRule } from "../../core/documents/office.ts";
 
 export type LaptopOptions = {
   json: boolean;
@@ -18,6 +19,8 @@ export type LaptopOptions = {
   maxFaxesPerDay?: number;
   /** Why pages get no header lines, where a run wants them as they came. */
   headerOff?: string;
+  /** What becomes of office documents; with LibreOffice where it is installed, if absent. */
+  office?: OfficeRule;
 };
 
 /** A word on the command line that cannot be used; the message says what can. */
@@ -32,6 +35,8 @@ export const usage = `Runs the whole product on this machine.
   --fresh          forget what was kept
   --speed N        let time run N times as fast (default 1)
   --no-sample      do not send the sample fax
+  --office RULE    office documents: off, carrier or libreoffice (default libreoffice where it is
+                   installed, else off)
   --empty-account  begin with nothing at the carrier and without its key, as a new user does;
                    \`fax setup\` makes it ready (an account that was kept stays: add --fresh)
   --carrier telnyx --public-url URL
@@ -61,6 +66,7 @@ export function readOptions(args: string[]): LaptopOptions {
     speed,
     carrier,
     account: isEmpty ? "empty" : "ready",
+    ...(values.office === undefined ? {} : { office: readOffice(values.office) }),
   };
 }
 
@@ -77,6 +83,7 @@ function parse(args: string[]) {
         data: { type: "string" },
         port: { type: "string" },
         speed: { type: "string" },
+        office: { type: "string" },
         carrier: { type: "string" },
         "public-url": { type: "string" },
       },
@@ -84,6 +91,12 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function readOffice(given: string): OfficeRule {
+  const rule = officeRules.find((one) => one === given);
+  if (!rule) throw new UsageError(`--office takes ${officeRules.join(", ")}.`);
+  return rule;
 }
 
 function readCarrier(carrier = "simulator", publicUrl?: string): LaptopOptions["carrier"] {

@@ -1,3 +1,6 @@
+import { findOffice } from "../../adapters/libreoffice/convert-office.ts";
+import type { OfficeRule } from "../../core/documents/office.ts";
+
 /** Where the words of a single run stand in the laptop's template until they are filled in. */
 export const words = {
   carrierBaseUrl: "http://127.0.0.1:4001/v2",
@@ -6,11 +9,12 @@ export const words = {
 
 export type CarrierSettings = { connectionId: string; from: string };
 
-/** In what single runs differ. `headerOff`: why their pages get no header lines. */
+/** In what single runs differ. `headerOff`: why their pages get no header lines. `office`: as the machine allows, if absent. */
 export type Variations = {
   channels?: number | undefined;
   maxFaxesPerDay?: number | undefined;
   headerOff?: string | undefined;
+  office?: OfficeRule | undefined;
 };
 
 /** Calls at once on the laptop: what the simulator's account allows. */
@@ -22,7 +26,7 @@ export const laptopChannels = 10;
  */
 export const laptopSettings = (
   { connectionId, from }: CarrierSettings,
-  { channels = laptopChannels, maxFaxesPerDay, headerOff }: Variations,
+  { channels = laptopChannels, maxFaxesPerDay, headerOff, office }: Variations,
 ) => ({
   region: "us-east-1",
   connection: { id: connectionId, from },
@@ -32,6 +36,7 @@ export const laptopSettings = (
     headerOff === undefined
       ? { senderName: "Sample Clinic", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
       : { off: headerOff },
+  office: office ?? (findOffice() === undefined ? "off" : "libreoffice"),
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
   ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },

@@ -75,6 +75,7 @@ async function openCloud(
     channels: channelsOf(options),
     maxFaxesPerDay: options.maxFaxesPerDay,
     headerOff: options.headerOff,
+    office: options.office,
   });
   const assembly = await synthesise(settings, hooks.log);
   const any = options.port === 0;

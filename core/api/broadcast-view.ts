@@ -1,3 +1,4 @@
+import { documentView } from "./document-view.ts";
 import { explainRejection, type Rejection } from "../broadcast-list.ts";
 import { openFaxes, statusOf, type Broadcast, type Counts } from "../broadcast.ts";
 
@@ -36,14 +37,7 @@ export function broadcastView(
     webhook_url: order.webhook_url ?? "",
     ...(order.retry ? { retry: order.retry } : {}),
     ...(order.give_up_at ? { give_up_at: order.give_up_at } : {}),
-    document: document
-      ? {
-          sha256: document.sha256,
-          size_bytes: document.sizeBytes,
-          pages: document.pages,
-          content_type: document.contentType,
-        }
-      : null,
+    document: document ? documentView(document) : null,
     failure_reason: broadcast.failure?.reason ?? null,
     failure_detail: broadcast.failure?.detail ?? null,
     ...(broadcast.notBefore !== undefined && broadcast.status === "running"

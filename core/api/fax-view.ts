@@ -1,3 +1,4 @@
+import { documentView } from "./document-view.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import {
   awaitsCall,
@@ -41,14 +42,7 @@ export function faxView(
     failure_detail: fax.failure?.detail ?? null,
     page_count: fax.pageCount ?? fax.document?.pages ?? null,
     call_duration_secs: fax.callSeconds ?? null,
-    document: fax.document
-      ? {
-          sha256: fax.document.sha256,
-          size_bytes: fax.document.sizeBytes,
-          pages: fax.document.pages,
-          content_type: fax.document.contentType,
-        }
-      : null,
+    document: fax.document ? documentView(fax.document) : null,
     resent_as: fax.resentAs ?? [],
     created_at: iso(fax.createdAt),
     updated_at: iso(fax.updatedAt),

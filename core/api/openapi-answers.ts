@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
 import { duplicateRules } from "../duplicates.ts";
-import { faxStatuses, qualities } from "../fax.ts";
+import { documentTypes, faxStatuses, qualities } from "../fax.ts";
 import { priorities } from "../lanes.ts";
 import { retryBody } from "../retry-policy.ts";
 import { waitWords } from "../wait-words.ts";
@@ -11,8 +11,8 @@ import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNul
 export const documentFacts = v.object({
   sha256: text("SHA-256 of the stored pages, in hex."),
   size_bytes: count("Size of the stored pages."),
-  pages: count("Number of pages."),
-  content_type: said(v.picklist(["application/pdf", "image/tiff"]), "Format of the stored pages."),
+  pages: countOrNull("Number of pages; null where the carrier makes them of an office document."),
+  content_type: said(v.picklist(documentTypes), "Format of the stored pages."),
 });
 
 export const attempt = v.object({

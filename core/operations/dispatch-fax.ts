@@ -16,8 +16,12 @@ export type DispatchDeps = ClaimDeps &
     submit: (key: string, fax: OutboundFax, mediaUrl: string, clientState: string) => Promise<SubmitOutcome>;
   };
 
-/** Where pages are stored, and the time of the call, to be written into them at `offset`, if anywhere. */
-export type StoredPages = { key: string; time?: { offset: number; calledAt: number } | undefined };
+/** Where pages are stored and as what, and the time of the call, to be written into them at `offset`, if anywhere. */
+export type StoredPages = {
+  key: string;
+  contentType: string;
+  time?: { offset: number; calledAt: number } | undefined;
+};
 
 /** The carrier takes links of at most 2,000 characters. */
 const maxLinkLength = 2_000;
@@ -59,7 +63,8 @@ async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Pr
   const offset = fax.document?.timeOffset;
   const calledAt = latestAttempt(fax)?.startedAt ?? deps.now();
   const time = offset === undefined ? undefined : { offset, calledAt };
-  const pages = { key: pagesKeyOf(fax), time };
+  const contentType = fax.document?.contentType ?? "application/pdf";
+  const pages = { key: pagesKeyOf(fax), contentType, time };
   const link = await deps.linkToPages(fax.id, attempt, pages).catch(() => undefined);
   return link !== undefined && link.length < maxLinkLength ? link : undefined;
 }

@@ -1,30 +1,31 @@
 import { awaitsUpload, type Broadcast, type BroadcastFailure } from "../broadcast.ts";
 import type { DocumentFacts, MediaSource } from "../fax.ts";
 import { wishesOf } from "../api/create-fax.ts";
-import { prepareFax, type PrepareDeps } from "./prepare-fax.ts";
+import { prepareFax, type PagesDeps, type PrepareDeps } from "./prepare-fax.ts";
 
-export type PrepareBroadcastDeps = Omit<
-  PrepareDeps,
-  "awaitsUpload" | "markPrepared" | "markFailed" | "readFax" | "readRequest"
-> & {
+export type PrepareBroadcastDeps = PagesDeps & {
   readBroadcast: (id: string) => Promise<Broadcast | undefined>;
   /** Notes the document unless one is noted already; answers the broadcast as it then is. */
   markDocument: (id: string, document: DocumentFacts, at: number) => Promise<Broadcast | undefined>;
   failBroadcast: (id: string, failure: BroadcastFailure, at: number) => Promise<unknown>;
+  handOver?: (order: BroadcastOrder) => Promise<unknown>;
 };
+
+export type BroadcastOrder = { broadcastId: string; media: MediaSource; eTag?: string };
 
 /** A broadcast's pages are prepared once for all its faxes, and just as one fax's are. */
 export const prepareBroadcast = (
   deps: PrepareBroadcastDeps,
-  order: { broadcastId: string; media: MediaSource; eTag?: string },
+  order: BroadcastOrder,
   lastTry: boolean,
 ): Promise<void> => {
   const { broadcastId, ...rest } = order;
-  return prepareFax(preparing(deps), { faxId: broadcastId, ...rest }, lastTry);
+  return prepareFax(preparing(deps, order), { faxId: broadcastId, ...rest }, lastTry);
 };
 
-const preparing = (deps: PrepareBroadcastDeps): PrepareDeps => ({
+const preparing = ({ handOver, ...deps }: PrepareBroadcastDeps, order: BroadcastOrder): PrepareDeps => ({
   ...deps,
+  ...(handOver ? { handOver: () => handOver(order) } : {}),
   // An order for a broadcast always says where the pages come from.
   readFax: () => Promise.resolve(undefined),
   readRequest: async (id) => {

@@ -1,5 +1,4 @@
 import { documentFailure, downloadFailure, maxDocumentBytes, type DocumentFault } from "../document-check.ts";
-import type { CheckedDocument } from "../documents/engines.ts";
 import type { DocumentFacts, Failure, Fax, MediaSource } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
 import { documentKey, uploadKey } from "../keys-in-bucket.ts";
@@ -9,13 +8,9 @@ import { makeOptions, type HeaderRule } from "./make-options.ts";
 
 type Read = { bytes: Uint8Array } | "missing" | "changed" | "too_large";
 
-export type PrepareDeps = {
+/** How documents become stored pages, whosesoever they are. */
+export type PagesDeps = {
   now: () => number;
-  readFax: (id: string) => Promise<Fax | undefined>;
-  /** Where the pages come from and how they are to be made, for an order that does not say. */
-  readRequest: (id: string) => Promise<PrepareRequest | undefined>;
-  /** Whether an upload is still to come, or has just come, for it. */
-  awaitsUpload: (id: string) => Promise<boolean>;
   fetchDocument: (
     url: string,
   ) => Promise<
@@ -25,8 +20,8 @@ export type PrepareDeps = {
     | { kind: "failed"; why: string }
   >;
   readObject: (key: string, maxBytes: number, eTag?: string) => Promise<Read>;
-  /** Makes one clean PDF of documents of any kind. */
-  make: (documents: Uint8Array[], options: MakeOptions) => Promise<CheckedDocument | DocumentFault>;
+  /** Makes one clean PDF of documents of any kind, or answers one that goes as it is. */
+  make: (documents: Uint8Array[], options: MakeOptions) => Promise<MadeDocument | DocumentFault>;
   /** Where a number is, as ISO 3166 has it; without one, where we are. */
   countryOf: (to: string | undefined) => Promise<string>;
   /** Missing: pages get no header lines, by settings that say why. */
@@ -36,6 +31,16 @@ export type PrepareDeps = {
   /** The facts of a copy already stored, or undefined. */
   storedDocument: (key: string) => Promise<DocumentFacts | undefined>;
   deleteObject: (key: string) => Promise<void>;
+};
+
+export type PrepareDeps = PagesDeps & {
+  readFax: (id: string) => Promise<Fax | undefined>;
+  /** Where the pages come from and how they are to be made, for an order that does not say. */
+  readRequest: (id: string) => Promise<PrepareRequest | undefined>;
+  /** Whether an upload is still to come, or has just come, for it. */
+  awaitsUpload: (id: string) => Promise<boolean>;
+  /** Gives the order to the room that makes PDFs of office documents; missing where none is set up, and in it. */
+  handOver?: (order: PrepareOrder) => Promise<unknown>;
   markPrepared: (
     id: string,
     document: DocumentFacts,
@@ -43,6 +48,10 @@ export type PrepareDeps = {
   ) => Promise<{ changed: boolean; fax: Fax | undefined }>;
   markFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
 };
+
+/** Without pages: they are the carrier's to make. */
+export type MadeDocument = { bytes: Uint8Array } & Pick<DocumentFacts, "pages" | "timeOffset"> &
+  Partial<Pick<DocumentFacts, "contentType">>;
 
 export type PrepareRequest = { media: MediaSource; wishes: PageWishes };
 
@@ -78,6 +87,10 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
   if (!wishes) return;
   const country = await deps.countryOf(wishes.to);
   const made = await deps.make(pages.documents, makeOptions(wishes, deps.header, country, deps.now()));
+  if (made === "office_conversion_disabled" && deps.handOver) {
+    await deps.handOver(order);
+    return;
+  }
   if (typeof made === "string") {
     await deps.markFailed(order.faxId, documentFailure(made), deps.now());
     return;
@@ -86,12 +99,12 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     await deps.markFailed(order.faxId, documentFailure("document_too_large"), deps.now());
     return;
   }
-  const facts = await deps.storeDocument(documentKey(order.faxId), made.bytes, {
-    sha256: sha256Hex(made.bytes),
-    sizeBytes: made.bytes.byteLength,
-    pages: made.pages,
+  const { bytes, ...known } = made;
+  const facts = await deps.storeDocument(documentKey(order.faxId), bytes, {
+    sha256: sha256Hex(bytes),
+    sizeBytes: bytes.byteLength,
     contentType: "application/pdf",
-    ...(made.timeOffset === undefined ? {} : { timeOffset: made.timeOffset }),
+    ...known,
   });
   await finish(deps, order.faxId, facts);
 }

@@ -14,14 +14,17 @@ export type OpenedObject<Body> = {
   sizeBytes: number;
   contentRange?: string;
   metadata: Record<string, string>;
+  contentType: string;
   body: Body;
 };
+
+type StoredFacts = { metadata: Record<string, string>; sizeBytes: number; contentType: string };
 
 export type ServeMediaDeps<Body> = {
   now: () => number;
   isSame: (a: string, b: string) => boolean;
   /** Undefined: there is none. */
-  readMetadata: (key: string) => Promise<{ metadata: Record<string, string>; sizeBytes: number } | undefined>;
+  readMetadata: (key: string) => Promise<StoredFacts | undefined>;
   open: (key: string, range: string | undefined) => Promise<OpenedObject<Body> | "missing" | "bad_range">;
   /** Lets an opened object go unread. */
   discard: (body: Body) => void;
@@ -57,7 +60,7 @@ export async function serveMedia<Body>(
     if (!found || !opens(request, found.metadata, deps.now(), deps.isSame)) return notFound;
     return {
       status: 200,
-      headers: pageHeaders(found.sizeBytes),
+      headers: pageHeaders(found),
       afterwards: () => deps.note(fax, "carrier.asked_head", deps.now()),
     };
   }
@@ -73,7 +76,7 @@ export async function serveMedia<Body>(
   return {
     status: opened.status,
     headers: {
-      ...pageHeaders(opened.sizeBytes),
+      ...pageHeaders(opened),
       ...(opened.contentRange === undefined ? {} : { "content-range": opened.contentRange }),
     },
     body: time ? deps.overlay(opened.body, { ...time, offset: time.offset - start }) : opened.body,
@@ -84,8 +87,8 @@ export async function serveMedia<Body>(
 
 const notFound = { status: 404, headers: { "cache-control": "no-store" } };
 
-const pageHeaders = (sizeBytes: number): Record<string, string> => ({
-  "content-type": "application/pdf",
+const pageHeaders = ({ sizeBytes, contentType }: Omit<StoredFacts, "metadata">): Record<string, string> => ({
+  "content-type": contentType,
   "content-length": String(sizeBytes),
   "accept-ranges": "bytes",
   "cache-control": "no-store",

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { mediaLinks } from "../../core/carrier-setup.ts";
 import type { HeaderRule } from "../../core/operations/make-options.ts";
 import { readRetry } from "../../core/retry-policy.ts";
+import { officeRules } from "../../core/documents/office.ts";
 import { duplicateRules } from "../../core/duplicates.ts";
 
 /**
@@ -32,6 +33,14 @@ const header = v.pipe(
   v.string(),
   v.transform((json) => (json === "" ? undefined : (JSON.parse(json) as HeaderRule))),
 );
+const preparing = {
+  TABLE: text,
+  BUCKET: text,
+  FETCH_ALLOW_ORIGINS: list,
+  LAST_TRY: count,
+  DEFAULT_COUNTRY: text,
+  HEADER: header,
+};
 const carrier = { CARRIER_BASE_URL: text, CARRIER_KEY_PARAMETER: text };
 const keys = { TABLE: text, FIRST_API_KEY_SHA256: text };
 /** Entries of a name, a queue URL and its dead-letter queue URL, parted by bars. */
@@ -83,14 +92,9 @@ export const environments = {
     SCHEDULE_ROLE_ARN: text,
     BROADCAST_QUEUE: text,
   }),
-  prepare: v.object({
-    TABLE: text,
-    BUCKET: text,
-    FETCH_ALLOW_ORIGINS: list,
-    LAST_TRY: count,
-    DEFAULT_COUNTRY: text,
-    HEADER: header,
-  }),
+  // OFFICE_QUEUE: empty where no function converts office documents.
+  prepare: v.object({ ...preparing, OFFICE: v.picklist(officeRules), OFFICE_QUEUE: text }),
+  office: v.object(preparing),
   // MEDIA_URL: the base of streamed links, empty for presigned ones.
   dispatch: v.object({
     TABLE: text,

@@ -1,5 +1,6 @@
 import { Hono } from "hono/tiny";
 import { createFaxBody } from "../../core/api/create-fax.ts";
+import { documentView } from "../../core/api/document-view.ts";
 import { faxView } from "../../core/api/fax-view.ts";
 import { resendFaxBody } from "../../core/api/resend-fax.ts";
 import { readListQuery, writeCursor, type ListQuery } from "../../core/api/list-query.ts";
@@ -110,14 +111,7 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
       record_type: "fax_document",
       url: link.url,
       expires_at: new Date(link.expiresAt).toISOString(),
-      ...(fax.document
-        ? {
-            content_type: fax.document.contentType,
-            sha256: fax.document.sha256,
-            size_bytes: fax.document.sizeBytes,
-            pages: fax.document.pages,
-          }
-        : {}),
+      ...(fax.document ? documentView(fax.document) : {}),
     };
     return json(200, { data });
   });

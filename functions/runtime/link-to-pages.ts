@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { copyObject, linkToRead, putObject, readObject, type Bucket } from "../../adapters/aws/bucket.ts";
 import { maxDocumentBytes } from "../../core/document-check.ts";
+import { extensionOf } from "../../core/documents/office.ts";
 import { timeOperand, withTime } from "../../core/documents/sent-time.ts";
 import { callKey } from "../../core/keys-in-bucket.ts";
 import { linkMetadata, streamedLink, timeMetadata, type Overlay } from "../../core/media-link.ts";
@@ -23,20 +24,24 @@ export type LinkRule = {
  */
 export const linkMaker =
   (bucket: Bucket, { mediaUrl, timeZone }: LinkRule, now: () => number) =>
-  async (faxId: string, attempt: number, { key, time: call }: StoredPages): Promise<string | undefined> => {
+  async (
+    faxId: string,
+    attempt: number,
+    { key, contentType, time: call }: StoredPages,
+  ): Promise<string | undefined> => {
     const copy = callKey(faxId, attempt);
     const time = call && { offset: call.offset, text: timeOperand(call.calledAt, timeZone) };
     if (mediaUrl === "") {
       const isCopied = time
         ? await copyWithTime(bucket, key, copy, time)
-        : await copyObject(bucket, key, copy, {});
+        : await copyObject(bucket, key, copy, { contentType });
       return isCopied ? linkToRead(bucket, copy, presignedSeconds) : undefined;
     }
     const token = randomBytes(16).toString("base64url");
     // The Media function writes the time while it streams: the pages are not read here.
     const metadata = { ...linkMetadata(token, now()), ...(time ? timeMetadata(time) : {}) };
-    if (!(await copyObject(bucket, key, copy, metadata))) return undefined;
-    return streamedLink(mediaUrl, faxId, attempt, token);
+    if (!(await copyObject(bucket, key, copy, { contentType, metadata }))) return undefined;
+    return streamedLink(mediaUrl, { faxId, attempt, extension: extensionOf(contentType) }, token);
   };
 
 /** The store itself serves this copy, so the time must be in its bytes. `false`: the pages are gone. */

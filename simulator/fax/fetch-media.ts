@@ -2,6 +2,7 @@ import type { OutboundFax } from "./carrier-fax.ts";
 import type { Documents } from "./documents.ts";
 import type { Flavour } from "../options.ts";
 import { sendRequest, type OutgoingAnswer } from "../http/outgoing-request.ts";
+import { isOfficeMedia, officePages } from "./office-media.ts";
 import type { PageCounter } from "./page-count.ts";
 
 /** The carrier's limits on one document. */
@@ -24,7 +25,8 @@ export async function fetchMedia(
     fax.mediaUrl === undefined ? await deps.documents.get(fax.id) : await download(deps, fax.mediaUrl);
   if (bytes === undefined) return { failure: "file_download_failed" };
   if (bytes === "too_large") return { failure: "file_size_limit_exceeded" };
-  const pages = await deps.countPages(bytes);
+  const isOffice = deps.flavour.takesOfficeMedia && isOfficeMedia(bytes);
+  const pages = isOffice ? officePages : await deps.countPages(bytes);
   if (pages === undefined) return { failure: "file_format_invalid" };
   if (pages > maxPages) return { failure: "page_count_limit_exceeded" };
   await deps.documents.put(fax.id, bytes);

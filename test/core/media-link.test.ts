@@ -16,8 +16,15 @@ import {
 import { noon, outboundFax } from "../support/faxes.ts";
 
 const { id } = outboundFax();
+const contentType = "application/pdf";
 const token = "abcdefghijklmnopqrstuv";
-const link = new URL(streamedLink("https://abc.lambda-url.us-east-1.on.aws/", id, 2, token));
+const link = new URL(
+  streamedLink(
+    "https://abc.lambda-url.us-east-1.on.aws/",
+    { faxId: id, attempt: 2, extension: "pdf" },
+    token,
+  ),
+);
 
 /** One stored attempt, and a door that counts what is noted and what is let go unread. */
 function desk(metadata: Record<string, string> = linkMetadata(token, noon)) {
@@ -28,15 +35,22 @@ function desk(metadata: Record<string, string> = linkMetadata(token, noon)) {
     isSame: (a, b) => a === b,
     readMetadata: async (key) => {
       const found = stored.get(key);
-      return found && { metadata: found, sizeBytes: 10 };
+      return found && { metadata: found, sizeBytes: 10, contentType };
     },
     open: async (key, range) => {
       const found = stored.get(key);
       if (!found) return "missing";
       if (range === "bytes=99-") return "bad_range";
       return range === undefined
-        ? { status: 200, sizeBytes: 10, metadata: found, body: "the pages" }
-        : { status: 206, sizeBytes: 2, contentRange: "bytes 0-1/10", metadata: found, body: "th" };
+        ? { status: 200, sizeBytes: 10, contentType, metadata: found, body: "the pages" }
+        : {
+            status: 206,
+            sizeBytes: 2,
+            contentType,
+            contentRange: "bytes 0-1/10",
+            metadata: found,
+            body: "th",
+          };
     },
     overlay: (body, { offset, text }) => `${body} with ${text} at ${offset}`,
     discard: () => (seen.discarded += 1),

@@ -5,6 +5,7 @@ import {
   prepareFax,
   TryAgainLater,
   type PrepareDeps,
+  type PrepareOrder,
 } from "../../core/operations/prepare-fax.ts";
 import type { PageWishes } from "../../core/page-wishes.ts";
 import type { MakeOptions } from "../../core/operations/make-document.ts";
@@ -22,6 +23,7 @@ function room(fax: Partial<OutboundFax> = {}) {
     table,
     objects,
     fax: () => table.outbound(id),
+    handedOver: [] as PrepareOrder[],
     stored: (_key: string): DocumentFacts | undefined => undefined,
     media: undefined as MediaSource | undefined,
     again: () => prepareFax(deps, { faxId: id }, false),
@@ -42,6 +44,7 @@ function room(fax: Partial<OutboundFax> = {}) {
   const deps: PrepareDeps = {
     now: () => noon,
     readFax: table.readFax,
+    handOver: async (order) => desk.handedOver.push(order),
     readRequest: async () => desk.media && { media: desk.media, wishes: desk.wishes },
     awaitsUpload: async (id) => faxAwaitsUpload(await table.readFax(id)),
     fetchDocument: async () => desk.download,
@@ -246,5 +249,23 @@ describe("the upload itself triggers the fax", () => {
     desk.table.faxes.clear();
     await desk.prepare(upload);
     expect(desk.objects.size).toBe(1);
+  });
+});
+
+describe("a fax with office documents", () => {
+  it("is handed over whole to the room that can make PDFs of them, and stays as it is", async () => {
+    const desk = room();
+    desk.make = () => "office_conversion_disabled";
+    await desk.prepare(url);
+    expect(desk.handedOver).toEqual([{ faxId: id, media: url, wishes: desk.wishes }]);
+    expect([desk.fax().status, desk.objects.size]).toEqual(["preparing", 0]);
+  });
+
+  it("that goes as it is is stored under its own type, without a count of pages", async () => {
+    const desk = room();
+    desk.make = () => ({ bytes: Buffer.from("{\\rtf"), contentType: "application/rtf" });
+    await desk.prepare(url);
+    expect(desk.fax().document).toMatchObject({ contentType: "application/rtf", sizeBytes: 5 });
+    expect(desk.fax().document).not.toHaveProperty("pages");
   });
 });

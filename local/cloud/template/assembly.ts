@@ -7,8 +7,8 @@ import { TemplateRefusal } from "./refusal.ts";
 export type Assembly = {
   stackName: string;
   template: Template;
-  /** The folder of a function's code, by the `S3Key` that its template names. */
-  assetFolder(objectKey: string): string;
+  /** The folder of a function's code, by the `S3Key` or the image's tag that its template names. */
+  assetFolder(name: string): string;
 };
 
 export type Resource = v.InferOutput<typeof resource>;
@@ -48,6 +48,16 @@ const assetManifest = v.object({
     ),
     {},
   ),
+  dockerImages: v.optional(
+    v.record(
+      v.string(),
+      v.object({
+        source: v.object({ directory: v.optional(v.string()) }),
+        destinations: v.record(v.string(), v.object({ imageTag: v.string() })),
+      }),
+    ),
+    {},
+  ),
 });
 
 /**
@@ -68,19 +78,24 @@ export async function readAssembly(path: string): Promise<Assembly> {
   for (const artifact of Object.values(artifacts)) {
     const file = textOf(artifact.properties["file"]);
     if (artifact.type !== "cdk:asset-manifest" || file === undefined) continue;
-    const { files } = await readJson(join(folder, file), assetManifest);
+    const { files, dockerImages } = await readJson(join(folder, file), assetManifest);
     for (const { source, destinations } of Object.values(files)) {
       for (const { objectKey } of Object.values(destinations)) {
         if (source.path !== undefined) folders.set(objectKey, join(folder, source.path));
+      }
+    }
+    for (const { source, destinations } of Object.values(dockerImages)) {
+      for (const { imageTag } of Object.values(destinations)) {
+        if (source.directory !== undefined) folders.set(imageTag, join(folder, source.directory));
       }
     }
   }
   return {
     stackName: textOf(properties["stackName"]) ?? id,
     template: await readJson(join(folder, templateFile), template),
-    assetFolder(objectKey) {
-      const found = folders.get(objectKey);
-      if (found === undefined) throw new TemplateRefusal(`No asset in ${folder} has the key ${objectKey}.`);
+    assetFolder(name) {
+      const found = folders.get(name);
+      if (found === undefined) throw new TemplateRefusal(`No asset in ${folder} has the key ${name}.`);
       return found;
     },
   };

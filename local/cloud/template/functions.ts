@@ -20,7 +20,7 @@ export type FunctionModel = {
   logGroup: string;
 };
 
-/** @throws TemplateRefusal for a function that is not plain Node.js from an asset folder. */
+/** @throws TemplateRefusal for a function that is not Node.js from an asset folder, or from the folder of an image. */
 export function readFunctions(assembly: Assembly, resources: ResolvedResource[]): FunctionModel[] {
   const functions = resources
     .filter(({ type }) => type === "AWS::Lambda::Function")
@@ -35,8 +35,8 @@ export function readFunctions(assembly: Assembly, resources: ResolvedResource[])
       physicalName: ref,
       arn,
       roleArn: properties.Role,
-      handler: properties.Handler,
-      codeFolder: assembly.assetFolder(properties.Code.S3Key),
+      handler: properties.Handler ?? properties.ImageConfig?.Command[0] ?? "",
+      codeFolder: assembly.assetFolder(assetOf(properties.Code)),
       environment: properties.Environment?.Variables ?? {},
       timeoutSeconds: properties.Timeout,
       memoryMegabytes: properties.MemorySize,
@@ -45,6 +45,10 @@ export function readFunctions(assembly: Assembly, resources: ResolvedResource[])
     };
   });
 }
+
+/** An image is named by its repository and, after the last colon, its tag. */
+const assetOf = (code: { S3Key: string } | { ImageUri: string }): string =>
+  "S3Key" in code ? code.S3Key : (code.ImageUri.split(":").at(-1) ?? "");
 
 /** CDK ends a logical id with eight hex digits of its path. */
 export const withoutHash = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, "");

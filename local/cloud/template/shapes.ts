@@ -76,9 +76,11 @@ export const bucketShape = v.object({
 });
 
 export const functionShape = v.object({
-  Code: v.object({ S3Key: v.string() }),
-  Handler: v.string(),
-  Runtime: v.pipe(v.string(), v.startsWith("nodejs")),
+  Code: v.union([v.object({ S3Key: v.string() }), v.object({ ImageUri: v.string() })]),
+  Handler: v.optional(v.string()),
+  Runtime: v.optional(v.pipe(v.string(), v.startsWith("nodejs"))),
+  // An image is not built: its folder holds the bundle that its command names, and this machine what else it needs.
+  ImageConfig: v.optional(v.object({ Command: v.tuple([v.string()]) })),
   Role: v.string(),
   Timeout: v.optional(count, 3),
   MemorySize: v.optional(count, 128),

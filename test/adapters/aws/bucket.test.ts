@@ -59,26 +59,25 @@ describe("an object", () => {
     "named %s is copied and read under that name",
     async (key) => {
       await put(key);
-      expect(await copyObject(bucket, key, `copy of ${key}`, {})).toBe(true);
+      expect(await copyObject(bucket, key, `copy of ${key}`, { contentType: "application/pdf" })).toBe(true);
       expect(await readObject(bucket, `copy of ${key}`, 1_000)).toMatchObject({ bytes: new Uint8Array(pdf) });
     },
   );
 
   it("that is gone is not copied", async () => {
-    expect(await copyObject(bucket, "none.pdf", "copy.pdf", {})).toBe(false);
+    expect(await copyObject(bucket, "none.pdf", "copy.pdf", { contentType: "application/pdf" })).toBe(false);
     expect(await readObject(bucket, "copy.pdf", 1_000)).toBe("missing");
   });
 
-  it("is copied with the metadata given, in place of its own", async () => {
+  it("is copied with the type and metadata given, in place of its own", async () => {
     await storeDocument(bucket, "documents/meta.pdf", pdf, document);
-    expect(await copyObject(bucket, "documents/meta.pdf", "call/meta.pdf", { "link-sha256": "ab" })).toBe(
-      true,
-    );
+    const given = { contentType: "application/rtf", metadata: { "link-sha256": "ab" } };
+    expect(await copyObject(bucket, "documents/meta.pdf", "call/meta.pdf", given)).toBe(true);
     const copied = await readMetadata(bucket, "call/meta.pdf");
     expect(copied).toEqual({
       metadata: { "link-sha256": "ab" },
       sizeBytes: pdf.length,
-      contentType: "application/pdf",
+      contentType: "application/rtf",
     });
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { switchPlant } from "../../../bin/plant/switch.ts";
 import { plants } from "../../../bin/plant/table.ts";
+import type { OfficeRule } from "../../../core/documents/office.ts";
 import { startLaptop, type Laptop } from "../../../bin/laptop/start.ts";
 
 export type Journey = Laptop & {
@@ -27,6 +28,7 @@ export async function openJourney(
     channels?: number;
     maxFaxesPerDay?: number;
     headerOff?: string;
+    office?: OfficeRule;
   } = {},
 ): Promise<Journey> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "fax-journey-"));
@@ -42,6 +44,8 @@ export async function openJourney(
       speed: options.speed ?? 20,
       carrier: { kind: "simulator" },
       account: options.account ?? "ready",
+      // The same on machines with and without LibreOffice.
+      office: options.office ?? "off",
       ...(options.channels === undefined ? {} : { channels: options.channels }),
       ...(options.maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay: options.maxFaxesPerDay }),
       ...(options.headerOff === undefined ? {} : { headerOff: options.headerOff }),
