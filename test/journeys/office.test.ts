@@ -84,10 +84,10 @@ describe("a Word document", () => {
       expect(broadcast.status).toBe(202);
       const done = await run.until("the broadcast's end", async () => {
         const { data } = (await run.call(`/v2/broadcasts/${broadcast.body.data.id}`)).body;
-        return data.status === "done" || data.status === "failed" ? data : undefined;
+        return data.status === "completed" || data.status === "failed" ? data : undefined;
       });
       web.close();
-      expect([done.status, done.document.pages]).toEqual(["done", 1]);
+      expect([done.status, done.document.pages]).toEqual(["completed", 1]);
     },
     120_000,
   );
