@@ -31,6 +31,7 @@ describe("settings", () => {
       allowedCountries: ["DE"],
       defaultCountry: "DE",
       header: { senderName: "Praxis Dr. Weiß", timeZone: "Europe/Berlin" },
+      office: "libreoffice",
       maxFaxesPerDay: 5,
       channels: 10,
       retry: { max_attempts: 4, busy: { pauses_seconds: [60], redials: 2 } },
@@ -47,6 +48,11 @@ describe("settings", () => {
   });
 
   it.each([
+    [
+      { office: "carrier", mediaLink: "presigned" },
+      "office: the carrier gets a document as it is by a streamed",
+    ],
+    [{ office: "wordpad" }, "office: "],
     [{ connection: { id: "234423", from: "3125790015" } }, "connection.from: must be in +E.164 format"],
     [{ connection: { id: "", from: "+13125790015" } }, "connection.id"],
     [{ connection: { id: "234423" } }, "connection.from"],
