@@ -15,9 +15,9 @@ const settings: Setting[] = [
   { path: "Office.Writer/Content/Update", name: "Link", value: "2" },
   { path: "Office.Calc/Content/Update", name: "Link", value: "1" },
   { path: proxy, name: "ooInetProxyType", value: "1" },
-  { path: proxy, name: "ooInetHTTPProxyName", value: "127.0.0.1" },
+  { path: proxy, name: "ooInetHTTPProxyName", value: "proxy.invalid" },
   { path: proxy, name: "ooInetHTTPProxyPort", value: "9" },
-  { path: proxy, name: "ooInetHTTPSProxyName", value: "127.0.0.1" },
+  { path: proxy, name: "ooInetHTTPSProxyName", value: "proxy.invalid" },
   { path: proxy, name: "ooInetHTTPSProxyPort", value: "9" },
 ];
 
