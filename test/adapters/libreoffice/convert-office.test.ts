@@ -14,7 +14,10 @@ const minuteMs = 60_000;
 const folder = mkdtempSync(join(tmpdir(), "secrets-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith("office-"));
+// Other tests convert, too, at the same time.
+const work = mkdtempSync(join(folder, "work-"));
+process.env["TMPDIR"] = work;
+const leftBehind = () => readdirSync(work);
 
 /** An OpenDocument text in one XML file, as anybody may write it. */
 const flatText = (body: string) =>

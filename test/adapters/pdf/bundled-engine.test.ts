@@ -55,6 +55,8 @@ describe("the bundle of the prepare function", () => {
           LAST_TRY: "3",
           DEFAULT_COUNTRY: "US",
           HEADER: "",
+          OFFICE: "off",
+          OFFICE_QUEUE: "",
         },
       },
     );
