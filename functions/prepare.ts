@@ -7,15 +7,19 @@ import { prepareRoom, type PrepareMeans } from "./runtime/prepare-room.ts";
 
 const settings = readEnvironment("prepare");
 const withEngines = openEngines();
-const queues = openQueues();
+
+/** To the function beside LibreOffice, where the settings ask for one. */
+function handingOver(): Pick<PrepareMeans, "handOver"> {
+  if (settings.OFFICE !== "libreoffice") return {};
+  const queues = openQueues();
+  return { handOver: (order) => sendMessage(queues, settings.OFFICE_QUEUE, order) };
+}
 
 const means: PrepareMeans = {
   make: async (documents, options) =>
     (settings.OFFICE === "carrier" ? officeAsItIs(documents, options.cover !== undefined) : undefined) ??
     withEngines((engines) => makeDocument(engines, documents, options)),
-  ...(settings.OFFICE === "libreoffice"
-    ? { handOver: (order) => sendMessage(queues, settings.OFFICE_QUEUE, order) }
-    : {}),
+  ...handingOver(),
 };
 
 /** Makes the pages of faxes and broadcasts from every document that needs no other program. */

@@ -4,6 +4,7 @@ import type { Flavour } from "./options.ts";
 export const flavours = {
   inbound_delivered: { inboundEnd: "fax.delivered" },
   head_first: { mediaRequest: "head_then_get" },
+  pdf_only: { takesOfficeMedia: false },
   no_retry_on_4xx: { retriesClientErrors: false },
   oldest_first: { listOrder: "oldest_first" },
   pages_on_failed: { hasPagesOnFailed: true },
@@ -12,6 +13,7 @@ export const flavours = {
   all_at_once: {
     inboundEnd: "fax.delivered",
     mediaRequest: "head_then_get",
+    takesOfficeMedia: false,
     retriesClientErrors: false,
     listOrder: "oldest_first",
     hasPagesOnFailed: true,

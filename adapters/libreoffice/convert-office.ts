@@ -27,7 +27,7 @@ const wantsRestart = 81;
 /**
  * Makes a PDF of an office document, in a folder, a profile and an environment that nobody else has: no macros, no links
  * followed, no secret in reach of the program's own environment. The program is killed after `limitMs`.
- * @throws Unfit `document_unrenderable` when that time is over, `office_unreadable` when no PDF comes of it.
+ * @throws Unfit `document_unrenderable` when that time is over or the program dies, `office_unreadable` when it makes no PDF.
  */
 export async function convertOffice(
   program: string,
@@ -68,14 +68,12 @@ function runProgram(program: string, args: string[], home: string, limitMs: numb
     cwd: home,
     env: { HOME: home, PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" },
     stdio: "ignore",
+    timeout: Math.max(1, Math.round(limitMs)),
+    killSignal: "SIGKILL",
   });
   return new Promise((done, fail) => {
-    const stop = setTimeout(() => {
-      child.kill("SIGKILL");
-      fail(new Unfit("document_unrenderable"));
-    }, limitMs);
     child.on("error", fail);
-    child.on("exit", done);
-    child.on("close", () => clearTimeout(stop));
+    // Ended by a signal: by ours when its time was over, or by its own crash.
+    child.on("exit", (code, signal) => (signal ? fail(new Unfit("document_unrenderable")) : done(code)));
   });
 }

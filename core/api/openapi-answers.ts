@@ -1,20 +1,14 @@
 import * as v from "valibot";
 import { scopes } from "../api-key.ts";
 import { duplicateRules } from "../duplicates.ts";
-import { documentTypes, faxStatuses, qualities } from "../fax.ts";
+import { faxStatuses, qualities } from "../fax.ts";
 import { priorities } from "../lanes.ts";
 import { retryBody } from "../retry-policy.ts";
 import { waitWords } from "../wait-words.ts";
 import { count, countOrNull, flag, link, said, text, textOrNull, time, timeOrNull } from "./described.ts";
+import { documentFacts } from "./openapi-document-answers.ts";
 
 /** What the API answers, as schemas: `faxView`, `apiKeyView` and `refusalView` are held against them by a test. */
-export const documentFacts = v.object({
-  sha256: text("SHA-256 of the stored pages, in hex."),
-  size_bytes: count("Size of the stored pages."),
-  pages: countOrNull("Number of pages; null where the carrier makes them of an office document."),
-  content_type: said(v.picklist(documentTypes), "Format of the stored pages."),
-});
-
 export const attempt = v.object({
   number: count("1 for the first call, 2 for the first redial."),
   state: said(
@@ -161,13 +155,6 @@ const inboundOnly = {
 };
 
 export const fax = v.object({ ...common, ...outboundOnly, ...inboundOnly });
-
-export const faxDocument = v.object({
-  record_type: said(v.literal("fax_document"), "Always `fax_document`."),
-  url: link("Get the pages here, without the API key."),
-  expires_at: time("Until when the link works."),
-  ...v.partial(documentFacts).entries,
-});
 
 export const listMeta = v.object({
   page_number: count("The page you asked for."),

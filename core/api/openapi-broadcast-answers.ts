@@ -3,7 +3,7 @@ import { rejectionCodes } from "../broadcast-list.ts";
 import { broadcastStatuses, creationWaits } from "../broadcast.ts";
 import { priorities } from "../lanes.ts";
 import { count, countOrNull, link, said, text, textOrNull, time } from "./described.ts";
-import { documentFacts } from "./openapi-answers.ts";
+import { documentFacts } from "./openapi-document-answers.ts";
 
 /** What the calls of broadcasts answer, as schemas: `broadcastView` and `rejectionView` are held against them by a test. */
 export const broadcast = v.object({

@@ -4,6 +4,7 @@ import { putCarrierBody } from "../carrier-setup.ts";
 import { createBroadcastBody } from "./create-broadcast.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
+import { faxDocument } from "./openapi-document-answers.ts";
 import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
 import { broadcastPaths } from "./openapi-broadcast-routes.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
@@ -110,7 +111,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
       },
       required: ["data", "meta"],
     },
-    FaxDocument: toJsonSchema(answers.faxDocument),
+    FaxDocument: toJsonSchema(faxDocument),
     Done: toJsonSchema(answers.done),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
     ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),

@@ -25,6 +25,22 @@ describe("never twice: one attempt makes at most one carrier call", () => {
     });
   });
 
+  it("given pages with header lines, then they tell when the call was claimed, however long the claim took", async () => {
+    const { document } = queuedFax();
+    if (!document) throw new Error("a queued fax has a document");
+    const desk = dispatchDesk(queuedFax({ document: { ...document, timeOffset: 900 } }));
+    const { claim } = desk.deps;
+    desk.deps.claim = async (...given) => {
+      const claimed = await claim(...given);
+      desk.clock += 60_000;
+      return claimed;
+    };
+    await desk.dispatch();
+    expect(desk.linked).toEqual([
+      expect.objectContaining({ contentType: "application/pdf", time: { offset: 900, calledAt: noon } }),
+    ]);
+  });
+
   it("given a dispatched fax, when the queue brings it ten times more, then nobody is called", async () => {
     const desk = dispatchDesk();
     await desk.dispatch();

@@ -24,6 +24,7 @@ function room(fax: Partial<OutboundFax> = {}) {
     objects,
     fax: () => table.outbound(id),
     handedOver: [] as PrepareOrder[],
+    handOver: async (order: PrepareOrder): Promise<unknown> => desk.handedOver.push(order),
     stored: (_key: string): DocumentFacts | undefined => undefined,
     media: undefined as MediaSource | undefined,
     again: () => prepareFax(deps, { faxId: id }, false),
@@ -44,7 +45,7 @@ function room(fax: Partial<OutboundFax> = {}) {
   const deps: PrepareDeps = {
     now: () => noon,
     readFax: table.readFax,
-    handOver: async (order) => desk.handedOver.push(order),
+    handOver: (order) => desk.handOver(order),
     readRequest: async () => desk.media && { media: desk.media, wishes: desk.wishes },
     awaitsUpload: async (id) => faxAwaitsUpload(await table.readFax(id)),
     fetchDocument: async () => desk.download,
@@ -259,6 +260,14 @@ describe("a fax with office documents", () => {
     await desk.prepare(url);
     expect(desk.handedOver).toEqual([{ faxId: id, media: url, wishes: desk.wishes }]);
     expect([desk.fax().status, desk.objects.size]).toEqual(["preparing", 0]);
+  });
+
+  it("that cannot be handed over just now comes again", async () => {
+    const desk = room();
+    desk.make = () => "office_conversion_disabled";
+    desk.handOver = () => Promise.reject(new Error("the queue is out of reach"));
+    await expect(desk.prepare(url)).rejects.toThrow("out of reach");
+    expect(desk.fax().status).toBe("preparing");
   });
 
   it("that goes as it is is stored under its own type, without a count of pages", async () => {

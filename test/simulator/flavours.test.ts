@@ -45,6 +45,15 @@ describe("each flavour plays the other side of one point", () => {
   });
 
   test.each([
+    ["", { status: "delivered" }],
+    ["pdf_only", { status: "failed", failure_reason: "file_format_invalid" }],
+  ])("%s: a Word document is faxed, or is no format", async (name, end) => {
+    await start(name);
+    const id = await stage.send(anyNumber, { media_url: `${stage.media.url}/letter.docx` });
+    expect(await stage.ended(id)).toMatchObject(end);
+  });
+
+  test.each([
     [400, 1],
     [404, 1],
     [408, 3],

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import Telnyx from "telnyx";
 import { startSimulator, type SimulatorOptions } from "../../simulator/server.ts";
 import { fastClock } from "./fast-clock.ts";
+import { officeFile } from "../support/office-files.ts";
 import { blankPdf } from "./pdf.ts";
 
 export const apiKey = "KEY_of_the_tests";
@@ -55,6 +56,7 @@ export async function startMediaHost() {
     if (path === "/get-only.pdf") {
       return method === "GET" ? response.writeHead(200).end(blankPdf(1)) : response.writeHead(403).end();
     }
+    if (path === "/letter.docx") return response.writeHead(200).end(officeFile("letter.docx"));
     if (path === "/moved.pdf") return response.writeHead(302, { location: "/1.pdf" }).end();
     if (path === "/page.html") return response.writeHead(200).end("<html>sign in</html>");
     if (path === "/huge.pdf") {

@@ -1,7 +1,7 @@
 import type { SubmitOutcome } from "../../core/carrier-answer.ts";
 import { nextAttempt, type OutboundFax } from "../../core/fax.ts";
 import { callKey } from "../../core/keys-in-bucket.ts";
-import { type DispatchDeps, dispatchFax } from "../../core/operations/dispatch-fax.ts";
+import { type DispatchDeps, dispatchFax, type StoredPages } from "../../core/operations/dispatch-fax.ts";
 import { document, noon, outboundFax } from "./faxes.ts";
 import { memoryFaxes } from "./memory-faxes.ts";
 
@@ -24,6 +24,7 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     calls,
     reports,
     clock: noon,
+    linked: [] as StoredPages[],
     key: "carrier-key" as string | undefined,
     link: "https://bucket.example/",
     objects: new Set([`documents/${fax.id}.pdf`]),
@@ -65,7 +66,9 @@ export function dispatchDesk(fax: OutboundFax = queuedFax()) {
     repeatOrder: table.repeatOrder,
     openBreaker: (reason) => table.openBreaker(reason),
     failQueued: table.failQueued,
-    linkToPages: async (faxId, attempt, { key }) => {
+    linkToPages: async (faxId, attempt, pages) => {
+      const { key } = pages;
+      desk.linked.push(pages);
       if (!desk.objects.has(key)) return undefined;
       desk.objects.add(callKey(faxId, attempt));
       return `${desk.link}${callKey(faxId, attempt)}?t=00`;

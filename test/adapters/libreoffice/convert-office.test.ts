@@ -60,6 +60,15 @@ describe.skipIf(program === "")("an office document becomes a PDF (needs LibreOf
     expect(leftBehind()).toEqual([]);
   });
 
+  it("that kills the program is given up in other words than one that is damaged", async () => {
+    const killed = join(folder, "killed");
+    writeFileSync(killed, "#!/bin/sh\nkill -SEGV $$\n", { mode: 0o700 });
+    await expect(convertOffice(killed, officeFile("letter.docx"), "docx", minuteMs)).rejects.toThrow(
+      "document_unrenderable",
+    );
+    expect(leftBehind()).toEqual([]);
+  });
+
   it("that points to other files and addresses shows none of them, and asks for none", async () => {
     const asked: string[] = [];
     const server = http.createServer((request, response) => {
