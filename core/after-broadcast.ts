@@ -1,5 +1,6 @@
 import { lacksDocument, nextStep, type Broadcast } from "./broadcast.ts";
 import { documentKey, listUploadKey, numbersKey, rejectionsKey, uploadKey } from "./keys-in-bucket.ts";
+import { isAtHand, keptParts } from "./media.ts";
 import type { FollowUp } from "./relay.ts";
 
 /** What follows a write of a broadcast: its document is prepared, and its next step ordered. */
@@ -14,9 +15,11 @@ export function afterBroadcast(
   }
   const { id, media } = after;
   const turned = before === undefined || before.wakes !== after.wakes;
-  const prepares = turned && lacksDocument(after) && (media.kind === "url" || media.kind === "parts");
+  const isToPrepare = turned && lacksDocument(after);
   return [
-    ...(prepares ? [{ queue: "prepare" as const, message: { broadcastId: id, media } }] : []),
+    ...(isToPrepare && isAtHand(media)
+      ? [{ queue: "prepare" as const, message: { broadcastId: id, media } }]
+      : []),
     ...(nextStep(after, now) ? [{ queue: "broadcast" as const, message: { broadcastId: id } }] : []),
   ];
 }
@@ -28,6 +31,6 @@ function objectsOf({ id, media, list }: Broadcast): string[] {
     uploadKey(id),
     listUploadKey(id),
     ...(list ? [numbersKey(id, list.id), rejectionsKey(id, list.id)] : []),
-    ...(media.kind === "parts" ? media.keys : []),
+    ...keptParts(media),
   ];
 }

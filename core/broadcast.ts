@@ -1,5 +1,6 @@
 import type { CreateBroadcastBody } from "./api/create-broadcast.ts";
-import type { DocumentFacts, MediaSource } from "./fax.ts";
+import type { DocumentFacts } from "./fax.ts";
+import type { MediaSource } from "./media.ts";
 
 /** One document to many numbers: one fax each. Times are epoch ms. */
 
@@ -70,7 +71,10 @@ export type Broadcast = {
 };
 
 /** What every fax of the broadcast is sent with. */
-export type SendingFields = Omit<CreateBroadcastBody, "to" | "media_url" | "upload_content_type">;
+export type SendingFields = Omit<
+  CreateBroadcastBody,
+  "to" | "media_url" | "documents" | "upload_content_type"
+>;
 
 export type Counts = { delivered: number; failed: number; canceled: number };
 

@@ -4,6 +4,10 @@ import type { Failure } from "./fax.ts";
 /** The carrier's limits on one fax. */
 export const maxDocumentBytes = 50 * 1024 * 1024;
 export const maxPages = 350;
+/** Documents that come in the body of a request, in all: a function is given at most 6 MB. Larger ones are uploaded. */
+export const maxContentsBytes = 4 * 1024 * 1024;
+/** So many documents make one fax. */
+export const maxDocuments = 20;
 /** SES stores messages of at most this size. */
 export const maxMessageBytes = 40 * 1024 * 1024;
 

@@ -55,6 +55,17 @@ export const notFound = (what: string): Problem =>
 export const tooLarge = (detail: string): Problem =>
   new Problem(413, [{ code: "request_too_large", title: "Request too large", detail }]);
 
+/** Documents in the body of a request; `field`: the one they came in. */
+export const contentsTooLarge = (field: string): Problem =>
+  new Problem(413, [
+    {
+      code: "request_too_large",
+      title: "Request too large",
+      detail: `'${field}' may have 4 MB in all. For larger documents leave it out and PUT the file to the upload_url of the answer.`,
+      source: { pointer: `/${field}` },
+    },
+  ]);
+
 export const dailyLimitReached = (limit: number, retryAfterSeconds: number): Problem =>
   new Problem(
     429,

@@ -1,6 +1,7 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
 import type { DuplicateRule } from "./duplicates.ts";
+import type { MediaSource } from "./media.ts";
 import type { PageWishes } from "./page-wishes.ts";
 import type { Line, Priority } from "./lanes.ts";
 import type { Retry } from "./retry-policy.ts";
@@ -199,14 +200,6 @@ export type FaxSettings = {
   storePreview?: boolean;
   previewFormat?: "pdf" | "tiff";
 };
-
-/** Where the pages of an outbound fax come from. */
-export type MediaSource =
-  | { kind: "url"; url: string }
-  | { kind: "parts"; keys: string[] }
-  | { kind: "upload"; contentType?: string }
-  /** The pages are prepared already, once for the many faxes of a broadcast. */
-  | { kind: "shared"; by: string };
 
 /** What the caller asked for: large, or never changing. Kept beside the fax. */
 export type FaxRequest = {

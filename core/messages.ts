@@ -10,6 +10,10 @@ const broadcastId = v.pipe(v.string(), v.regex(broadcastIdPattern));
 export const mediaSource = v.variant("kind", [
   v.object({ kind: v.literal("url"), url: v.string() }),
   v.object({ kind: v.literal("parts"), keys: v.array(v.string()) }),
+  v.object({
+    kind: v.literal("several"),
+    parts: v.array(v.union([v.object({ url: v.string() }), v.object({ key: v.string() })])),
+  }),
   v.object({ kind: v.literal("upload"), contentType: v.optional(v.string()) }),
 ]);
 

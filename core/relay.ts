@@ -4,6 +4,7 @@ import { afterBroadcast } from "./after-broadcast.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Channels } from "./lanes.ts";
 import { callKey, documentKey, inboundKey, uploadKey } from "./keys-in-bucket.ts";
+import { isAtHand, keptParts } from "./media.ts";
 import type {
   BroadcastMessage,
   CancelMessage,
@@ -96,10 +97,11 @@ function probeOrder(before: Channels | undefined, after: Channels | undefined, n
 
 function afterRequest(before: FaxRequest | undefined, after: FaxRequest | undefined): FollowUp[] {
   if (!after) {
-    return before?.media.kind === "parts" ? [{ queue: "erase", message: { keys: before.media.keys } }] : [];
+    const keys = before ? keptParts(before.media) : [];
+    return keys.length > 0 ? [{ queue: "erase", message: { keys } }] : [];
   }
   // An awaited upload triggers its fax itself, through the bucket's event; shared pages are prepared already.
-  if (before || after.media.kind === "upload" || after.media.kind === "shared") return [];
+  if (before || !isAtHand(after.media)) return [];
   return [
     {
       queue: "prepare",

@@ -1,4 +1,5 @@
-import type { FaxRequest, MediaSource } from "../../core/fax.ts";
+import type { FaxRequest } from "../../core/fax.ts";
+import type { MediaSource } from "../../core/media.ts";
 import type { PageWishes } from "../../core/page-wishes.ts";
 import { present, schemaVersion } from "./stored-fax.ts";
 import type { Plain } from "./table.ts";

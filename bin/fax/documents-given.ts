@@ -1,18 +1,15 @@
 import { accessSync, constants, statSync, type Stats } from "node:fs";
-import { maxDocumentBytes } from "../../core/document-check.ts";
+import { maxContentsBytes, maxDocumentBytes } from "../../core/document-check.ts";
 import { UsageError } from "./failures.ts";
 import { sizeInWords } from "./terminal-text.ts";
 
 export type DocumentFile = { path: string; sizeBytes: number };
 
-/** What one request may carry; `functions/runtime/read-body.ts` says the same. */
-const maxTogetherBytes = 4 * 1024 * 1024;
-
 /** The files to be faxed, looked at before anything is sent. Throws `UsageError`. */
 export function documentsGiven(paths: string[]): DocumentFile[] {
   const files = paths.map((path) => ({ path, sizeBytes: sizeOf(path) }));
   const together = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (files.length > 1 && together > maxTogetherBytes) {
+  if (files.length > 1 && together > maxContentsBytes) {
     throw new UsageError(
       `The ${files.length} files have ${sizeInWords(together)} together, and several files may have 4 MB: ` +
         "merge them into one PDF and send that (one file may have 50 MB).",

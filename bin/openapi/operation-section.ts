@@ -40,7 +40,7 @@ function bodyPart(api: OpenApi, content: Media): string {
   return [
     `<p>Body: ${types.map((type) => `<code>${escape(type)}</code>`).join(", ")}.`,
     form
-      ? "The multipart form takes the same fields without <code>media_url</code>, and the files as <code>contents</code> (repeated for several).</p>"
+      ? "The multipart form takes the same fields without <code>media_url</code> and <code>documents</code>, and the files as <code>contents</code> (repeated for several).</p>"
       : "</p>",
     schema ? fieldsTable("Fields of the body", schema, { required: "required" }) : "",
     first?.example === undefined ? "" : listing("Example body", JSON.stringify(first.example, undefined, 2)),

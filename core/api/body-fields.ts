@@ -4,7 +4,7 @@ import { badRequest } from "../errors.ts";
 const flags = ["monochrome", "t38_enabled", "store_media", "store_preview"];
 const integers = ["black_threshold"];
 const lists = ["tags"];
-const objects = ["cover_page", "retry"];
+const objects = ["cover_page", "documents", "retry"];
 
 const maxFields = 200;
 

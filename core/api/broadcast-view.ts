@@ -1,5 +1,6 @@
 import { documentView } from "./document-view.ts";
 import { explainRejection, type Rejection } from "../broadcast-list.ts";
+import { mediaUrlsShown } from "../media.ts";
 import { openFaxes, statusOf, type Broadcast, type Counts } from "../broadcast.ts";
 
 /** Links that only the answering function can make: where the list and the document are to be put. */
@@ -29,7 +30,7 @@ export function broadcastView(
       open: openFaxes(broadcast, counts),
     },
     from: order.from ?? null,
-    media_url: broadcast.media.kind === "url" ? broadcast.media.url : "",
+    ...mediaUrlsShown(broadcast.media),
     reference: order.reference ?? null,
     tags: order.tags ?? [],
     priority: order.priority ?? "bulk",

@@ -25,6 +25,7 @@ export const createBroadcastBody = v.object({
   from: entries.from,
   from_display_name: entries.from_display_name,
   media_url: entries.media_url,
+  documents: entries.documents,
   quality: entries.quality,
   page_size: entries.page_size,
   monochrome: entries.monochrome,

@@ -4,6 +4,7 @@ import { priorities } from "../lanes.ts";
 import { coverBody, pageSize, type PageWishes } from "../page-wishes.ts";
 import { qualities, type FaxSettings } from "../fax.ts";
 import { retryBody } from "../retry-policy.ts";
+import { documentList, mediaUrl, webAddress } from "./media-fields.ts";
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const displayName = /^[\p{L}\p{N} \-_~!.+]*$/u;
@@ -17,15 +18,6 @@ const moment = v.pipe(
   v.isoTimestamp("10032|must be a time such as 2026-10-02T18:00:00Z"),
 );
 const flag = v.boolean("10026|must be true or false");
-const webAddress = v.pipe(
-  v.string("10026|must be a string"),
-  v.maxLength(2000, "10003|must have at most 2000 characters"),
-  v.check(
-    (text) => text === "" || isWebAddress(text),
-    "10003|must be an http or https URL without a user name",
-  ),
-);
-
 /** The body of `POST /v2/faxes`; field names, meanings and limits are Telnyx's where Telnyx has the field. */
 export const createFaxBody = v.object({
   connection_id: v.optional(v.string("10026|must be a string")),
@@ -38,7 +30,8 @@ export const createFaxBody = v.object({
       v.regex(displayName, "10032|may hold letters, digits, spaces and -_~!.+ only"),
     ),
   ),
-  media_url: v.optional(v.nullable(webAddress)),
+  media_url: v.optional(v.nullable(mediaUrl)),
+  documents: v.optional(documentList),
   media_name: v.optional(
     v.nullable(
       v.pipe(
@@ -130,12 +123,4 @@ export function settingsOf(body: CreateFaxBody): FaxSettings {
     previewFormat: body.preview_format,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-}
-
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === ""
-  );
 }

@@ -10,6 +10,7 @@ import {
   type OutboundFax,
   type TimelineEntry,
 } from "../fax.ts";
+import { mediaUrlsShown } from "../media.ts";
 import { explainStep } from "../timeline-words.ts";
 import { waitWord } from "../wait-words.ts";
 
@@ -62,7 +63,7 @@ function outboundFields(fax: OutboundFax, request: FaxRequest | undefined, links
     t38_enabled: settings.t38Enabled ?? true,
     store_media: settings.storeMedia ?? false,
     ...(settings.storeMedia && links.document ? { stored_media_url: links.document } : {}),
-    media_url: request?.media.kind === "url" ? request.media.url : "",
+    ...mediaUrlsShown(request?.media),
     client_state: request?.clientState ?? "",
     webhook_url: request?.webhookUrl ?? "",
     webhook_failover_url: "",

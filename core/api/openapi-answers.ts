@@ -63,8 +63,9 @@ const common = {
   from: text("The sender's number, in E.164."),
   to: text("The receiver's number, in E.164."),
   media_url: text(
-    "Outbound: the URL you gave, else empty. Inbound: a fresh link to the pages that works for 10 minutes, or empty while there are none.",
+    "Outbound: the URL you gave (the first of several), else empty. Inbound: a fresh link to the pages that works for 10 minutes, or empty while there are none.",
   ),
+  media_urls: v.optional(said(v.array(v.string()), "All URLs you gave, where you gave several. Ours.")),
   client_state: text("What you gave, else empty. It is kept here and not passed to the carrier."),
   webhook_url: text("What you gave, else empty. It is kept and returned; nothing is called yet."),
   webhook_failover_url: text("Always empty; here because the carrier's SDKs expect it."),

@@ -41,7 +41,7 @@ const create: Operation = {
   summary: "Send one document to many numbers",
   description:
     "Accepts a broadcast and answers at once. The numbers come in `to` (at most 1,000), or without it as a CSV of at most 100,000 rows that you `PUT` to the answer's `upload_url`. " +
-    "The document comes as a fax's does: by `media_url`, as `contents`, or without both by a `PUT` to `document_upload_url`. When both are there, one fax for each number is created, the same number once. " +
+    "The document comes as a fax's does: by `media_url`, in `documents`, as `contents`, or without them by a `PUT` to `document_upload_url`. When both are there, one fax for each number is created, the same number once. " +
     "A row that cannot be a fax stops nothing: it becomes a rejection. Scope `send`.",
   parameters: [idempotencyKeyParameter],
   requestBody: {

@@ -13,9 +13,10 @@ export const createBroadcastWords: Record<string, FieldWords> = {
   ...sameAsFax("connection_id", "from", "from_display_name"),
   media_url: {
     description:
-      "Where the document can be fetched by https, once for all faxes. Leave it out and send `contents`, or neither: then the answer has a `document_upload_url`.",
+      "Where the document can be fetched by https, once for all faxes, or a list of such URLs. Leave it out and send `documents` or `contents`, or none of them: then the answer has a `document_upload_url`.",
     examples: ["https://files.example.com/letter.pdf"],
   },
+  ...sameAsFax("documents"),
   ...sameAsFax("quality", "page_size", "monochrome", "black_threshold", "t38_enabled"),
   ...sameAsFax("store_media", "store_preview", "preview_format", "webhook_url", "client_state"),
   ...sameAsFax("reference", "tags"),

@@ -42,8 +42,8 @@ const sendFax: Operation = {
   summary: "Send a fax",
   description:
     "Accepts a fax and answers at once; what is accepted is kept and ends `delivered`, `failed` with a reason, or `canceled`. Scope `send`.\n\n" +
-    "The pages come in one of three ways: we fetch them from `media_url`; they come along as `contents` (multipart, up to 4 MB in all, one or more files in order); " +
-    "or neither is given, and the answer has an `upload_url` to `PUT` a document of up to 50 MB to: the finished upload sends the fax.\n\n" +
+    "The pages come in one of four ways: we fetch them from `media_url` (one link or several); they come along as `contents` (multipart, up to 4 MB in all, one or more files in order); `documents` lists links and documents, mixed in order; " +
+    "or none of these is given, and the answer has an `upload_url` to `PUT` a document of up to 50 MB to: the finished upload sends the fax.\n\n" +
     "The body and the answer are those of Telnyx's own `POST /v2/faxes`, so that its SDKs and examples work when the host and the key are changed. " +
     "JSON under a form's content type is understood too, because curl sends it so.",
   parameters: [idempotencyKeyParameter],

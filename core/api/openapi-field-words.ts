@@ -24,9 +24,16 @@ export const createFaxWords: Record<string, FieldWords> = {
   },
   media_url: {
     description:
-      `Where the document (PDF, TIFF, PNG, JPEG, GIF, WebP, text or HTML) can be fetched by https. ${sameAsTelnyx} We fetch it ourselves, once, and the carrier gets a copy of ours. ` +
-      "Leave it out (or empty) and send `contents`, or neither: then the answer has an `upload_url`.",
+      `Where the document (PDF, TIFF, PNG, JPEG, GIF, WebP, text or HTML) can be fetched by https, or a list of at most 20 such URLs, whose pages go as one fax in that order. ${sameAsTelnyx} We fetch it ourselves, once, and the carrier gets a copy of ours. ` +
+      "Leave it out (or empty) and send `documents` or `contents`, or none of them: then the answer has an `upload_url`.",
     examples: ["https://files.example.com/letter.pdf"],
+  },
+  documents: {
+    description:
+      'Ours. In place of `media_url`: at most 20 documents in order, each a link (`{"media_url": "https://..."}`) or the document itself (`{"contents": "..."}` in Base64, together at most 4 MB before Base64). In a form, as JSON.',
+    examples: [
+      [{ contents: "RGVhciBEci4gTGVlLAo=" }, { media_url: "https://files.example.com/results.pdf" }],
+    ],
   },
   media_name: { description: "Telnyx's field for files stored there. Not supported: leave it out." },
   quality: { description: `Resolution; \`high\` unless given. ${sameAsTelnyx}` },

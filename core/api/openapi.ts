@@ -130,7 +130,11 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
 
 /** The multipart form: the same fields, and the pages beside them. */
 function withContents(withoutPages: Schema): Schema {
-  const { media_url: _url, ...fields } = withoutPages["properties"] as Record<string, Schema>;
+  const {
+    media_url: _url,
+    documents: _list,
+    ...fields
+  } = withoutPages["properties"] as Record<string, Schema>;
   const contents = {
     type: "array",
     minItems: 1,

@@ -4,7 +4,7 @@ import { gaveUp, isGivenUp } from "../give-up.ts";
 import type { Line } from "../lanes.ts";
 import type { FaxOrder } from "../messages.ts";
 import { meetDuplicate, type DuplicateDeps, type KnownDuplicate } from "./meet-duplicate.ts";
-import { TryAgainLater } from "./prepare-fax.ts";
+import { TryAgainLater } from "./try-again-later.ts";
 
 type Claim =
   | { kind: "claimed"; fax: OutboundFax }

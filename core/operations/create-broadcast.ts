@@ -2,8 +2,16 @@ import type { CreateBroadcastBody } from "../api/create-broadcast.ts";
 import type { Broadcast } from "../broadcast.ts";
 import { invalid } from "../errors.ts";
 import { sha256Hex } from "../ids.ts";
-import { givenListKey, partKey } from "../keys-in-bucket.ts";
-import { checkMedia, checkSender, hashOfOrder, mediaOf, uploadWindowMs, type SendRules } from "./send-fax.ts";
+import { givenListKey } from "../keys-in-bucket.ts";
+import {
+  digestsOf,
+  documentsOfOrder,
+  hashOfOrder,
+  mediaOfOrder,
+  storeDocuments,
+  type OrderedDocument,
+} from "./documents-of-order.ts";
+import { checkSender, uploadWindowMs, type SendRules } from "./send-fax.ts";
 
 export type CreateBroadcastDeps = {
   rules: SendRules;
@@ -30,14 +38,13 @@ export type BroadcastOrder = {
  */
 export async function createBroadcast(deps: CreateBroadcastDeps, order: BroadcastOrder): Promise<Broadcast> {
   checkSender(deps.rules, order.body);
-  checkMedia(deps.rules, order.body, order.contents);
-  const digests = order.contents.map((bytes) => sha256Hex(bytes));
-  const keys = digests.map((digest, index) => partKey(order.id, index + 1, digest));
-  const list = order.body.to && Buffer.from(JSON.stringify(order.body.to));
+  const { body, contents } = order;
+  const documents = documentsOfOrder(body, contents, deps.rules.fetchRule, deps.storePart);
+  const list = body.to && Buffer.from(JSON.stringify(body.to));
   const digest = list && sha256Hex(list);
-  for (const [index, bytes] of order.contents.entries()) await deps.storePart(keys[index] ?? "", bytes);
+  await storeDocuments(order.id, documents);
   if (list && digest) await deps.storeGivenList(givenListKey(order.id, digest), list);
-  const broadcast = newBroadcast(deps, order, { keys, digests, digest });
+  const broadcast = newBroadcast(deps, order, documents, digest);
   if ((await deps.create(broadcast)) === "created") return broadcast;
   const stored = await deps.read(order.id);
   if (stored?.bodyHash === broadcast.bodyHash && stored.deletedAt === undefined) return stored;
@@ -52,12 +59,13 @@ export async function createBroadcast(deps: CreateBroadcastDeps, order: Broadcas
 function newBroadcast(
   deps: CreateBroadcastDeps,
   { id, body, by }: BroadcastOrder,
-  sent: { keys: string[]; digests: string[]; digest: string | undefined },
+  documents: OrderedDocument[],
+  listDigest: string | undefined,
 ): Broadcast {
   const now = deps.now();
-  const { to: _numbers, media_url: _url, upload_content_type: _type, ...order } = body;
-  const media = mediaOf(body, sent.keys);
-  const isAwaited = media.kind === "upload" || sent.digest === undefined;
+  const { to: _numbers, media_url: _url, documents: _list, upload_content_type: _type, ...order } = body;
+  const media = mediaOfOrder(id, documents, body);
+  const isAwaited = media.kind === "upload" || listDigest === undefined;
   return {
     id,
     status: "running",
@@ -69,8 +77,8 @@ function newBroadcast(
     // As it is now: a later change of the settings does not change the sender half-way.
     order: { ...order, from: body.from ?? deps.rules.defaultFrom, priority: body.priority ?? "bulk" },
     media,
-    source: sent.digest === undefined ? { kind: "upload" } : { kind: "given", digest: sent.digest },
-    bodyHash: hashOfOrder(body, sent.digests),
+    source: listDigest === undefined ? { kind: "upload" } : { kind: "given", digest: listDigest },
+    bodyHash: hashOfOrder(body, digestsOf(documents)),
     by,
     cursor: 0,
     ...(isAwaited ? { uploadExpiresAt: now + uploadWindowMs } : {}),

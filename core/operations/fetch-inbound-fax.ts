@@ -4,7 +4,7 @@ import type { DocumentFacts, Failure, Fax, InboundFax } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
 import { inboundKey } from "../keys-in-bucket.ts";
 import { inboundFetchFailed } from "../transitions.ts";
-import { TryAgainLater } from "./prepare-fax.ts";
+import { TryAgainLater } from "./try-again-later.ts";
 
 type Fetched =
   | { kind: "fetched"; bytes: Uint8Array }

@@ -1,6 +1,6 @@
 import type { Broadcast } from "../broadcast.ts";
 import type { Fax, OutboundFax } from "../fax.ts";
-import { TryAgainLater } from "./prepare-fax.ts";
+import { TryAgainLater } from "./try-again-later.ts";
 
 export type HoldBackDeps = {
   now: () => number;

@@ -1,5 +1,6 @@
 import { awaitsUpload, type Broadcast, type BroadcastFailure } from "../broadcast.ts";
-import type { DocumentFacts, MediaSource } from "../fax.ts";
+import type { DocumentFacts } from "../fax.ts";
+import type { MediaSource } from "../media.ts";
 import { wishesOf } from "../api/create-fax.ts";
 import { prepareFax, type PagesDeps, type PrepareDeps } from "./prepare-fax.ts";
 

@@ -1,13 +1,20 @@
 import { settingsOf, wishesOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
 import type { DuplicateRule } from "../duplicates.ts";
-import type { FaxRequest, MediaSource, OutboundFax } from "../fax.ts";
+import type { FaxRequest, OutboundFax } from "../fax.ts";
 import { isPremiumRate } from "../fax-number.ts";
-import { sha256Hex } from "../ids.ts";
+import type { MediaSource } from "../media.ts";
 import { mergeRetry, type Retry } from "../retry-policy.ts";
-import { partKey } from "../keys-in-bucket.ts";
 import { refusalOfTimes } from "../scheduled-times.ts";
-import { refusalOfUrl, type FetchRule } from "../web-address.ts";
+import type { FetchRule } from "../web-address.ts";
+import {
+  digestsOf,
+  documentsOfOrder,
+  hashOfOrder,
+  mediaOfOrder,
+  storeDocuments,
+  type OrderedDocument,
+} from "./documents-of-order.ts";
 
 /** What the installation allows and assumes; from the settings. */
 export type SendRules = {
@@ -32,7 +39,7 @@ export type SendOrder = {
   /** Random, or derived from what makes this order the same as another. */
   faxId: string;
   body: CreateFaxBody;
-  /** Documents sent along, in order; they win over nothing, and may not stand beside `media_url`. */
+  /** Documents sent along, in order; they may not stand beside `media_url` or `documents`. */
   contents: Uint8Array[];
   /** The id is derived, so the order may be a repeat: look before storing documents once more. */
   mayRepeat: boolean;
@@ -60,10 +67,9 @@ export async function sendFax(
   const { countryOf } = await import("../numbering-plan.ts");
   checkOrder(deps.rules, order, countryOf(order.body.to));
   const now = deps.now();
-  const pages = pagesOf(deps, order);
-  const digests = pages.map(({ digest }) => digest);
-  const keys = digests.map((digest, index) => partKey(order.faxId, index + 1, digest));
-  const media = mediaOf(order.body, keys);
+  const documents = documentsOf(deps, order);
+  const digests = digestsOf(documents);
+  const media = mediaOfOrder(order.faxId, documents, order.body);
   const request: FaxRequest = {
     faxId: order.faxId,
     media,
@@ -77,11 +83,11 @@ export async function sendFax(
     ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
   };
   const refusal = refusalOfTimes(order.body, now);
-  const mayBeKnown = order.mayRepeat && (pages.length > 0 || refusal !== undefined);
+  const mayBeKnown = order.mayRepeat && (digests.length > 0 || refusal !== undefined);
   if (mayBeKnown && (await deps.readFax(order.faxId))) return sameOrder(deps, request);
   // Only now: an order accepted before its time came is answered as it was, however late it is repeated.
   if (refusal) throw refusal;
-  for (const [index, { store }] of pages.entries()) await store(keys[index] ?? "");
+  await storeDocuments(order.faxId, documents);
   const fax = newFax(deps.rules, order, media, now);
   const outcome = await deps.createFax(fax, request);
   if (outcome === "daily_limit") {
@@ -90,13 +96,11 @@ export async function sendFax(
   return outcome === "created" ? { fax, request } : sameOrder(deps, request);
 }
 
-type Pages = { digest: string; store: (key: string) => Promise<void> };
-
 /** The pages that come with the order, each with the way it is kept. */
-const pagesOf = (deps: SendDeps, { contents, earlier }: SendOrder): Pages[] =>
+const documentsOf = (deps: SendDeps, { body, contents, earlier }: SendOrder): OrderedDocument[] =>
   earlier
     ? [{ digest: earlier.digest, store: earlier.copyTo }]
-    : contents.map((bytes) => ({ digest: sha256Hex(bytes), store: (key) => deps.storePart(key, bytes) }));
+    : documentsOfOrder(body, contents, deps.rules.fetchRule, deps.storePart);
 
 async function sameOrder(deps: SendDeps, request: FaxRequest) {
   const stored = await deps.readFax(request.faxId);
@@ -111,7 +115,7 @@ async function sameOrder(deps: SendDeps, request: FaxRequest) {
   return stored;
 }
 
-function checkOrder(rules: SendRules, { body, contents }: SendOrder, country: string | undefined): void {
+function checkOrder(rules: SendRules, { body }: SendOrder, country: string | undefined): void {
   checkSender(rules, body);
   if (!country || !rules.allowedCountries.includes(country)) {
     throw invalid(
@@ -126,13 +130,10 @@ function checkOrder(rules: SendRules, { body, contents }: SendOrder, country: st
       pointer: "/to",
     });
   }
-  checkMedia(rules, body, contents);
 }
 
-type Sending = Omit<CreateFaxBody, "to">;
-
 /** Whom it is from, and by which connection. Throws `Problem`. */
-export function checkSender(rules: SendRules, body: Sending): void {
+export function checkSender(rules: SendRules, body: Omit<CreateFaxBody, "to">): void {
   if (body.connection_id && body.connection_id !== rules.connectionId) {
     throw invalid(
       "10017",
@@ -149,31 +150,6 @@ export function checkSender(rules: SendRules, body: Sending): void {
       { pointer: "/from" },
     );
   }
-}
-
-/** Where the pages come from. Throws `Problem`. */
-export function checkMedia(rules: SendRules, body: Sending, contents: Uint8Array[]): void {
-  if (body.media_url && contents.length > 0) {
-    throw invalid("10015", "Bad request", "Give either media_url or contents, not both.", {
-      pointer: "/media_url",
-    });
-  }
-  const refusal = body.media_url ? refusalOfUrl(new URL(body.media_url), rules.fetchRule) : undefined;
-  if (refusal) {
-    throw invalid("10003", "Invalid URL", `The 'media_url' cannot be used: ${refusal}.`, {
-      pointer: "/media_url",
-    });
-  }
-}
-
-/** Parts that came along, else the URL, else an upload to come. */
-export function mediaOf(body: Sending, partKeys: string[]): MediaSource {
-  if (partKeys.length > 0) return { kind: "parts", keys: partKeys };
-  if (body.media_url) return { kind: "url", url: body.media_url };
-  return {
-    kind: "upload",
-    ...(body.upload_content_type ? { contentType: body.upload_content_type } : {}),
-  };
 }
 
 /** A fax as it is accepted. */
@@ -214,12 +190,4 @@ export function newFax(
     ...(earlier ? { resendOf: earlier.faxId } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };
-}
-
-/** The same whatever the order of fields: parsed values and digests of the documents. */
-export function hashOfOrder(body: object, digests: string[]): string {
-  const fields = Object.entries(body as Record<string, unknown>)
-    .filter(([, value]) => value !== undefined && value !== null && value !== "")
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha256Hex(JSON.stringify([fields, digests]));
 }

@@ -2,7 +2,7 @@ import { nextAttempt, type Fax, type OutboundFax } from "../fax.ts";
 import { placeOf, type Line } from "../lanes.ts";
 import type { WakeOrder } from "../messages.ts";
 import { dispatchFax, type DispatchDeps } from "./dispatch-fax.ts";
-import { TryAgainLater } from "./prepare-fax.ts";
+import { TryAgainLater } from "./try-again-later.ts";
 
 /** An entry of a line; `to` is the number of a lane's line. */
 type Waiting = { line: Line; to: string; place: string; faxId: string };

@@ -9,17 +9,17 @@ import { markFailed } from "../../adapters/aws/outbound-changes.ts";
 import { storeDocument, storedDocument } from "../../adapters/aws/store-document.ts";
 import { openTable } from "../../adapters/aws/table.ts";
 import { fetchDocument } from "../../adapters/web/fetch-document.ts";
-import { documentFailure, maxDocumentBytes } from "../../core/document-check.ts";
-import type { MediaSource } from "../../core/fax.ts";
+import { documentFailure } from "../../core/document-check.ts";
 import { broadcastOfUpload, faxOfUpload } from "../../core/keys-in-bucket.ts";
+import type { MediaSource } from "../../core/media.ts";
 import { prepareMessage, readObjectsCreated } from "../../core/messages.ts";
+import { faxAwaitsUpload } from "../../core/operations/gather-documents.ts";
 import {
   prepareBroadcast,
   type BroadcastOrder,
   type PrepareBroadcastDeps,
 } from "../../core/operations/prepare-broadcast.ts";
 import {
-  faxAwaitsUpload,
   prepareFax,
   type PagesDeps,
   type PrepareDeps,
@@ -28,8 +28,6 @@ import {
 import type { PageWishes } from "../../core/page-wishes.ts";
 import { eachMessage, isLastTry } from "./batch.ts";
 import type { Settings } from "./env.ts";
-
-const fetchLimits = { maxBytes: maxDocumentBytes, timeoutMs: 40_000, maxRedirects: 5 };
 
 type Order = PrepareOrder | BroadcastOrder;
 
@@ -48,7 +46,7 @@ export function prepareRoom(settings: Settings<"office">, { make, handOver }: Pr
 
   const pages: PagesDeps = {
     now: Date.now,
-    fetchDocument: (url) => fetchDocument(url, fetchRule, fetchLimits),
+    fetchDocument: (url, limits) => fetchDocument(url, fetchRule, { ...limits, maxRedirects: 5 }),
     readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
     make,
     countryOf: async (to) =>

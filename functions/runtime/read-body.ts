@@ -1,25 +1,26 @@
 import { formFields, jsonFields, looksLikeJson } from "../../core/api/body-fields.ts";
-import { badRequest, invalid, tooLarge, Problem } from "../../core/errors.ts";
+import { maxContentsBytes, maxDocuments } from "../../core/document-check.ts";
+import { badRequest, contentsTooLarge, invalid, tooLarge, Problem } from "../../core/errors.ts";
 
 export type ParsedBody = { fields: Record<string, unknown>; contents: Uint8Array[] };
 
-/** Documents sent along are limited by what a function is given: 4 MB; larger ones go by `upload_url`. */
-const maxContentsBytes = 4 * 1024 * 1024;
 const maxFieldsBytes = 256 * 1024;
-const maxFiles = 20;
+/** Base64 of all documents, and the fields. */
+const maxJsonBytes = (maxContentsBytes * 4) / 3 + maxFieldsBytes;
 
 /** Reads JSON, url-encoded forms, JSON under a form's content type, and multipart with `contents`. */
 export async function readBody(request: Request): Promise<ParsedBody> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (type.startsWith("multipart/form-data")) return readMultipart(request);
   const bytes = Buffer.from(await request.arrayBuffer());
-  if (bytes.byteLength > maxFieldsBytes) {
-    throw tooLarge("The body is too large. Send documents as multipart 'contents' or by upload_url.");
-  }
+  if (bytes.byteLength > maxJsonBytes) throw bodyTooLarge();
   const text = bytes.toString("utf8");
   if (type.startsWith("application/json") || type === "" || looksLikeJson(text)) {
-    return { fields: jsonFields(text), contents: [] };
+    const fields = jsonFields(text);
+    if (bytes.byteLength > maxFieldsBytes && !("documents" in fields)) throw bodyTooLarge();
+    return { fields, contents: [] };
   }
+  if (bytes.byteLength > maxFieldsBytes) throw bodyTooLarge();
   if (type.startsWith("application/x-www-form-urlencoded")) {
     return { fields: formFields(new URLSearchParams(text)), contents: [] };
   }
@@ -68,8 +69,8 @@ async function readMultipart(request: Request): Promise<ParsedBody> {
     }
     total += value.size;
     if (value.size === 0) throw contentsFault("must not be empty");
-    if (total > maxContentsBytes) throw contentsTooLarge();
-    if (contents.length === maxFiles) throw contentsFault(`may be at most ${maxFiles} files`);
+    if (total > maxContentsBytes) throw contentsTooLarge("contents");
+    if (contents.length === maxDocuments) throw contentsFault(`may be at most ${maxDocuments} files`);
     contents.push(new Uint8Array(await value.arrayBuffer()));
   }
   return { fields: formFields(texts), contents };
@@ -78,13 +79,5 @@ async function readMultipart(request: Request): Promise<ParsedBody> {
 const contentsFault = (what: string): Problem =>
   invalid("10026", "Invalid type", `The 'contents' parameter ${what}.`, { pointer: "/contents" });
 
-const contentsTooLarge = (): Problem =>
-  new Problem(413, [
-    {
-      code: "request_too_large",
-      title: "Request too large",
-      detail:
-        "'contents' may have 4 MB in all. For larger documents leave it out and PUT the file to the upload_url of the answer.",
-      source: { pointer: "/contents" },
-    },
-  ]);
+const bodyTooLarge = (): Problem =>
+  tooLarge("The body is too large. Send documents as multipart 'contents' or by upload_url.");

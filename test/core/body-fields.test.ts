@@ -19,6 +19,8 @@ describe("a form's fields", () => {
     ["tags=a", { tags: ["a"] }],
     ["tags=a&tags=b", { tags: ["a", "b"] }],
     ["to=%2B13125550148&to=%2B13125550149", { to: ["+13125550148", "+13125550149"] }],
+    ["media_url=a&media_url=b", { media_url: ["a", "b"] }],
+    ['documents=[{"media_url":"a"}]', { documents: [{ media_url: "a" }] }],
     ["reference=", { reference: "" }],
     ["", {}],
   ])("%s is read as %j", (text, fields) => {

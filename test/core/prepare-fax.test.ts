@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { DocumentFacts, MediaSource, OutboundFax } from "../../core/fax.ts";
-import {
-  faxAwaitsUpload,
-  prepareFax,
-  TryAgainLater,
-  type PrepareDeps,
-  type PrepareOrder,
-} from "../../core/operations/prepare-fax.ts";
+import type { DocumentFacts, OutboundFax } from "../../core/fax.ts";
+import type { MediaSource } from "../../core/media.ts";
+import { faxAwaitsUpload } from "../../core/operations/gather-documents.ts";
+import { prepareFax, type PrepareDeps, type PrepareOrder } from "../../core/operations/prepare-fax.ts";
+import { TryAgainLater } from "../../core/operations/try-again-later.ts";
 import type { PageWishes } from "../../core/page-wishes.ts";
 import type { MakeOptions } from "../../core/operations/make-document.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
+
+type FetchLimits = Parameters<PrepareDeps["fetchDocument"]>[1];
 
 const id = uuid("fax");
 const pdf = Buffer.from("%PDF-pages");
@@ -27,8 +26,10 @@ function room(fax: Partial<OutboundFax> = {}) {
     handOver: async (order: PrepareOrder): Promise<unknown> => desk.handedOver.push(order),
     stored: (_key: string): DocumentFacts | undefined => undefined,
     media: undefined as MediaSource | undefined,
+    now: () => noon,
     again: () => prepareFax(deps, { faxId: id }, false),
     download: { kind: "fetched", bytes: pdf } as Awaited<ReturnType<PrepareDeps["fetchDocument"]>>,
+    fetch: async (_url: string, _limits: FetchLimits) => desk.download,
     wishes: { from: "+13125550100", to: "+493012345678" } as PageWishes,
     country: async (_to: string | undefined) => "DE",
     make: (documents: Uint8Array[], _options: MakeOptions): Awaited<ReturnType<PrepareDeps["make"]>> => ({
@@ -43,12 +44,12 @@ function room(fax: Partial<OutboundFax> = {}) {
       ),
   };
   const deps: PrepareDeps = {
-    now: () => noon,
+    now: () => desk.now(),
     readFax: table.readFax,
     handOver: (order) => desk.handOver(order),
     readRequest: async () => desk.media && { media: desk.media, wishes: desk.wishes },
     awaitsUpload: async (id) => faxAwaitsUpload(await table.readFax(id)),
-    fetchDocument: async () => desk.download,
+    fetchDocument: (url, limits) => desk.fetch(url, limits),
     readObject: async (key, maxBytes, eTag) => {
       const bytes = objects.get(key);
       if (!bytes) return "missing";
@@ -200,6 +201,44 @@ describe("preparing a fax", () => {
     expect(desk.fax().status).toBe("preparing");
     await desk.prepare(url, { lastTry: true });
     expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason: "file_download_failed" } });
+  });
+
+  it("given links and parts, then they are joined in their order", async () => {
+    const desk = room();
+    desk.objects.set("parts/2", Buffer.from("two "));
+    desk.fetch = async (link) => ({ kind: "fetched", bytes: Buffer.from(link.slice(-1) + " ") });
+    const [first, third] = ["https://a.example/1", "https://b.example/3"];
+    await desk.prepare({ kind: "several", parts: [{ url: first }, { key: "parts/2" }, { url: third }] });
+    expect(Buffer.from(desk.objects.get(`documents/${id}.pdf`) ?? []).toString()).toBe("1 two 3 ");
+  });
+
+  it("several links share the size of a fax and a minute, and each has 40 seconds", async () => {
+    const desk = room();
+    const limits: FetchLimits[] = [];
+    let at = noon;
+    desk.now = () => at;
+    desk.fetch = async (_url, given) => {
+      limits.push(given);
+      at += 35_000;
+      return { kind: "fetched", bytes: Buffer.alloc(1_000) };
+    };
+    await desk.prepare({ kind: "several", parts: ["1", "2", "3"].map((url) => ({ url })) });
+    const most = 50 * 1024 * 1024;
+    expect(limits).toEqual([
+      { maxBytes: most, timeoutMs: 40_000 },
+      { maxBytes: most - 1_000, timeoutMs: 25_000 },
+      { maxBytes: most - 2_000, timeoutMs: 1 },
+    ]);
+  });
+
+  it("when one of several cannot be had, then the fax fails and says which", async () => {
+    const desk = room();
+    desk.objects.set("parts/1", pdf);
+    desk.download = { kind: "refused", why: "the server answered 404" };
+    await desk.prepare({ kind: "several", parts: [{ key: "parts/1" }, { url: "https://a.example/b.pdf" }] });
+    expect(desk.fax().failure?.detail).toBe(
+      "Document 2 of 2: The document could not be fetched: the server answered 404.",
+    );
   });
 
   it("when a part is gone or too large, then the fax fails", async () => {

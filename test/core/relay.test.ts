@@ -44,8 +44,11 @@ describe("the last durable write of each room triggers the next room", () => {
     expect(followUps({ item: "request", before: requestOf(id), after: requestOf(id) }, noon)).toEqual([]);
   });
 
-  it("a removed request has its parts erased", () => {
-    const before = requestOf(id, { media: { kind: "parts", keys: ["parts/a"] } });
+  it.each([
+    { kind: "parts" as const, keys: ["parts/a"] },
+    { kind: "several" as const, parts: [{ url: "https://docs.example.com/a.pdf" }, { key: "parts/a" }] },
+  ])("a removed request has its parts erased: $kind", (media) => {
+    const before = requestOf(id, { media });
     expect(followUps({ item: "request", before, after: undefined }, noon)).toEqual([
       { queue: "erase", message: { keys: ["parts/a"] } },
     ]);

@@ -93,6 +93,29 @@ describe("accepted means kept", () => {
     expect(table.faxes.size).toBe(1);
   });
 
+  it("given a list of links, then all are fetched in their order", async () => {
+    const urls = ["https://docs.example.com/a.pdf", "https://docs.example.com/b.pdf"];
+    const { request } = await office().send({ media_url: urls });
+    expect(request.media).toEqual({ kind: "several", parts: urls.map((url) => ({ url })) });
+  });
+
+  it("given links and documents in one list, then these are stored, and the order is kept", async () => {
+    const { parts, send } = office();
+    const url = "https://docs.example.com/a.pdf";
+    const contents = Buffer.from("%PDF-one").toString("base64");
+    const { request } = await send({ documents: [{ contents }, { media_url: url }] });
+    const [[key = "", bytes] = []] = [...parts];
+    expect(Buffer.from(bytes ?? []).toString()).toBe("%PDF-one");
+    expect(request.media).toEqual({ kind: "several", parts: [{ key }, { url }] });
+  });
+
+  it("a list of one link, or of documents alone, is no other thing than they are", async () => {
+    const url = "https://docs.example.com/a.pdf";
+    expect((await office().send({ media_url: [url] })).request.media).toEqual({ kind: "url", url });
+    const { request } = await office().send({ documents: [{ contents: "JVBERi0=" }] });
+    expect(request.media.kind).toBe("parts");
+  });
+
   it("given a crash while the documents are stored, then no fax exists", async () => {
     const { table, send } = office();
     const contents = [Buffer.from("%PDF-one")];
@@ -123,6 +146,18 @@ describe("the same order again", () => {
     const used = { status: 422, code: "idempotency_key_reused", source: { parameter: "Idempotency-Key" } };
     expect(await faultOf(send({ reference: "8" }, { contents: [Buffer.from("%PDF-one")] }))).toEqual(used);
     expect(await faultOf(send({ reference: "7" }, { contents: [Buffer.from("%PDF-two")] }))).toEqual(used);
+  });
+
+  it("with other documents in its list is refused, with the same answered", async () => {
+    const { send } = office();
+    const url = "https://docs.example.com/a.pdf";
+    const order = (contents: string) =>
+      send({ documents: [{ media_url: url }, { contents }] }, { mayRepeat: true });
+    const { fax } = await order("JVBERi0x");
+    expect((await order("JVBERi0x")).fax.id).toBe(fax.id);
+    expect(await faultOf(order("JVBERi0y"))).toMatchObject({ code: "idempotency_key_reused" });
+    const turned = send({ documents: [{ contents: "JVBERi0x" }, { media_url: url }] }, { mayRepeat: true });
+    expect(await faultOf(turned)).toMatchObject({ code: "idempotency_key_reused" });
   });
 
   it("of a fax deleted since is refused, not sent anew", async () => {

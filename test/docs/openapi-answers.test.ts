@@ -106,9 +106,13 @@ const inbound: InboundFax = {
   carrierFaxId: id,
   rank: 20,
 };
+const twoLinks = {
+  kind: "several" as const,
+  parts: [{ url: "https://files.example.com/a.pdf" }, { url: "https://files.example.com/b.pdf" }],
+};
 const request: FaxRequest = {
   faxId: id,
-  media: { kind: "url", url: "https://files.example.com/a.pdf" },
+  media: twoLinks,
   bodyHash: "",
   origin: { door: "api", by: "key_first" },
   clientState: "Y2FzZQ==",
@@ -206,6 +210,7 @@ test("broadcasts and rejections are what their views show", () => {
   const failure = { reason: "r", detail: "d" };
   const all = broadcastOf({
     order,
+    media: twoLinks,
     document,
     list,
     failure,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inboundFaxId } from "../../core/ids.ts";
 import { documentDesk } from "../support/document-desk.ts";
-import { randomPdf } from "./support/documents.ts";
+import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
 
 let run: Journey;
@@ -27,9 +27,9 @@ async function sent(files: Buffer[]): Promise<string> {
   return (await run.fax(body.data.id, "delivered")).id;
 }
 
-/** Faxes files and answers the pages that the carrier fetched. */
-async function faxed(files: Buffer[]) {
-  const fax = await run.fax(await sent(files), "delivered");
+/** The pages that the carrier fetched for a fax that is delivered. */
+async function pagesOf(id: string) {
+  const fax = await run.fax(id, "delivered");
   const response = await fetch(`${run.facts.simulatorUrl}/_control/faxes/${fax.id}/document`);
   const reader = desk.pdf.openPages(new Uint8Array(await response.arrayBuffer()));
   if (typeof reader === "string") throw new Error(reader);
@@ -41,6 +41,8 @@ async function faxed(files: Buffer[]) {
   expect(fax.page_count).toBe(pages.length);
   return pages;
 }
+
+const faxed = async (files: Buffer[]) => pagesOf(await sent(files));
 
 describe("whatever people fax goes out as one clean PDF", () => {
   it.each([
@@ -72,6 +74,55 @@ describe("whatever people fax goes out as one clean PDF", () => {
     const pages = await faxed([randomPdf(2), Buffer.from("A text between"), file("fax-g4.tif")]);
     expect(pages).toHaveLength(4);
     expect(pages[2]).toMatchObject({ text: { letters: "Atextbetween".length } });
+  });
+});
+
+describe("several documents make one fax, in their order", () => {
+  const post = (body: object) =>
+    run.call("/v2/faxes", { method: "POST", body: JSON.stringify({ to: "+13127367276", ...body }) });
+  const lettersOn = (pages: { text: { letters: number } }[]) => pages.map(({ text }) => text.letters);
+
+  it("links", async () => {
+    const webs = await Promise.all(["one", "three"].map((text) => serve(Buffer.from(`Page ${text}`))));
+    const media_url = webs.map(({ url }) => url);
+    const { status, body } = await post({ media_url });
+    expect([status, body.data.media_url, body.data.media_urls]).toEqual([202, media_url[0], media_url]);
+    expect(lettersOn(await pagesOf(body.data.id))).toEqual([7, 9]);
+    for (const { close } of webs) close();
+  });
+
+  it("links and the documents themselves, mixed", async () => {
+    const web = await serve(randomPdf(2));
+    const contents = (text: string) => ({ contents: Buffer.from(text).toString("base64") });
+    const documents = [contents("First"), { media_url: web.url }, contents("The last")];
+    const { status, body } = await post({ documents });
+    expect([status, body.data.media_url, body.data.media_urls]).toEqual([202, web.url, undefined]);
+    const letters = lettersOn(await pagesOf(body.data.id));
+    expect([letters.length, letters[0], letters[3]]).toEqual([4, 5, 7]);
+    web.close();
+  });
+
+  it("of which one is not there fail with the sentence that names it", async () => {
+    const web = await serve(randomPdf());
+    const { body } = await post({
+      documents: [{ media_url: web.url }, { media_url: "https://127.0.0.1:9/" }],
+    });
+    expect(body.errors[0]).toMatchObject({ code: "10003", source: { pointer: "/documents/1/media_url" } });
+    const gone = new URL("/gone", run.facts.simulatorUrl).href;
+    const second = await post({ documents: [{ media_url: web.url }, { media_url: gone }] });
+    const fax = await run.fax(second.body.data.id, "failed");
+    expect(fax.failure_detail).toMatch(/^Document 2 of 2: The document could not be fetched/);
+    web.close();
+  });
+
+  it.each([
+    ["more than 4 MB in the body", { documents: [{ contents: "A".repeat(5_700_000) }] }, 413],
+    ["two ways at once", { documents: [{ contents: "QQ==" }], media_url: "https://example.com/a.pdf" }, 422],
+    ["a large body without documents", { reference: "x".repeat(300_000) }, 413],
+  ])("refused in words: %s", async (_what, wrong, expected) => {
+    const { status, body } = await post(wrong);
+    expect(status).toBe(expected);
+    expect(body.errors[0].detail).toMatch(/\.$/);
   });
 });
 

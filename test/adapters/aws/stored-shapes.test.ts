@@ -179,6 +179,7 @@ describe("what is written is read back", () => {
     expect(readRequest(fromAttributes(items.request))).toEqual(fullRequest);
     for (const media of [
       { kind: "parts" as const, keys: ["parts/a"] },
+      { kind: "several" as const, parts: [{ key: "parts/a" }, { url: "https://docs.example.com/a.pdf" }] },
       { kind: "upload" as const, contentType: "application/pdf" },
       { kind: "upload" as const },
       { kind: "shared" as const, by: "brd_0123456789abcdef" },
