@@ -10,6 +10,7 @@ export const functionEnvironment = (more: Record<string, string> = {}): Record<s
   GIVE_UP_AFTER_SECONDS: "259200",
   FETCH_ALLOW_ORIGINS: "",
   HEADER: "",
+  RATES: "",
   OFFICE: "off",
   OFFICE_QUEUE: "",
   FIRST_API_KEY_SHA256: "",

@@ -11,6 +11,7 @@ import { invalid, notFound, type Problem } from "../core/errors.ts";
 import { isUuid } from "../core/ids.ts";
 import type { CheckedDocument } from "../core/documents/engines.ts";
 import { timeOperand, withTime } from "../core/documents/sent-time.ts";
+import { priceOf } from "../core/rates.ts";
 import { makeOptions } from "../core/operations/make-options.ts";
 import { wishesOf } from "../core/api/create-fax.ts";
 import { makeDocument } from "../core/operations/make-document.ts";
@@ -75,7 +76,8 @@ app.post("/v2/preview", async (c) => {
     throw invalid("preview_too_long", "Too many pages", detail, { pointer: "/contents" });
   }
   if (typeof shown === "string") throw cannotBeShown(shown, { pointer: "/contents" });
-  return json(200, { data: previewView(quality, shown) });
+  const price = settings.RATES && priceOf(settings.RATES, country, shown.pages.length, shown.seconds);
+  return json(200, { data: previewView(quality, shown, price) });
 });
 app.onError((error) => toErrorResponse(error));
 

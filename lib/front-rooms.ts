@@ -37,6 +37,7 @@ export function buildFrontRooms(
     DEFAULT_COUNTRY: settings.defaultCountry,
     DEFAULT_FROM: settings.connection?.from ?? "",
     HEADER: kit.header,
+    RATES: settings.rates ? JSON.stringify(settings.rates) : "",
   });
   table.grant(pages, "GetItem");
   documents.grant(pages, "GetObject", "documents/", "inbound/");

@@ -4,6 +4,7 @@ import { mediaLinks } from "../core/carrier-setup.ts";
 import { officeRules } from "../core/documents/office.ts";
 import { duplicateRules } from "../core/duplicates.ts";
 import { e164Pattern } from "../core/fax-number.ts";
+import { ratesBody } from "../core/rates.ts";
 import { retryBody } from "../core/retry-policy.ts";
 
 /** Regions in which SES receives mail (AWS General Reference, SES endpoints, email receiving). */
@@ -85,6 +86,8 @@ const settingsSchema = v.strictObject({
   // Calls at once: what the carrier's account, application and profile allow together.
   channels: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 2),
   retry: v.optional(retryBody),
+  // What the account's price list says; a preview then tells the price.
+  rates: v.optional(ratesBody),
   // The same pages to the same number within ten minutes.
   duplicates: v.optional(v.picklist(duplicateRules), "warn"),
   fetch: v.optional(

@@ -36,6 +36,7 @@ export const laptopSettings = (
     headerOff === undefined
       ? { senderName: "Sample Clinic", timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
       : { off: headerOff },
+  rates: { perPage: 0.007, perMinute: 0.005 },
   office: office ?? (findOffice() === undefined ? "off" : "libreoffice"),
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
   ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),

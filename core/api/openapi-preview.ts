@@ -7,6 +7,7 @@ export const previewExample = {
   quality: "high",
   page_count: 1,
   seconds: 26.4,
+  price: { amount: "0.0120", currency: "USD" },
   pages: [
     {
       page: 1,
@@ -29,7 +30,7 @@ const previewFax: Operation = {
   tags: ["Faxes"],
   summary: "See what will be printed",
   description:
-    "Makes the pages of `contents` as a fax would, sends nothing and keeps nothing: the dots that the recipient's machine will print, what is likely to go wrong with them, and how long the call will take. Up to 50 pages. Scope `send`. Ours.",
+    "Makes the pages of `contents` as a fax would, sends nothing and keeps nothing: the dots that the recipient's machine will print, what is likely to go wrong with them, how long the call will take, and what it is likely to cost. Up to 50 pages. Scope `send`. Ours.",
   requestBody: {
     required: true,
     content: {

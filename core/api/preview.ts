@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { pageWarningCodes } from "../documents/page-warnings.ts";
 import { qualities, type Quality } from "../fax.ts";
 import type { DocumentPreview } from "../operations/preview-pages.ts";
+import type { Price } from "../rates.ts";
 import { createFaxBody } from "./create-fax.ts";
 import { count, said, text } from "./described.ts";
 
@@ -18,6 +19,15 @@ export const preview = v.object({
   quality: said(v.picklist(qualities), "The resolution shown."),
   page_count: count("Number of pages."),
   seconds: seconds("Estimated length of the call at 14,400 bit/s, its beginning and end included."),
+  price: said(
+    v.nullable(
+      v.object({
+        amount: text("A decimal, such as `0.0190`."),
+        currency: text("ISO 4217, such as `USD`."),
+      }),
+    ),
+    "What a delivered call is likely to cost, from the settings' `rates`; null where they say none.",
+  ),
   pages: said(
     v.array(
       v.object({
@@ -47,13 +57,18 @@ export const preview = v.object({
 const maxImageBytes = 3 * 1024 * 1024;
 
 /** A preview as the API shows it. */
-export function previewView(quality: Quality, shown: DocumentPreview): v.InferOutput<typeof preview> {
+export function previewView(
+  quality: Quality,
+  shown: DocumentPreview,
+  price?: Price,
+): v.InferOutput<typeof preview> {
   let left = maxImageBytes;
   return {
     record_type: "preview",
     quality,
     page_count: shown.pages.length,
     seconds: tenths(shown.seconds),
+    price: price ?? null,
     pages: shown.pages.map(({ png, warnings, codedBytes, seconds: ofPage }, index) => {
       left -= png.byteLength;
       const image = left < 0 ? null : `data:image/png;base64,${Buffer.from(png).toString("base64")}`;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { mediaLinks } from "../../core/carrier-setup.ts";
 import type { HeaderRule } from "../../core/operations/make-options.ts";
+import type { Rates } from "../../core/rates.ts";
 import { readRetry } from "../../core/retry-policy.ts";
 import { officeRules } from "../../core/documents/office.ts";
 import { duplicateRules } from "../../core/duplicates.ts";
@@ -28,11 +29,13 @@ const sending = {
 };
 /** The settings' `retry` as JSON, empty for none. */
 const retry = v.pipe(v.string(), v.transform(readRetry));
-/** The settings' `header` as JSON, empty where it is off. */
-const header = v.pipe(
-  v.string(),
-  v.transform((json) => (json === "" ? undefined : (JSON.parse(json) as HeaderRule))),
-);
+/** A part of the settings as JSON, empty where it is off. */
+const part = <T>() =>
+  v.pipe(
+    v.string(),
+    v.transform((json) => (json === "" ? undefined : (JSON.parse(json) as T))),
+  );
+const header = part<HeaderRule>();
 const preparing = {
   TABLE: text,
   BUCKET: text,
@@ -70,7 +73,14 @@ export const environments = {
     MAIL_DOMAIN: text,
   }),
   diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
-  pages: v.object({ ...keys, BUCKET: text, DEFAULT_COUNTRY: text, DEFAULT_FROM: text, HEADER: header }),
+  pages: v.object({
+    ...keys,
+    BUCKET: text,
+    DEFAULT_COUNTRY: text,
+    DEFAULT_FROM: text,
+    HEADER: header,
+    RATES: part<Rates>(),
+  }),
   health: v.object({
     TABLE: text,
     CARRIER_KEY_PARAMETER: text,

@@ -187,6 +187,9 @@ describe("before it is sent", () => {
     const { status, body } = await preview([text, file("grey.jpg")], { quality: "normal" });
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ record_type: "preview", quality: "normal", page_count: 2 });
+    // Two pages of 0.7 cents, and each minute begun of half a cent.
+    const minutes = Math.ceil(body.data.seconds / 60);
+    expect(body.data.price).toEqual({ amount: (0.014 + minutes * 0.005).toFixed(4), currency: "USD" });
     const [first, second] = body.data.pages;
     expect(first.warnings).toEqual([]);
     const bytes = Buffer.from(first.image.split(",")[1], "base64");
