@@ -5,7 +5,7 @@ import { previewDocument } from "../../core/operations/preview-pages.ts";
 import type { Quality } from "../../core/fax.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { fileOf } from "./good-documents.ts";
-import { writePage } from "./written-page.ts";
+import { printedLetter, writePage } from "./written-page.ts";
 
 const desk = await documentDesk();
 const header = {
@@ -24,22 +24,14 @@ async function preview(file: Uint8Array, quality: Quality = "high", options: Mak
 const codesOf = async (file: Uint8Array) =>
   (await preview(file)).pages.flatMap(({ warnings }) => warnings.map(({ code }) => code));
 
-const letters = (size: number, colour = "0 g", matrix = "1 0 0 1 72 700") =>
-  writePage(
-    Array.from(
-      { length: 20 },
-      (_, row) => `BT ${colour} /F1 ${size} Tf ${matrix} Tm 0 ${-row * 18} Td (Take one tablet daily) Tj ET`,
-    ).join("\n"),
-  );
-
 describe("a page is looked at before it is sent", () => {
   it.each([
-    ["plain print", letters(11), []],
-    ["small print", letters(5), ["text_too_small"]],
-    ["pale print, which vanishes", letters(11, "0.75 g"), ["nearly_empty", "text_too_light"]],
-    ["red print", letters(14, "1 0 0 rg"), ["colour_lost"]],
-    ["print on its head", letters(11, "0 g", "-1 0 0 -1 400 300"), ["wrong_orientation"]],
-    ["print on its side", letters(11, "0 g", "0 1 -1 0 300 300"), ["wrong_orientation"]],
+    ["plain print", printedLetter(11), []],
+    ["small print", printedLetter(5), ["text_too_small"]],
+    ["pale print, which vanishes", printedLetter(11, "0.75 g"), ["nearly_empty", "text_too_light"]],
+    ["red print", printedLetter(14, "1 0 0 rg"), ["colour_lost"]],
+    ["print on its head", printedLetter(11, "0 g", "-1 0 0 -1 400 300"), ["wrong_orientation"]],
+    ["print on its side", printedLetter(11, "0 g", "0 1 -1 0 300 300"), ["wrong_orientation"]],
     ["an empty page", writePage(""), ["nearly_empty"]],
     ["a black page", writePage("0 g 30 30 550 700 re f"), ["mostly_black"]],
     ["a colour photo", fileOf("baseline.jpg"), ["mostly_black", "colour_lost"]],
@@ -52,7 +44,7 @@ describe("a page is looked at before it is sent", () => {
     ["high", 2156],
     ["very_high", 4301],
   ] as const)("the picture has the dots of the line: %s, %i rows", async (quality, rows) => {
-    const [page] = (await preview(letters(11), quality)).pages;
+    const [page] = (await preview(printedLetter(11), quality)).pages;
     const picture = pngPage(page?.png ?? Buffer.alloc(0));
     expect(picture.strips[0]?.image).toMatchObject({ widthPx: 1728, heightPx: rows });
     expect(picture.strips[0]?.image.coding).toContain("/BitsPerComponent 1");
@@ -68,7 +60,7 @@ describe("a page is looked at before it is sent", () => {
 
   it("dense pages take longer, and the call its own time beside", async () => {
     const empty = await preview(writePage(""));
-    const dense = await preview(letters(11));
+    const dense = await preview(printedLetter(11));
     expect(dense.pages[0]?.seconds).toBeGreaterThan(empty.pages[0]?.seconds ?? 0);
     expect(empty.seconds).toBeGreaterThan((empty.pages[0]?.seconds ?? 0) + 10);
   });

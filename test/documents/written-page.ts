@@ -15,3 +15,12 @@ export function writePage(drawing: string): Buffer {
   pdf.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R >>`);
   return pdf.finish(catalog);
 }
+
+/** A page of twenty lines of print; `size` in points. */
+export const printedLetter = (size: number, colour = "0 g", matrix = "1 0 0 1 72 700"): Buffer =>
+  writePage(
+    Array.from(
+      { length: 20 },
+      (_, row) => `BT ${colour} /F1 ${size} Tf ${matrix} Tm 0 ${-row * 18} Td (Take one tablet daily) Tj ET`,
+    ).join("\n"),
+  );
