@@ -4,19 +4,23 @@ import { readApiKey } from "../adapters/aws/api-keys.ts";
 import { openBucket, readObject } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { openTable } from "../adapters/aws/table.ts";
+import { faxPagesView } from "../core/api/fax-pages.ts";
 import { previewBody, previewView } from "../core/api/preview.ts";
 import { validate } from "../core/api/validation.ts";
 import { documentFailure, maxDocumentBytes, type DocumentFault } from "../core/document-check.ts";
 import { invalid, notFound, type Problem } from "../core/errors.ts";
+import type { Fax } from "../core/fax.ts";
 import { isUuid } from "../core/ids.ts";
 import type { CheckedDocument } from "../core/documents/engines.ts";
+import { thumbnailWidths } from "../core/documents/fax-raster.ts";
 import { timeOperand, withTime } from "../core/documents/sent-time.ts";
 import { priceOf } from "../core/rates.ts";
 import { makeOptions } from "../core/operations/make-options.ts";
 import { wishesOf } from "../core/api/create-fax.ts";
 import { makeDocument } from "../core/operations/make-document.ts";
 import { previewDocument } from "../core/operations/preview-pages.ts";
-import { qualityShown, showPage, timeShown } from "../core/operations/show-page.ts";
+import { lookOverPages } from "../core/operations/look-over-pages.ts";
+import { qualityShown, showPage, showThumbnail, timeShown } from "../core/operations/show-page.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
@@ -35,21 +39,38 @@ const authenticate = createAuthenticator({
 });
 
 const app = new Hono();
+app.get("/v2/faxes/:id/pages", async (c) => {
+  await authenticate(c.req.raw, "read");
+  const { fax, bytes } = await storedPages(c.req.param("id"));
+  const looked = await withEngines((engines) => lookOverPages(engines, bytes));
+  if (typeof looked === "string") throw cannotBeShown(looked);
+  return json(200, { data: faxPagesView(fax, looked) });
+});
+
 app.get("/v2/faxes/:id/pages/:page", async (c) => {
   await authenticate(c.req.raw, "read");
   const page = pageNumber(c.req.param("page"));
-  const id = c.req.param("id");
+  const width = thumbnailWidth(c.req.query("width"));
+  const { fax, bytes } = await storedPages(c.req.param("id"));
+  const time = timeShown(fax, settings.HEADER?.timeZone ?? "UTC", Date.now());
+  const shown = await withEngines((engines) =>
+    width === undefined
+      ? showPage(engines, bytes, page, qualityShown(fax), time)
+      : showThumbnail(engines, bytes, page, width, time),
+  );
+  if (shown === undefined) throw notFound(`Page ${page} of the fax`);
+  if (typeof shown === "string") throw cannotBeShown(shown);
+  return png(shown);
+});
+
+async function storedPages(id: string): Promise<{ fax: Fax; bytes: Uint8Array }> {
   const fax = isUuid(id) ? await readFaxById(table, id) : undefined;
   if (!fax || fax.deletedAt !== undefined) throw notFound("The fax");
   const key = pagesKey(fax);
   const file = key ? await readObject(bucket, key, maxDocumentBytes) : "missing";
   if (typeof file === "string") throw notFound("The fax has no stored pages (yet); its page");
-  const time = timeShown(fax, settings.HEADER?.timeZone ?? "UTC", Date.now());
-  const shown = await withEngines((engines) => showPage(engines, file.bytes, page, qualityShown(fax), time));
-  if (shown === undefined) throw notFound(`Page ${page} of the fax`);
-  if (typeof shown === "string") throw cannotBeShown(shown);
-  return png(shown);
-});
+  return { fax, bytes: file.bytes };
+}
 
 /** Larger documents are shown page by page once they are sent: this answer is waited for. */
 const maxPreviewPages = 50;
@@ -109,6 +130,15 @@ function pageNumber(name: string): number {
   const [, digits] = /^([1-9]\d{0,2})\.png$/.exec(name) ?? [];
   if (digits === undefined) throw notFound("A page is named by its number, from 1, like 1.png; this page");
   return Number(digits);
+}
+
+function thumbnailWidth(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const { least, most } = thumbnailWidths;
+  const width = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (width >= least && width <= most) return width;
+  const detail = `The 'width' parameter must be from ${least} to ${most}; leave it out for the dots of the line.`;
+  throw invalid("10033", "Value out of range", detail, { parameter: "width" });
 }
 
 /** Pages as the recipient's machine prints them: of stored faxes (scope `read`), and of documents before they are sent (scope `send`). */

@@ -13,6 +13,7 @@ const shownSchemas = {
   Fax: "Fax",
   FaxList: "A list of faxes",
   FaxDocument: "A fax's document",
+  FaxPages: "A fax's pages",
   Broadcast: "Broadcast",
   BroadcastRejection: "Rejection of a broadcast",
   BroadcastListMeta: "Where a list of broadcasts stands",

@@ -95,6 +95,21 @@ export const faxDocument = {
   ...documentFacts,
 };
 
+export const faxPagesExample = {
+  record_type: "fax_pages",
+  fax_id: deliveredFax.id,
+  page_count: 1,
+  partial: false,
+  pages: [
+    {
+      page: 1,
+      blank: false,
+      image_path: `/v2/faxes/${deliveredFax.id}/pages/1.png`,
+      thumbnail_path: `/v2/faxes/${deliveredFax.id}/pages/1.png?width=240`,
+    },
+  ],
+};
+
 export const apiKey = {
   record_type: "api_key",
   id: "key_1f2e3d4c5b6a7988",

@@ -1,9 +1,16 @@
-import { acceptedFax, deliveredFax, deliveredFaxInFull, faxDocument } from "./openapi-examples.ts";
+import {
+  acceptedFax,
+  deliveredFax,
+  deliveredFaxInFull,
+  faxDocument,
+  faxPagesExample,
+} from "./openapi-examples.ts";
 import {
   faxIdParameter,
   idempotencyKeyParameter,
   listParameters,
   pageParameter,
+  widthParameter,
 } from "./openapi-parameters.ts";
 import { refusals } from "./openapi-problems.ts";
 import { dataAnswer, schemaRef, type Media, type Operation, type Paths } from "./openapi-shapes.ts";
@@ -123,13 +130,27 @@ const getDocument: Operation = {
   "x-codeSamples": curl(`"$FAX_URL/v2/faxes/$ID/document"`),
 };
 
+const listPages: Operation = {
+  operationId: "listFaxPages",
+  tags: ["Faxes"],
+  summary: "Look over the pages",
+  description:
+    "How many pages are stored, which of them are blank, and whether some are missing. Every page is looked at when this is asked. Scope `read`. Ours; 404 while there are no pages.",
+  parameters: [faxIdParameter],
+  responses: {
+    "200": dataAnswer("The pages.", schemaRef("FaxPages"), faxPagesExample),
+    ...refusals(401, 403, 404, 422),
+  },
+  "x-codeSamples": curl(`"$FAX_URL/v2/faxes/$ID/pages"`),
+};
+
 const getPage: Operation = {
   operationId: "getFaxPage",
   tags: ["Faxes"],
   summary: "See a page",
   description:
-    "One page in the very dots, black and white, that the recipient's machine prints at the fax's `quality`; a received one as fine as it came. Scope `read`. Ours; 404 while there are no pages.",
-  parameters: [faxIdParameter, pageParameter],
+    "One page in the very dots, black and white, that the recipient's machine prints at the fax's `quality`; a received one as fine as it came. With `width` a small grey picture of it. Scope `read`. Ours; 404 while there are no pages.",
+  parameters: [faxIdParameter, pageParameter, widthParameter],
   responses: {
     "200": {
       description: "The page.",
@@ -173,6 +194,7 @@ export const faxPaths: Paths = {
   "/v2/faxes": { post: sendFax, get: listFaxes },
   "/v2/faxes/{id}": { get: getFax, delete: deleteFax },
   "/v2/faxes/{id}/document": { get: getDocument },
+  "/v2/faxes/{id}/pages": { get: listPages },
   "/v2/faxes/{id}/pages/{page}": { get: getPage },
   "/v2/faxes/{id}/actions/cancel": { post: cancelFax },
   "/v2/faxes/{id}/actions/refresh": { post: refreshFax },

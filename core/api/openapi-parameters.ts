@@ -1,3 +1,4 @@
+import { thumbnailWidths } from "../documents/fax-raster.ts";
 import { maxPageSize, maxReach } from "./list-query.ts";
 import { e164Pattern } from "../fax-number.ts";
 import { faxStatuses } from "../fax.ts";
@@ -19,6 +20,14 @@ export const pageParameter: Parameter = {
   description: "The page's number, from 1, and `.png`.",
   schema: { type: "string", pattern: "^[1-9][0-9]{0,2}\\.png$" },
   example: "1.png",
+};
+
+export const widthParameter: Parameter = {
+  name: "width",
+  in: "query",
+  description: "Makes it a small grey picture, so many dots wide; the dots of the line unless given.",
+  schema: { type: "integer", minimum: thumbnailWidths.least, maximum: thumbnailWidths.most },
+  example: 240,
 };
 
 export const keyIdParameter: Parameter = {

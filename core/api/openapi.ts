@@ -5,6 +5,7 @@ import { createBroadcastBody } from "./create-broadcast.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
 import { faxDocument } from "./openapi-document-answers.ts";
+import { faxPages } from "./fax-pages.ts";
 import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
 import { broadcastPaths } from "./openapi-broadcast-routes.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
@@ -112,6 +113,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
       required: ["data", "meta"],
     },
     FaxDocument: toJsonSchema(faxDocument),
+    FaxPages: toJsonSchema(faxPages),
     Done: toJsonSchema(answers.done),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
     ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),

@@ -5,6 +5,9 @@ import type { Paper } from "./paper.ts";
 export const rowDots = 1728;
 export const dotsPerInch = 204;
 
+/** How wide a thumbnail may be, dots. */
+export const thumbnailWidths = { least: 16, most: rowDots / 2 };
+
 const rowsPerInch: Record<Quality, number> = {
   normal: 98,
   high: 196,

@@ -1,6 +1,8 @@
 import { looksLikePdf, type DocumentFault } from "../document-check.ts";
 import { dotsPerInch, rowsPerInchOf } from "../documents/fax-raster.ts";
-import { bilevelPng } from "../documents/image/write-png.ts";
+import type { PageReader } from "../documents/engines.ts";
+import type { GreyRaster } from "../documents/image/raster.ts";
+import { bilevelPng, greyPng } from "../documents/image/write-png.ts";
 import { timeOperand, withTime } from "../documents/sent-time.ts";
 import { latestAttempt, type Fax, type Quality } from "../fax.ts";
 import type { Overlay } from "../media-link.ts";
@@ -22,13 +24,46 @@ export function timeShown(fax: Fax, timeZone: string, now: number): Overlay | un
  * One page (from 1) of a stored document, PDF or TIFF, as a PNG of the very dots, black and white, that a fax machine
  * prints at `quality`, with the time of a call in its header line. Undefined where there is no such page.
  */
-export async function showPage(
+export const showPage = (
   deps: MakeDeps,
   file: Uint8Array,
   page: number,
   quality: Quality,
   time?: Overlay,
-): Promise<Uint8Array | DocumentFault | undefined> {
+): Promise<Uint8Array | DocumentFault | undefined> =>
+  withStoredPages(deps, file, time, (reader) =>
+    page > reader.pages
+      ? undefined
+      : bilevelPng(faxPage(reader, page - 1, quality), { x: dotsPerInch, y: rowsPerInchOf(quality) }),
+  );
+
+/** One page (from 1) as a small grey PNG, `width` dots wide. Undefined where there is no such page. */
+export const showThumbnail = (
+  deps: MakeDeps,
+  file: Uint8Array,
+  page: number,
+  width: number,
+  time?: Overlay,
+): Promise<Uint8Array | DocumentFault | undefined> =>
+  withStoredPages(deps, file, time, (reader) =>
+    page > reader.pages ? undefined : greyPng(drawSmall(reader, page - 1, width)),
+  );
+
+/** A page in grey, on a sheet of its own shape. */
+export function drawSmall(reader: PageReader, index: number, width: number): GreyRaster {
+  const size = reader.size(index);
+  // No paper is longer than some thirty times its width; what claims to be is not drawn whole.
+  const height = Math.max(1, Math.min(width * 32, Math.round((width * size.height) / size.width)));
+  return reader.draw(index, { width, height, left: 0, boxWidth: width, boxHeight: height });
+}
+
+/** Opens a stored document, with the time of a call in its header lines, and closes it after `use`. */
+export async function withStoredPages<T>(
+  deps: MakeDeps,
+  file: Uint8Array,
+  time: Overlay | undefined,
+  use: (reader: PageReader) => T,
+): Promise<T | DocumentFault> {
   // A stored PDF was checked page by page when it was made.
   const document = looksLikePdf(file)
     ? { bytes: time ? withTime(file, time.offset, time.text) : file }
@@ -37,8 +72,7 @@ export async function showPage(
   const reader = deps.pdf.openPages(document.bytes);
   if (typeof reader === "string") return reader;
   try {
-    if (page > reader.pages) return undefined;
-    return bilevelPng(faxPage(reader, page - 1, quality), { x: dotsPerInch, y: rowsPerInchOf(quality) });
+    return use(reader);
   } finally {
     reader.close();
   }

@@ -12,6 +12,7 @@ import { previewExample } from "../../core/api/openapi-preview.ts";
 import { preview } from "../../core/api/preview.ts";
 import { problemAnswers } from "../../core/api/openapi-problems.ts";
 import { carrierView } from "../../core/carrier-setup.ts";
+import { faxPages, faxPagesView } from "../../core/api/fax-pages.ts";
 import { faxView } from "../../core/api/fax-view.ts";
 import { invalid, problemBody } from "../../core/errors.ts";
 import type { FaxRequest, InboundFax, OutboundFax } from "../../core/fax.ts";
@@ -200,6 +201,16 @@ test("the carrier's set-up is what its view shows", () => {
       breaker: undefined,
     }),
   );
+});
+
+test("stored pages are what their view shows; fewer than were told of are a part", () => {
+  const looked = [{ isBlank: false }, { isBlank: true }];
+  const views = [2, 3, undefined].map((told) =>
+    faxPagesView({ ...inbound, ...(told === undefined ? {} : { pageCount: told }) }, looked),
+  );
+  for (const view of views) check(faxPages, view);
+  expect(views.map(({ partial }) => partial)).toEqual([false, true, false]);
+  expect(faxPagesView({ ...inbound, partialContent: true }, looked).partial).toBe(true);
 });
 
 test("broadcasts and rejections are what their views show", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inboundFaxId } from "../../core/ids.ts";
+import { printedLetter, writePage } from "../documents/written-page.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
@@ -15,6 +16,13 @@ afterAll(() => run.end());
 const desk = await documentDesk();
 const file = (name: string) => readFileSync(join(import.meta.dirname, "../documents/files", name));
 const letter = { width: 612, height: 792 };
+
+/** Several PDFs as one. */
+function joined(files: Buffer[]): Buffer {
+  const made = desk.pdf.check(files);
+  if (typeof made === "string") throw new Error(made);
+  return Buffer.from(made.bytes);
+}
 
 /** Faxes files, and waits until they are delivered. */
 async function sent(files: Buffer[]): Promise<string> {
@@ -154,6 +162,46 @@ describe("what the recipient will see", () => {
       return body.data?.status === "received" ? true : undefined;
     });
     expect((await picture(`${id}/pages/1.png`)).status).toBe(200);
+  });
+
+  it("of a received fax: how many pages, which are blank, and whether some are missing", async () => {
+    const receive = async (bytes: Buffer, more: object = {}) => {
+      const from = { from: "+13127361111", to: "+13125790015" };
+      const { fax_id } = await run.control("/inbound", {
+        ...from,
+        ...more,
+        document_base64: bytes.toString("base64"),
+      });
+      const id = inboundFaxId(fax_id);
+      await run.until("the fax to be received", async () => {
+        const { body } = await run.call(`/v2/faxes/${id}`);
+        return body.data?.status === "received" ? true : undefined;
+      });
+      return (await run.call(`/v2/faxes/${id}/pages`)).body.data;
+    };
+    const headed = "BT /F1 8 Tf 60 780 Td (10/02/2026 09:30  DOWNTOWN CLINIC  P. 2/2) Tj ET";
+    const pdf = await receive(joined([printedLetter(11), writePage(headed)]));
+    expect(pdf).toMatchObject({ page_count: 2, partial: false });
+    expect(pdf.pages.map(({ blank }: { blank: boolean }) => blank)).toEqual([false, true]);
+    const tiff = await receive(file("fax-three-sizes.tif"), { partial_content: true });
+    expect(tiff).toMatchObject({ page_count: 3, partial: true });
+  });
+
+  it("is small and grey where a width is asked for", async () => {
+    const id = await sent([file("colour.png")]);
+    const { body } = await run.call(`/v2/faxes/${id}/pages`);
+    const thumbnail = await picture(body.data.pages[0].thumbnail_path.replace("/v2/faxes/", ""));
+    const bytes = Buffer.from(await thumbnail.arrayBuffer());
+    // A letter page, eight bits a dot.
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[24], bytes[25]]).toEqual([240, 311, 8, 0]);
+    const whole = await fetch(`${run.facts.url}${body.data.pages[0].image_path}`, {
+      headers: { authorization: `Bearer ${run.facts.apiKey}` },
+    });
+    expect(whole.status).toBe(200);
+    for (const width of ["15", "865", "wide", ""]) {
+      const refused = await run.call(`/v2/faxes/${id}/pages/1.png?width=${width}`);
+      expect([refused.status, refused.body.errors[0].code]).toEqual([422, "10033"]);
+    }
   });
 
   it.each([
