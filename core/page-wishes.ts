@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { coverKinds, coverLanguages } from "./documents/cover/cover-kinds.ts";
 import { paperSizes } from "./documents/paper.ts";
+import { qualities } from "./fax.ts";
 
 const line = (most: number, meaning: string) =>
   v.optional(
@@ -55,6 +56,8 @@ export const pageWishes = v.object({
   to: v.optional(v.string()),
   pageSize: v.optional(pageSize),
   cover: v.optional(coverBody),
+  /** Pages are to be made clear for the line, at this resolution. */
+  optimizeFor: v.optional(v.picklist(qualities)),
   /** The pages are those of an earlier fax of ours, header lines and all. */
   isMade: v.optional(v.literal(true)),
 });

@@ -83,7 +83,7 @@ function colourShare(pdfium: WrappedPdfiumModule, page: number): number {
 
 /** How large, how light and how turned the page's letters are. */
 function readText(pdfium: WrappedPdfiumModule, page: number): PageText {
-  const letters: PageText = { letters: 0, small: 0, light: 0, turned: 0 };
+  const letters: PageText = { letters: 0, small: 0, light: 0, turned: 0, upsideDown: 0 };
   const text = pdfium.FPDFText_LoadPage(page);
   if (text === 0) return letters;
   try {
@@ -112,7 +112,9 @@ function countLetter(
   letters.letters++;
   if (sizePt < 6.5) letters.small++;
   // Upright letters run to the right more than up or down.
-  if ((matrix[0] ?? 0) < Math.abs(matrix[1] ?? 0)) letters.turned++;
+  const [along = 0, up = 0] = matrix;
+  if (along < Math.abs(up)) letters.turned++;
+  if (-along > Math.abs(up)) letters.upsideDown++;
   if (pdfium.FPDFText_GetFillColor(text, index, memory, memory + 4, memory + 8, memory + 12)) {
     const [red = 0, green = 0, blue = 0, alpha = 255] = new Uint32Array(
       heap(pdfium).slice(memory, memory + 16).buffer,

@@ -1,7 +1,7 @@
 import { badRequest } from "../errors.ts";
 
 /** A form's values are all text: these fields are read as what they mean. */
-const flags = ["monochrome", "t38_enabled", "store_media", "store_preview"];
+const flags = ["monochrome", "optimize", "t38_enabled", "store_media", "store_preview"];
 const integers = ["black_threshold"];
 const lists = ["tags"];
 const objects = ["cover_page", "documents", "retry"];

@@ -28,6 +28,7 @@ export const createBroadcastBody = v.object({
   documents: entries.documents,
   quality: entries.quality,
   page_size: entries.page_size,
+  optimize: entries.optimize,
   monochrome: entries.monochrome,
   black_threshold: entries.black_threshold,
   t38_enabled: entries.t38_enabled,

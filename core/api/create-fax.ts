@@ -46,6 +46,7 @@ export const createFaxBody = v.object({
   quality: v.optional(v.picklist(qualities, `10032|must be one of ${qualities.join(", ")}`)),
   page_size: v.optional(pageSize),
   cover_page: v.optional(coverBody),
+  optimize: v.optional(flag),
   monochrome: v.optional(flag),
   black_threshold: v.optional(
     v.pipe(
@@ -96,7 +97,7 @@ export const createFaxBody = v.object({
 
 export type CreateFaxBody = v.InferOutput<typeof createFaxBody>;
 
-type Wishing = "from" | "to" | "from_display_name" | "page_size" | "cover_page";
+type Wishing = "from" | "to" | "from_display_name" | "page_size" | "cover_page" | "quality" | "optimize";
 
 /** The part of the body that says how the pages are to be made. */
 export const wishesOf = (
@@ -108,6 +109,7 @@ export const wishesOf = (
   ...(body.from_display_name ? { name: body.from_display_name } : {}),
   ...(body.page_size ? { pageSize: body.page_size } : {}),
   ...(body.cover_page ? { cover: body.cover_page } : {}),
+  ...(body.optimize ? { optimizeFor: body.quality ?? "high" } : {}),
 });
 
 /** The part of the body that travels to the carrier unchanged. */

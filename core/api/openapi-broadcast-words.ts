@@ -17,7 +17,7 @@ export const createBroadcastWords: Record<string, FieldWords> = {
     examples: ["https://files.example.com/letter.pdf"],
   },
   ...sameAsFax("documents"),
-  ...sameAsFax("quality", "page_size", "monochrome", "black_threshold", "t38_enabled"),
+  ...sameAsFax("quality", "page_size", "optimize", "monochrome", "black_threshold", "t38_enabled"),
   ...sameAsFax("store_media", "store_preview", "preview_format", "webhook_url", "client_state"),
   ...sameAsFax("reference", "tags"),
   priority: {

@@ -48,6 +48,10 @@ export const createFaxWords: Record<string, FieldWords> = {
       { template: "confidential", to_name: "Dr. Lee", subject: "Results", message: "As discussed." },
     ],
   },
+  optimize: {
+    description:
+      "Ours. Makes pages clear that would suffer on the line, as the very dots of `quality`: uneven light on a photo of paper is made even, pale print black, pictures are spread into dots, what stands on its head is turned, crooked scans are straightened. Pages that need none of it stay as they are; `POST /v2/preview` shows the result. False unless given.",
+  },
   monochrome: { description: `Pure black and white; false unless given. ${sameAsTelnyx}` },
   black_threshold: {
     description: `From which darkness on a dot is black, with \`monochrome\`. ${sameAsTelnyx}`,

@@ -61,6 +61,7 @@ const previewFax: Operation = {
               type: "string",
               description: "A page before the documents, as JSON, as for `POST /v2/faxes`.",
             },
+            optimize: { type: "boolean", description: "As for `POST /v2/faxes`." },
             quality: {
               type: "string",
               description: "The resolution, as for `POST /v2/faxes`; `high` unless given.",

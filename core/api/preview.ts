@@ -8,7 +8,15 @@ import { count, said, text } from "./described.ts";
 
 /** The fields of `POST /v2/preview`: those of a fax that change how its pages look; others are let through unread. */
 export const previewBody = v.partial(
-  v.pick(createFaxBody, ["to", "from", "from_display_name", "quality", "page_size", "cover_page"]),
+  v.pick(createFaxBody, [
+    "to",
+    "from",
+    "from_display_name",
+    "quality",
+    "page_size",
+    "cover_page",
+    "optimize",
+  ]),
 );
 
 const seconds = (words: string) => said(v.pipe(v.number(), v.minValue(0)), words);

@@ -1,7 +1,7 @@
 import type { BilevelRaster } from "./image/raster.ts";
 
-/** What a page's letters are like: how many, and how many of them are small, pale or not upright. */
-export type PageText = { letters: number; small: number; light: number; turned: number };
+/** What a page's letters are like: how many, and how many of them are small, pale, not upright, and of those on their head. */
+export type PageText = { letters: number; small: number; light: number; turned: number; upsideDown: number };
 
 export const pageWarningCodes = [
   "mostly_black",
@@ -16,13 +16,15 @@ export type PageWarning = { code: PageWarningCode; detail: string };
 
 const sentences: Record<PageWarningCode, string> = {
   mostly_black:
-    "Much of the page is black: it takes minutes to send. Use a light background, or quality ultra_light for photos.",
+    "Much of the page is black: it takes minutes to send. Use a light background, `optimize`, or quality ultra_light for photos.",
   nearly_empty: "The page is nearly empty. Leave it out if it is not meant.",
   text_too_small:
     "Some print is smaller than 6.5 points and may not be readable. Enlarge it, or use quality very_high.",
-  text_too_light: "Some print is pale and vanishes in black and white. Make it black.",
-  colour_lost: "Colours are lost: what differs only by colour will look the same. Use patterns or words.",
-  wrong_orientation: "The page seems to stand on its head or lies on its side. Turn it before sending.",
+  text_too_light: "Some print is pale and vanishes in black and white. Make it black, or use `optimize`.",
+  colour_lost:
+    "Colours are lost: what differs only by colour will look the same. Use patterns or words, or `optimize` for pictures.",
+  wrong_orientation:
+    "The page seems to stand on its head or lies on its side. Turn it before sending; `optimize` turns what stands on its head.",
 };
 
 export type LookedAt = {

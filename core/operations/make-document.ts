@@ -3,7 +3,9 @@ import type { CheckedDocument } from "../documents/engines.ts";
 import { Unfit } from "../documents/fault.ts";
 import { bandPt, type HeaderLine } from "../documents/header-line.ts";
 import { paperOf, type PaperSize } from "../documents/paper.ts";
-import { readSource, type ReadDeps } from "../documents/read-source.ts";
+import { optimizeLayout } from "../documents/optimize/optimize-layout.ts";
+import { readSource, type ReadDeps, type Source } from "../documents/read-source.ts";
+import type { Quality } from "../fax.ts";
 import { finishLayouts } from "../documents/finish-layouts.ts";
 import { findTime } from "../documents/sent-time.ts";
 import type { HeaderDeps } from "../documents/header-art.ts";
@@ -21,6 +23,8 @@ export type MakeOptions = {
   /** The one file is a PDF made here that has header lines: they are renewed, or kept where `header` is missing. */
   isMade?: boolean;
   cover?: CoverOrder;
+  /** Pages that would suffer on the line are made clear, as the dots of this quality. */
+  optimizeFor?: Quality;
 };
 
 /**
@@ -53,17 +57,27 @@ async function make(deps: MakeDeps, files: Uint8Array[], options: MakeOptions): 
   for (const file of files) sources.push(await readSource(deps, file));
   const [only] = sources;
   if (options.isMade && only?.kind === "pdf") return renew(deps, only.bytes, options.header);
-  const isAsItIs = !options.header && !options.cover && !options.pageSize;
+  const isAsItIs = !options.header && !options.cover && !options.pageSize && !options.optimizeFor;
   if (isAsItIs && sources.every(({ kind }) => kind === "pdf") && only?.kind === "pdf") {
     return unwrap(deps.pdf.check(sources.flatMap((source) => (source.kind === "pdf" ? [source.bytes] : []))));
   }
   const layouts = [];
-  for (const source of sources) layouts.push(await layOut(deps, source, rule));
+  for (const source of sources) {
+    const layout = await layOut(deps, source, rule);
+    const { optimizeFor } = options;
+    layouts.push(
+      optimizeFor && maySuffer(source) ? optimizeLayout(deps.pdf, layout, rule, optimizeFor) : layout,
+    );
+  }
   const count = layouts.reduce((sum, { pages }) => sum + pages.length, 0);
   if (count > maxPages) throw new Unfit("document_too_many_pages");
   if (options.cover) layouts.unshift(await coverLayout(deps, options.cover, rule, count));
   return finishLayouts(deps, layouts, options.header);
 }
+
+/** What comes from a fax machine, or is set in black by ourselves, cannot be made clearer. */
+const maySuffer = (source: Source): boolean =>
+  source.kind === "pdf" || (source.kind === "pictures" && source.pages.some(({ isFaxPage }) => !isFaxPage));
 
 /** The pages of an earlier fax, on paper already. */
 async function renew(

@@ -23,6 +23,7 @@ export function makeOptions(
     country,
     ...(header ? { header: headerLine(sender, language) } : {}),
     ...(wishes.pageSize ? { pageSize: wishes.pageSize } : {}),
+    ...(wishes.optimizeFor ? { optimizeFor: wishes.optimizeFor } : {}),
     ...(wishes.isMade ? { isMade: true } : {}),
     ...(wishes.cover
       ? { cover: coverOrder(wishes.cover, sender, { language, now, timeZone: header?.timeZone ?? "UTC" }) }

@@ -35,6 +35,7 @@ const good: Record<string, unknown[]> = {
   media_name: ["", null],
   quality: ["normal", "high", "very_high", "ultra_light", "ultra_dark"],
   monochrome: [true, false],
+  optimize: [true, false],
   black_threshold: [1, 95, 100],
   t38_enabled: [true, false],
   store_media: [true, false],

@@ -246,6 +246,20 @@ describe("before it is sent", () => {
     expect(body.data.seconds).toBeGreaterThan(first.seconds + second.seconds);
   });
 
+  it("shows what optimize makes of it, and the same is sent", async () => {
+    const pale = printedLetter(11, "0.75 g");
+    const warnings = ({ body }: { body: any }) => body.data.pages[0].warnings.map(({ code }: any) => code);
+    expect(warnings(await preview([pale]))).toContain("text_too_light");
+    expect(warnings(await preview([pale], { optimize: "true" }))).toEqual([]);
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ to: "+13127367276", optimize: "true" }))
+      form.set(name, value);
+    form.append("contents", new Blob([new Uint8Array(pale)]), "letter.pdf");
+    const { body } = await run.call("/v2/faxes", { method: "POST", body: form });
+    // Dots, no letters any more.
+    expect(await pagesOf(body.data.id)).toMatchObject([{ text: { letters: 0 } }]);
+  });
+
   it.each([
     ["nothing", [], "10004"],
     ["what cannot be faxed", [Buffer.from("PK\x03\x04 and so on")], "document_refused"],
