@@ -30,6 +30,8 @@ export type DocumentFault =
   | "office_unreadable"
   | "unsupported_media_type"
   | "document_missing"
+  | "cover_missing"
+  | "cover_unfit"
   | "upload_expired";
 
 /** The carrier's word for each fault and what the person can do. */
@@ -103,6 +105,15 @@ const faults: Record<DocumentFault, { reason: string; detail: string }> = {
       "The file is not a document that can be faxed. Send a PDF, TIFF, PNG, JPEG, GIF, WebP, text or HTML file.",
   },
   document_missing: { reason: "file_download_failed", detail: "The stored document is gone; send it again." },
+  cover_missing: {
+    reason: "media_processing_exception",
+    detail: "The cover page or logo of that name is not there. PUT it to /v2/covers, or send without it.",
+  },
+  cover_unfit: {
+    reason: "media_processing_exception",
+    detail:
+      "What is kept under the cover's name cannot be used so: `own` takes a PDF or HTML, `logo` a PNG or JPEG.",
+  },
   upload_expired: {
     reason: "file_download_failed",
     detail: "Nothing was uploaded to upload_url within 24 hours.",

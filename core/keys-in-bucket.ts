@@ -6,6 +6,8 @@ export const partKey = (faxId: string, index: number, digest: string): string =>
 export const documentKey = (faxId: string): string => `documents/${faxId}.pdf`;
 export const callKey = (faxId: string, attempt: number): string => `call/${faxId}/${attempt}.pdf`;
 export const inboundKey = (faxId: string): string => `inbound/${faxId}`;
+/** Covers and logos of the installation's own. */
+export const coverKey = (name: string): string => `covers/${name}`;
 export const probeKey = (id: string): string => `probe/${id}`;
 export const foreignEventKey = (day: string, eventKey: string): string => `events/${day}/${eventKey}.json`;
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { coverName } from "./covers.ts";
 import { coverKinds, coverLanguages } from "./documents/cover/cover-kinds.ts";
 import { paperSizes } from "./documents/paper.ts";
 import { qualities } from "./fax.ts";
@@ -12,8 +13,7 @@ const line = (most: number, meaning: string) =>
     ),
   );
 
-/** A page that goes before the documents; names are those of the API. */
-export const coverBody = v.strictObject(
+const coverFields = v.strictObject(
   {
     template: v.optional(
       v.pipe(
@@ -40,8 +40,28 @@ export const coverBody = v.strictObject(
       16_000,
       "A page of your own in place of a template: HTML with `{{to}}`, `{{from}}`, `{{subject}}`, `{{message}}`, `{{pages}}`, `{{date}}`.",
     ),
+    own: v.optional(
+      v.pipe(
+        coverName,
+        v.description("A page of your own that you `PUT` to `/v2/covers/{name}`: a PDF form or HTML."),
+      ),
+    ),
+    logo: v.optional(
+      v.pipe(
+        coverName,
+        v.description("A picture that you `PUT` to `/v2/covers/{name}`, for the head of a built-in page."),
+      ),
+    ),
   },
   '10026|must be an object such as {"template": "confidential", "to_name": "Dr. Lee", "subject": "Results"}, with no other field',
+);
+/** A page that goes before the documents; names are those of the API. */
+export const coverBody = v.pipe(
+  coverFields,
+  v.check(
+    ({ html, own }) => html === undefined || own === undefined,
+    "10015|may have either `html` or `own`, not both",
+  ),
 );
 export type CoverBody = v.InferOutput<typeof coverBody>;
 

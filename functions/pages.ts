@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { Hono } from "hono/tiny";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
-import { openBucket, readObject } from "../adapters/aws/bucket.ts";
+import { deleteObject, openBucket, putObject, readObject } from "../adapters/aws/bucket.ts";
+import { forgetCover, listCovers, noteCover } from "../adapters/aws/covers.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { faxPagesView } from "../core/api/fax-pages.ts";
@@ -10,11 +11,15 @@ import { validate } from "../core/api/validation.ts";
 import { documentFailure, maxDocumentBytes, type DocumentFault } from "../core/document-check.ts";
 import { invalid, notFound, type Problem } from "../core/errors.ts";
 import type { Fax } from "../core/fax.ts";
+import { coverKey } from "../core/keys-in-bucket.ts";
+import { coverContentTypes } from "../core/covers.ts";
+import { lookAtCover } from "../core/documents/cover/kept-cover.ts";
 import { isUuid } from "../core/ids.ts";
 import type { CheckedDocument } from "../core/documents/engines.ts";
 import { thumbnailWidths } from "../core/documents/fax-raster.ts";
 import { timeOperand, withTime } from "../core/documents/sent-time.ts";
 import { priceOf } from "../core/rates.ts";
+import { withKeptCovers } from "../core/operations/kept-covers.ts";
 import { makeOptions } from "../core/operations/make-options.ts";
 import { wishesOf } from "../core/api/create-fax.ts";
 import { makeDocument } from "../core/operations/make-document.ts";
@@ -24,6 +29,7 @@ import { qualityShown, showPage, showThumbnail, timeShown } from "../core/operat
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { addCoverRoutes } from "./runtime/cover-routes.ts";
 import { pagesKey } from "./runtime/fax-links.ts";
 import { readBody } from "./runtime/read-body.ts";
 import { json, png, serve, toErrorResponse } from "./runtime/http.ts";
@@ -82,7 +88,10 @@ app.post("/v2/preview", async (c) => {
   const { to, quality = "high" } = body;
   if (contents.length === 0) throw contentsMissing();
   const country = await countryOf(to);
-  const options = makeOptions(wishesOf(body, settings.DEFAULT_FROM), settings.HEADER, country, Date.now());
+  const usual = makeOptions(wishesOf(body, settings.DEFAULT_FROM), settings.HEADER, country, Date.now());
+  const read = (key: string, maxBytes: number) => readObject(bucket, key, maxBytes);
+  const options = await withKeptCovers(read, usual, body.cover_page);
+  if (typeof options === "string") throw cannotBeShown(options, { pointer: "/cover_page" });
   const shown = await withEngines(async (engines) => {
     const document = await makeDocument(engines, contents, options);
     if (typeof document === "string") return document;
@@ -100,6 +109,23 @@ app.post("/v2/preview", async (c) => {
   const price = settings.RATES && priceOf(settings.RATES, country, shown.pages.length, shown.seconds);
   return json(200, { data: previewView(quality, shown, price) });
 });
+
+addCoverRoutes(app, {
+  authenticate,
+  now: Date.now,
+  look: (bytes) => withEngines((engines) => Promise.resolve(lookAtCover(engines.pdf, bytes))),
+  list: () => listCovers(table),
+  store: async (cover, bytes) => {
+    await putObject(bucket, coverKey(cover.name), bytes, coverContentTypes[cover.kind]);
+    await noteCover(table, cover);
+  },
+  remove: async (name) => {
+    const wasThere = await forgetCover(table, name);
+    await deleteObject(bucket, coverKey(name));
+    return wasThere;
+  },
+});
+
 app.onError((error) => toErrorResponse(error));
 
 /** A call made now would look so. */

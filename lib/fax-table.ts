@@ -47,6 +47,17 @@ export class FaxTable extends Construct {
     );
   }
 
+  /** Explicit actions on the items of one partition, and on no other. */
+  grantPartition(grantee: IGrantable, partition: string, ...actions: TableAction[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this.table.tableArn],
+        conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [partition] } },
+      }),
+    );
+  }
+
   /** Queries of the named indexes. */
   grantQueryIndex(grantee: IGrantable, ...indexes: string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(

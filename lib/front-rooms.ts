@@ -1,3 +1,4 @@
+import { coverPartition } from "../core/covers.ts";
 import type { FaxFunction } from "./fax-function.ts";
 import type { RoomKit } from "./room-kit.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -40,7 +41,11 @@ export function buildFrontRooms(
     RATES: settings.rates ? JSON.stringify(settings.rates) : "",
   });
   table.grant(pages, "GetItem");
-  documents.grant(pages, "GetObject", "documents/", "inbound/");
+  // It reads what strangers made: whatever that might do to it, faxes are out of its reach.
+  table.grantPartition(pages, coverPartition, "PutItem", "DeleteItem", "Query");
+  documents.grant(pages, "GetObject", "documents/", "inbound/", "covers/");
+  documents.grant(pages, "PutObject", "covers/");
+  documents.grant(pages, "DeleteObject", "covers/");
   // Without it S3 tells a missing object from a forbidden one to nobody.
   documents.grant(pages, "ListBucket");
 

@@ -130,7 +130,7 @@ export class RoomKit {
   /** Preparing a fax: read its documents, store its pages, note them; erase those of a fax deleted meanwhile. */
   grantPreparing(fn: FaxFunction<"prepare" | "office">): void {
     this.table.grant(fn, "GetItem", "UpdateItem");
-    this.documents.grant(fn, "GetObject", "uploads/", "parts/", "documents/");
+    this.documents.grant(fn, "GetObject", "uploads/", "parts/", "documents/", "covers/");
     this.documents.grant(fn, "PutObject", "documents/");
     this.documents.grant(fn, "DeleteObject", "documents/");
     // Without it S3 tells a missing object from a forbidden one to nobody.

@@ -1,6 +1,7 @@
 import { init, type WrappedPdfiumModule } from "@embedpdf/pdfium";
 import { maxPages, type DocumentFault } from "../../core/document-check.ts";
 import type { CheckedDocument, PdfEngine } from "../../core/documents/engines.ts";
+import { formFields, layOver } from "./pdf-forms.ts";
 import { openPages } from "./page-reader.ts";
 import { openDocument, saveDocument, type Opened } from "./pdfium-document.ts";
 
@@ -11,6 +12,8 @@ export async function startPdfium(wasmBinary: Uint8Array): Promise<PdfEngine> {
   return {
     check: (documents) => check(pdfium, documents),
     save: (document) => save(pdfium, document),
+    formFields: (document) => formFields(pdfium, document),
+    layOver: (form, overlay) => layOver(pdfium, form, overlay),
     openPages: (document) => openPages(pdfium, document),
   };
 }

@@ -14,6 +14,7 @@ const shownSchemas = {
   FaxList: "A list of faxes",
   FaxDocument: "A fax's document",
   FaxPages: "A fax's pages",
+  Cover: "Cover or logo",
   Broadcast: "Broadcast",
   BroadcastRejection: "Rejection of a broadcast",
   BroadcastListMeta: "Where a list of broadcasts stands",

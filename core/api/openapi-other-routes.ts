@@ -2,9 +2,8 @@ import { apiKey, health, newApiKey, refusal } from "./openapi-examples.ts";
 import { curl } from "./openapi-fax-routes.ts";
 import { keyIdParameter } from "./openapi-parameters.ts";
 import { refusals } from "./openapi-problems.ts";
-import { dataAnswer, schemaRef, type Operation, type Paths } from "./openapi-shapes.ts";
+import { dataAnswer, listOf, schemaRef, type Operation, type Paths } from "./openapi-shapes.ts";
 
-const listOf = (name: string) => ({ type: "array", items: schemaRef(name) });
 const withoutKey = (source: string): Operation["x-codeSamples"] => [{ lang: "Shell", label: "curl", source }];
 
 const keyPaths: Paths = {

@@ -30,6 +30,15 @@ export const widthParameter: Parameter = {
   example: 240,
 };
 
+export const coverNameParameter: Parameter = {
+  name: "name",
+  in: "path",
+  required: true,
+  description: "The cover's name.",
+  schema: { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,39}$" },
+  example: "letterhead",
+};
+
 export const keyIdParameter: Parameter = {
   name: "id",
   in: "path",

@@ -62,6 +62,8 @@ export const dataAnswer = (description: string, schema: Schema, example: unknown
 });
 
 /** A page of a list, with where it stands. */
+export const listOf = (name: string): Schema => ({ type: "array", items: schemaRef(name) });
+
 export const listAnswer = (
   description: string,
   item: string,

@@ -7,7 +7,9 @@ import * as answers from "./openapi-answers.ts";
 import { faxDocument } from "./openapi-document-answers.ts";
 import { faxPages } from "./fax-pages.ts";
 import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
+import { cover } from "./cover-view.ts";
 import { broadcastPaths } from "./openapi-broadcast-routes.ts";
+import { coverPaths } from "./openapi-covers.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
 import { createBroadcastWords } from "./openapi-broadcast-words.ts";
 import {
@@ -67,6 +69,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       ...faxPaths,
       ...resendPaths,
       ...previewPaths,
+      ...coverPaths,
       ...broadcastPaths,
       ...otherPaths,
       ...operatorPaths,
@@ -114,6 +117,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     },
     FaxDocument: toJsonSchema(faxDocument),
     FaxPages: toJsonSchema(faxPages),
+    Cover: toJsonSchema(cover),
     Done: toJsonSchema(answers.done),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
     ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),

@@ -23,12 +23,29 @@ export type PageReader = {
   close: () => void;
 };
 
+/** A field of a form: where it lies on its page (from 0) as it shows, in points from the top left. */
+export type FormField = {
+  name: string;
+  page: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  isMultiline: boolean;
+  /** Of its letters, where the form says. */
+  sizePt?: number;
+};
+
 /** What reads, joins and draws PDFs. */
 export type PdfEngine = {
   /** Opens every document, loads every page, joins several into one; or says what is wrong. */
   check(documents: Uint8Array[]): CheckedDocument | DocumentFault;
   /** Writes a document anew as one plain list of pages, stamps and filled-in fields made part of them. */
   save(document: Uint8Array): Uint8Array | DocumentFault;
+  /** The named fields of a form. */
+  formFields(document: Uint8Array): FormField[] | DocumentFault;
+  /** Lays the pages of `overlay` over those of a form, whose fields go. */
+  layOver(form: Uint8Array, overlay: Uint8Array): Uint8Array | DocumentFault;
   /** Opens a PDF to look at its pages. */
   openPages(document: Uint8Array): PageReader | DocumentFault;
 };

@@ -67,7 +67,8 @@ export function setPages(pdf: PdfEngine, bytes: Uint8Array, bandPt: number): Lay
   return { pages, write: (art) => stampPages(saved(pdf, bytes), pages, art) };
 }
 
-function layOutPdf(pdf: PdfEngine, bytes: Uint8Array, rule: PlacementRule): Layout {
+/** Pages of a PDF, fitted to their paper. */
+export function layOutPdf(pdf: PdfEngine, bytes: Uint8Array, rule: PlacementRule): Layout {
   const pages = sizesOf(pdf, bytes).map((size) => {
     const { page, matrix } = placeOnPaper(size, rule);
     return { paper: page, matrix, bandPt: rule.bandPt };
@@ -87,8 +88,8 @@ function saved(pdf: PdfEngine, bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Every page is opened: what PDFium cannot open is refused here. */
-function sizesOf(pdf: PdfEngine, bytes: Uint8Array): Paper[] {
+/** Every page is opened: what PDFium cannot open is refused here. Throws `Unfit`. */
+export function sizesOf(pdf: PdfEngine, bytes: Uint8Array): Paper[] {
   const reader = pdf.openPages(bytes);
   if (typeof reader === "string") throw new Unfit(reader);
   try {

@@ -6,6 +6,7 @@ import { documentKey } from "../keys-in-bucket.ts";
 import type { PageWishes } from "../page-wishes.ts";
 import { gatherDocuments, type FetchDeps, type GatherDeps } from "./gather-documents.ts";
 import type { MakeOptions } from "./make-document.ts";
+import { withKeptCovers } from "./kept-covers.ts";
 import { makeOptions, type HeaderRule } from "./make-options.ts";
 
 /** How documents become stored pages, whosesoever they are. */
@@ -67,7 +68,9 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
   const wishes = order.wishes ?? (request ?? (await deps.readRequest(order.faxId)))?.wishes;
   if (!wishes) return;
   const country = await deps.countryOf(wishes.to);
-  const made = await deps.make(pages.documents, makeOptions(wishes, deps.header, country, deps.now()));
+  const usual = makeOptions(wishes, deps.header, country, deps.now());
+  const options = await withKeptCovers(deps.readObject, usual, wishes.cover);
+  const made = typeof options === "string" ? options : await deps.make(pages.documents, options);
   if (made === "office_conversion_disabled" && deps.handOver) {
     await deps.handOver(order);
     return;

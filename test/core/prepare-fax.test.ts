@@ -169,6 +169,24 @@ describe("preparing a fax", () => {
     expect(asked).toMatchObject({ pageSize: "legal", cover: { fields: { subject: "Results", at: noon } } });
   });
 
+  it("a cover of the installation's own, and its logo, are read when the pages are made", async () => {
+    const desk = room();
+    desk.wishes = { ...desk.wishes, cover: { own: "letterhead", logo: "clinic" } };
+    let asked: MakeOptions = {};
+    desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1 });
+    desk.objects.set("covers/letterhead", Buffer.from("page")).set("covers/clinic", Buffer.from("logo"));
+    await desk.prepare(url);
+    expect(asked.cover?.kept).toEqual({ page: Buffer.from("page"), logo: Buffer.from("logo") });
+  });
+
+  it("when the cover of that name is not there, then the fax fails and says what to do", async () => {
+    const desk = room();
+    desk.wishes = { ...desk.wishes, cover: { own: "letterhead" } };
+    await desk.prepare(url);
+    expect(desk.fax()).toMatchObject({ status: "failed", failure: { internalReason: "cover_missing" } });
+    expect(desk.fax().failure?.detail).toContain("/v2/covers");
+  });
+
   it("when the joined document is larger than the carrier takes, then the fax fails", async () => {
     const desk = room();
     desk.make = () => ({ bytes: Buffer.alloc(50 * 1024 * 1024 + 1), pages: 2 });

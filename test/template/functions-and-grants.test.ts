@@ -98,8 +98,9 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe its own; nor items but the API, dispatch places in line, and broadcasts theirs", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch places in line, and broadcasts and covers theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
+      expect.stringContaining("Pages"),
       expect.stringContaining("Diagnosis"),
       expect.stringContaining("Prepare"),
       expect.stringContaining("Erase"),
@@ -115,8 +116,19 @@ describe("least privilege", () => {
         holder.includes("Diagnosis") && actionsOf(statement.Action).includes("s3:DeleteObject"),
     );
     expect(JSON.stringify(probe?.statement.Resource)).toContain("/probe/*");
+    const ofPages = (action: string) =>
+      allowed.filter(
+        ({ holder, statement }) => holder.includes("Pages") && actionsOf(statement.Action).includes(action),
+      );
+    expect(JSON.stringify(ofPages("s3:DeleteObject")[0]?.statement.Resource)).toContain("/covers/*");
+    for (const action of ["dynamodb:PutItem", "dynamodb:DeleteItem"]) {
+      expect(ofPages(action).map(({ statement }) => statement.Condition)).toEqual([
+        { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["covers"] } },
+      ]);
+    }
     expect(holders("dynamodb:DeleteItem")).toEqual([
       expect.stringContaining("Api"),
+      expect.stringContaining("Pages"),
       expect.stringContaining("Dispatch"),
       expect.stringContaining("Broadcast"),
     ]);

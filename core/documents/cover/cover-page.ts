@@ -1,3 +1,4 @@
+import type { FormField } from "../engines.ts";
 import { breakable, type Picture } from "../flow/blocks.ts";
 import { coverTemplate } from "./cover-template.ts";
 import type { CoverKind, CoverLanguage } from "./cover-kinds.ts";
@@ -22,8 +23,10 @@ export type CoverFields = {
 export type Cover = {
   kind: CoverKind;
   language: CoverLanguage;
-  /** The user's own page: HTML with `{{to}}`, `{{subject}}` and so on, in place of a built-in one. */
+  /** The user's own page, in place of a built-in one: HTML with `{{to}}`, `{{subject}}` and so on, */
   ownTemplate?: string;
+  /** or a PDF form with fields of these names. */
+  ownForm?: { bytes: Uint8Array; fields: FormField[] };
 };
 
 /** The day as a reader of the language writes it: 24 November 2026. The same pages an hour later are the same. */
@@ -61,21 +64,23 @@ export function coverJob(cover: Cover, fields: CoverFields): { program: string; 
 const lines = (...values: (string | undefined)[]): string[] =>
   values.filter((value) => value !== undefined && value !== "").map((value) => breakable(value ?? ""));
 
+/** What a page of the user's own has places for, by name. */
+export const coverValues = (fields: CoverFields, language: CoverLanguage): Record<string, string> => ({
+  to: lines(fields.toName, fields.toNumber).join(" "),
+  to_name: fields.toName ?? "",
+  to_number: fields.toNumber,
+  from: lines(fields.fromName, fields.fromNumber).join(" "),
+  from_name: fields.fromName ?? "",
+  from_number: fields.fromNumber,
+  subject: fields.subject ?? "",
+  message: (fields.message ?? "").replace(/\r\n?/g, "\n"),
+  pages: String(fields.pages),
+  date: coverDate(fields, language),
+});
+
 /** Fills the user's own template; what is filled in is text, never markup. Unknown names stay empty. */
 export function fillOwnTemplate(template: string, fields: CoverFields, language: CoverLanguage): string {
-  const values: Record<string, string> = {
-    to: lines(fields.toName, fields.toNumber).join(" "),
-    to_name: fields.toName ?? "",
-    to_number: fields.toNumber,
-    from: lines(fields.fromName, fields.fromNumber).join(" "),
-    from_name: fields.fromName ?? "",
-    from_number: fields.fromNumber,
-    subject: fields.subject ?? "",
-    message: fields.message ?? "",
-    pages: String(fields.pages),
-    date: coverDate(fields, language),
-    logo: "",
-  };
+  const values = coverValues(fields, language);
   const logo = fields.logo
     ? `<img src="data:image/${fields.logo.format};base64,${Buffer.from(fields.logo.bytes).toString("base64")}">`
     : "";

@@ -96,6 +96,27 @@ export const grantJourneys: Record<string, GrantJourney> = {
     if (status !== 202) throw new Error(`contents: ${status}`);
     await run.fax(body.data.id, "delivered");
   },
+  "a cover of one's own": async (run) => {
+    const headers = { "content-type": "application/octet-stream" };
+    const stored = await run.call("/v2/covers/letterhead", {
+      method: "PUT",
+      body: "<html><p>{{to}}</p></html>",
+      headers,
+    });
+    if (stored.status !== 200) throw new Error(`cover: ${stored.status}`);
+    await get(run, "/v2/covers");
+    const contents = randomPdf().toString("base64");
+    const cover_page = { own: "letterhead" };
+    const fax = await post(run, "/v2/faxes", { to, documents: [{ contents }], cover_page });
+    await run.fax(fax.id, "delivered");
+    const form = new FormData();
+    form.set("cover_page", JSON.stringify(cover_page));
+    form.set("contents", new Blob([new Uint8Array(randomPdf())]), "a.pdf");
+    const shown = await run.call("/v2/preview", { method: "POST", body: form });
+    if (shown.status !== 200) throw new Error(`preview: ${shown.status}`);
+    const gone = await run.call("/v2/covers/letterhead", { method: "DELETE" });
+    if (gone.status !== 204) throw new Error(`cover: ${gone.status}`);
+  },
   "send by upload": async (run) => {
     const fax = await post(run, "/v2/faxes", { to });
     await fetched(fax.upload_url, { method: "PUT", body: new Uint8Array(randomPdf()) });
