@@ -28,7 +28,7 @@ export function openDocument(pdfium: WrappedPdfiumModule, bytes: Uint8Array): Op
   const fault =
     pages === 0
       ? "document_empty"
-      : pdfium.FPDF_GetFormType(handle) === xfaFull
+      : pdfium.FPDF_GetFormType(handle) === xfaFull || isPortfolio(pdfium, handle)
         ? "document_unsupported_form"
         : undefined;
   if (fault) {
@@ -36,6 +36,14 @@ export function openDocument(pdfium: WrappedPdfiumModule, bytes: Uint8Array): Op
     return fault;
   }
   return { handle, pages, encrypted: pdfium.FPDF_GetSecurityHandlerRevision(handle) > 0, close };
+}
+
+/** Whether the pages are only a wrapper of the files attached (PDF 32000, 7.11.6); files attached to real pages are usual. */
+function isPortfolio(pdfium: WrappedPdfiumModule, handle: number): boolean {
+  if (pdfium.FPDFDoc_GetAttachmentCount(handle) === 0) return false;
+  // Its catalog may lie compressed in the file, and is plain in a copy.
+  const copy = saveDocument(pdfium, handle);
+  return copy !== undefined && Buffer.from(copy).includes("/Collection");
 }
 
 /** Saves a document PDFium holds; undefined if it cannot be written. */

@@ -8,9 +8,16 @@ const folder = join(import.meta.dirname, "files");
 export const fileOf = (name: string): Buffer => readFileSync(join(folder, name));
 
 /** Committed files that must be refused: they are in `hostile-documents.ts`. */
-const refused = ["cut-at-the-end.pdf", "locked.pdf", "locked-rc4.pdf", "colour-jpeg-alpha.tif"];
+const refused = [
+  "cut-at-the-end.pdf",
+  "locked.pdf",
+  "locked-rc4.pdf",
+  "colour-jpeg-alpha.tif",
+  "portfolio.pdf",
+];
 
 const pagesOf: Record<string, number> = {
+  "attachment.pdf": 2,
   "cairo.pdf": 2,
   "fax-three-sizes.tif": 3,
   "linearised.pdf": 2,

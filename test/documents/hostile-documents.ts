@@ -115,6 +115,7 @@ export const hostileDocuments: [name: string, bytes: Buffer, fault: DocumentFaul
   ["junk that begins like a PDF", Buffer.from("%PDF-1.7\nnonsense"), "document_corrupt"],
   ["a PDF with a lost page", pdfWithLostPage(), "document_corrupt"],
   ["a dynamic form", dynamicXfaPdf(), "document_unsupported_form"],
+  ["a portfolio of files", fileOf("portfolio.pdf"), "document_unsupported_form"],
   ["a PDF of 351 pages", pdfOf(351), "document_too_many_pages"],
   ["a text of 351 pages", Buffer.from("x\f".repeat(351)), "document_too_many_pages"],
   ["a text of a million lines", Buffer.from("x\n".repeat(1_000_000)), "document_too_many_pages"],
