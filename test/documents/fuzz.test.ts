@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainsFault } from "./faults.ts";
+import { lookAtCover } from "../../core/documents/cover/kept-cover.ts";
 import { makeDocument } from "../../core/operations/make-document.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { goodDocuments } from "./good-documents.ts";
@@ -53,7 +54,10 @@ describe("no damaged file breaks the page maker: each becomes pages or a named f
       const mutant = mutate(pick(), pick(), next);
       const begun = performance.now();
       try {
-        const made = await makeDocument(desk, [mutant], { header });
+        // Every fourth is also drawn and looked at, and may be a cover.
+        const options = index % 4 === 0 ? { header, optimizeFor: "high" as const } : { header };
+        if (index % 4 === 0) lookAtCover(desk.pdf, mutant);
+        const made = await makeDocument(desk, [mutant], options);
         if (typeof made === "string") expect(explainsFault(made)).toBe(true);
         else expect(made.pages).toBeGreaterThan(0);
       } catch (error) {

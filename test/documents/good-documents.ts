@@ -53,6 +53,9 @@ const committed = readdirSync(folder)
   }));
 
 const letterText = "Dear Doctor,\n\n\tthe results: 5 µg, 98 °F, naïve café.\n\nKind regards\n";
+/** A PDF as programs of lesser care leave it, or a broken-off transfer: readers repair it. */
+const damaged = (damage: (text: string) => string): Buffer =>
+  Buffer.from(damage(pdfOf(2).toString("latin1")), "latin1");
 const generated: [name: string, bytes: Buffer, pages: number][] = [
   ["utf-8.txt", Buffer.from(letterText), 1],
   ["utf-8 with mark.txt", Buffer.from(`\ufeff${letterText}`), 1],
@@ -72,6 +75,11 @@ const generated: [name: string, bytes: Buffer, pages: number][] = [
   ["unclosed.html", Buffer.from("<div><p>one<p>two<b>three<i>four"), 1],
   ["one page.pdf", pdfOf(1), 1],
   ["350 pages.pdf", pdfOf(350), 350],
+  ["table of offsets elsewhere.pdf", damaged((text) => text.replace(/startxref\n\d+/, "startxref\n7")), 2],
+  ["wrong offsets.pdf", damaged((text) => text.replaceAll(/\d{10} 00000 n/g, "0000000001 00000 n")), 2],
+  ["junk before it.pdf", Buffer.concat([Buffer.alloc(500, "x"), pdfOf(2)]), 2],
+  ["no end.pdf", damaged((text) => text.slice(0, text.lastIndexOf("startxref"))), 2],
+  ["wrong lengths.pdf", damaged((text) => text.replaceAll(/\/Length \d+/g, "/Length 3")), 2],
 ];
 
 export type GoodDocument = { name: string; bytes: Buffer; pages: number; width?: number; height?: number };
