@@ -1,6 +1,7 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium";
 import type { DocumentFault } from "../../core/document-check.ts";
 import type { FormField } from "../../core/documents/engines.ts";
+import { Unfit } from "../../core/documents/fault.ts";
 import { heap, openDocument, saveDocument, withMemory, type Opened } from "./pdfium-document.ts";
 
 /** FPDF_ANNOT_WIDGET, the multiline bit of a text field's flags (PDF 32000, table 228), and the longest name read. */
@@ -54,7 +55,7 @@ function eachPage<T>(
 ): T[] {
   return Array.from({ length: document.pages }, (_, index) => {
     const page = pdfium.FPDF_LoadPage(document.handle, index);
-    if (page === 0) throw new Error("a page of the form cannot be opened");
+    if (page === 0) throw new Unfit("document_corrupt");
     try {
       return use(page, index);
     } finally {
@@ -141,7 +142,7 @@ function insertPage(
   index: number,
 ): void {
   const content = pdfium.FPDF_NewXObjectFromPage(document.handle, over.handle, index);
-  if (content === 0) throw new Error("the filled fields cannot be laid over their form");
+  if (content === 0) throw new Unfit("document_corrupt");
   const object = pdfium.FPDF_NewFormObjectFromXObject(content);
   const { left, bottom } = originOf(pdfium, page);
   pdfium.FPDFPageObj_Transform(object, 1, 0, 0, 1, left, bottom);
