@@ -26,6 +26,8 @@ export type FloodResult = {
   clockSeconds: number;
   /** Of the functions on a fax's way, by engine and fax; the sweep's by itself, since it goes by the clock. */
   perFax: Record<string, number>;
+  /** Messages per fax put into queues by the same functions: a batch of the stream brings several by one request. */
+  messagesPerFax: number;
   sweepRequests: number;
   /** Requests per fax of each function and operation. */
   details: Record<string, number>;
@@ -89,6 +91,7 @@ export async function runFlood(size: FloodSize, options: FloodOptions): Promise<
           (count - (before.onTheWay[engine] ?? 0)) / size.faxes,
         ]),
       ),
+      messagesPerFax: (after.messages - before.messages) / size.faxes,
       sweepRequests: after.sweep - before.sweep,
       details: Object.fromEntries(
         laptop.cloud.door
@@ -142,13 +145,18 @@ async function untilAllEnded(
 const endedIn = ({ statuses }: TableState): number =>
   (statuses["delivered"] ?? 0) + (statuses["failed"] ?? 0) + (statuses["canceled"] ?? 0);
 
-function requestsOf({ cloud }: Laptop): { onTheWay: Record<string, number>; sweep: number } {
+type Requests = { onTheWay: Record<string, number>; sweep: number; messages: number };
+
+function requestsOf({ cloud }: Laptop): Requests {
   const onTheWay: Record<string, number> = {};
-  let sweep = 0;
-  for (const { principal, operation, requests } of cloud.door.counts()) {
+  let [sweep, sent] = [0, 0];
+  for (const { principal, operation, requests, messages } of cloud.door.counts()) {
     const engine = operation.split(":")[0] ?? "";
     if (/sweep/i.test(principal)) sweep += requests;
-    else onTheWay[engine] = (onTheWay[engine] ?? 0) + requests;
+    else {
+      onTheWay[engine] = (onTheWay[engine] ?? 0) + requests;
+      sent += messages;
+    }
   }
-  return { onTheWay, sweep };
+  return { onTheWay, sweep, messages: sent };
 }

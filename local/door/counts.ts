@@ -7,6 +7,8 @@ export type Count = {
   requests: number;
   /** DynamoDB's own figure, of the requests that asked for ConsumedCapacity */
   capacityUnits: number;
+  /** Put into a queue: a batch brings up to ten by one request. */
+  messages: number;
 };
 
 /** Answers by which an engine refused: an error's code, for a cancelled transaction why each part stood in the way. */
@@ -20,7 +22,7 @@ export function openCounts() {
     const key = `${principal} ${operation}`;
     const known = counts.get(key);
     if (known) return known;
-    const count = { principal, operation, requests: 0, capacityUnits: 0 };
+    const count = { principal, operation, requests: 0, capacityUnits: 0, messages: 0 };
     counts.set(key, count);
     return count;
   };
@@ -28,6 +30,9 @@ export function openCounts() {
     request: (principal: string, operation: string): void => void of(principal, operation).requests++,
     capacity(principal: string, operation: string, units: number): void {
       of(principal, operation).capacityUnits += units;
+    },
+    messages(principal: string, operation: string, count: number): void {
+      of(principal, operation).messages += count;
     },
     refusal(operation: string, code: string): void {
       const known = refusals.get(`${operation} ${code}`);
@@ -46,6 +51,13 @@ export function capacityOf(answer: Json): number {
   return (Array.isArray(told) ? told : [told])
     .map((entry: unknown) => (isObject(entry) ? entry["CapacityUnits"] : 0))
     .reduce<number>((sum, units) => sum + (typeof units === "number" ? units : 0), 0);
+}
+
+/** How many messages a call puts into a queue. */
+export function messagesIn(operation: string, body: Json): number {
+  if (operation === "SendMessage") return 1;
+  const entries = operation === "SendMessageBatch" ? body["Entries"] : undefined;
+  return Array.isArray(entries) ? entries.length : 0;
 }
 
 /** Why DynamoDB refused: `ConditionalCheckFailedException`, or the reasons of a cancelled transaction. */

@@ -31,6 +31,7 @@ describe("the flood's judge", () => {
     seconds: 1,
     clockSeconds: 1,
     perFax: { dynamodb: perFax, s3: 6, sqs: 8 },
+    messagesPerFax: 11,
     sweepRequests: 0,
     details: {},
     refusals: [],
@@ -48,7 +49,16 @@ describe("the flood's judge", () => {
     bad.state.lanesHeld = 1;
     expect(faultsOf(bad)).toHaveLength(4);
     expect(growthOf([result(500, 30), result(10_000, 32)])).toEqual([
-      "dynamodb: 30.00 requests of a fax, then 32.00 (6.7 %)",
+      "dynamodb requests of a fax: 30.00, then 32.00 (6.7 %)",
     ]);
+  });
+
+  it("lets fuller batches save requests to SQS, and no messages be saved or added", () => {
+    const grown = (more: Partial<FloodResult>) => growthOf([result(500, 30), result(10_000, 30, more)]);
+    expect(grown({ perFax: { dynamodb: 30, s3: 6, sqs: 7 } })).toEqual([]);
+    expect(grown({ perFax: { dynamodb: 30, s3: 6, sqs: 8.5 } })).toHaveLength(1);
+    expect(grown({ perFax: { dynamodb: 27, s3: 6, sqs: 8 } })).toHaveLength(1);
+    expect(grown({ messagesPerFax: 10 })).toHaveLength(1);
+    expect(grown({ messagesPerFax: 12 })).toHaveLength(1);
   });
 });

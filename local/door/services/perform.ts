@@ -1,7 +1,7 @@
 /** What happens to a JSON call once it is allowed. */
 import type { ServerResponse } from "node:http";
 import { sendJson, sendRefusal } from "./answers.ts";
-import { capacityOf, refusalCodeOf } from "../counts.ts";
+import { capacityOf, messagesIn, refusalCodeOf } from "../counts.ts";
 import type { Desk } from "../desk.ts";
 import { jsonOf, type EngineAnswer } from "./forward.ts";
 import type { JsonCall } from "./json.ts";
@@ -29,7 +29,8 @@ export async function performDynamodb(desk: Desk, call: JsonCall): Promise<void>
 const writes = /^(Put|Update|Delete)Item$|^BatchWriteItem$|^TransactWriteItems$/;
 
 export async function performQueues(desk: Desk, call: JsonCall): Promise<void> {
-  const { operation, body, response, signal } = call;
+  const { principal, operation, body, response, signal } = call;
+  desk.counts.messages(principal, `sqs:${operation}`, messagesIn(operation, body));
   const translated = toEngine(operation, body, desk.sqsUrl, desk.clock.scale);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` };
   const answer = await desk.sqs(headers, Buffer.from(JSON.stringify(translated)), signal);
