@@ -61,7 +61,7 @@ async function gatherParts(deps: GatherDeps, parts: MediaPart[], lastTry: boolea
 }
 
 /** Says which of several documents it is about. */
-const ofSeveral = (failure: Failure, number: number, count: number): Failure =>
+export const ofSeveral = (failure: Failure, number: number, count: number): Failure =>
   count === 1 ? failure : { ...failure, detail: `Document ${number} of ${count}: ${failure.detail}` };
 
 type Had = { bytes: Uint8Array } | { failure: Failure };

@@ -4,7 +4,7 @@ import type { MediaSource } from "../media.ts";
 import { sha256Hex } from "../ids.ts";
 import { documentKey } from "../keys-in-bucket.ts";
 import type { PageWishes } from "../page-wishes.ts";
-import { gatherDocuments, type FetchDeps, type GatherDeps } from "./gather-documents.ts";
+import { gatherDocuments, ofSeveral, type FetchDeps, type GatherDeps } from "./gather-documents.ts";
 import type { MakeOptions } from "./make-document.ts";
 import { withKeptCovers } from "./kept-covers.ts";
 import { makeOptions, type HeaderRule } from "./make-options.ts";
@@ -76,7 +76,7 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     return;
   }
   if (typeof made === "string") {
-    await deps.markFailed(order.faxId, documentFailure(made), deps.now());
+    await deps.markFailed(order.faxId, await failureOf(deps, pages.documents, made), deps.now());
     return;
   }
   if (made.bytes.byteLength > maxDocumentBytes) {
@@ -91,6 +91,16 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     ...known,
   });
   await finish(deps, order.faxId, facts);
+}
+
+/** Of several documents each is made once more by itself: the fax has failed, and its sender is to know which to mend. */
+async function failureOf(deps: PrepareDeps, documents: Uint8Array[], fault: DocumentFault): Promise<Failure> {
+  const failure = documentFailure(fault);
+  if (documents.length === 1) return failure;
+  for (const [index, document] of documents.entries()) {
+    if ((await deps.make([document], {})) === fault) return ofSeveral(failure, index + 1, documents.length);
+  }
+  return failure;
 }
 
 /** A repeated order is for a fax that still waits for its pages. */

@@ -259,6 +259,22 @@ describe("preparing a fax", () => {
     );
   });
 
+  it("when one of several cannot be faxed, then the fax fails and says which; not where only all together cannot", async () => {
+    const desk = room();
+    desk.objects.set("parts/1", pdf).set("parts/2", Buffer.from("bad"));
+    const media: MediaSource = { kind: "parts", keys: ["parts/1", "parts/2"] };
+    desk.make = (documents) =>
+      documents.some((one) => one.byteLength === 3) ? "document_corrupt" : { bytes: pdf, pages: 1 };
+    await desk.prepare(media);
+    expect(desk.fax().failure?.detail).toMatch(/^Document 2 of 2: The PDF is damaged/);
+    const long = room();
+    long.objects.set("parts/1", pdf).set("parts/2", pdf);
+    long.make = (documents) =>
+      documents.length > 1 ? "document_too_many_pages" : { bytes: pdf, pages: 200 };
+    await long.prepare(media);
+    expect(long.fax().failure?.detail).toMatch(/^The document has more than 350 pages/);
+  });
+
   it("when a part is gone or too large, then the fax fails", async () => {
     const desk = room();
     await desk.prepare({ kind: "parts", keys: ["parts/gone"] });
