@@ -29,6 +29,8 @@ export type CarrierSetup = {
   defaultCountry: string;
   maxFaxesPerDay: number;
   mailDomain: string;
+  /** Missing: pages get no header lines, by settings that say why. */
+  header: { senderName: string; timeZone: string } | undefined;
   /** Open: nothing is sent. */
   breaker: Breaker | undefined;
 };
@@ -58,5 +60,8 @@ export const carrierView = (setup: CarrierSetup): Record<string, unknown> => ({
   default_country: setup.defaultCountry,
   max_faxes_per_day: setup.maxFaxesPerDay,
   mail_domain: setup.mailDomain || null,
+  header: setup.header
+    ? { sender_name: setup.header.senderName || null, time_zone: setup.header.timeZone }
+    : null,
   breaker: breakerView(setup.breaker),
 });

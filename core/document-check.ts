@@ -51,7 +51,8 @@ const faults: Record<DocumentFault, { reason: string; detail: string }> = {
   },
   document_unsupported_form: {
     reason: "file_format_invalid",
-    detail: "The PDF is a dynamic XFA form or a portfolio of files, which only Adobe Reader shows. Print it to PDF and send that.",
+    detail:
+      "The PDF is a dynamic XFA form or a portfolio of files, which only Adobe Reader shows. Print it to PDF and send that.",
   },
   document_too_many_pages: {
     reason: "page_count_limit_exceeded",

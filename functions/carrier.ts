@@ -33,6 +33,7 @@ const app = carrierRoutes({
     defaultCountry: settings.DEFAULT_COUNTRY,
     maxFaxesPerDay: settings.MAX_FAXES_PER_DAY,
     mailDomain: settings.MAIL_DOMAIN,
+    header: settings.HEADER,
     breaker: (await readChannels(table)).breaker,
   }),
   isKeyTaken: (key) => isKeyTaken({ baseUrl: settings.CARRIER_BASE_URL, key }),

@@ -25,6 +25,7 @@ export function buildOperatorRooms(
     DEFAULT_COUNTRY: settings.defaultCountry,
     MAX_FAXES_PER_DAY: String(settings.maxFaxesPerDay),
     MAIL_DOMAIN: settings.mail?.domain ?? "",
+    HEADER: kit.header,
   });
   // It shows the breaker, and closes it for whoever has mended what it is open for.
   table.grant(carrier, "GetItem", "UpdateItem");

@@ -154,6 +154,7 @@ export const carrier = {
   default_country: "US",
   max_faxes_per_day: 1000,
   mail_domain: null,
+  header: { sender_name: "Downtown Clinic", time_zone: "America/New_York" },
   breaker: null,
 };
 

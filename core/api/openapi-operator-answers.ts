@@ -39,6 +39,15 @@ export const carrier = v.object({
   default_country: text("The country that national numbers in mail and hot folder belong to."),
   max_faxes_per_day: count("How many faxes are accepted a day (UTC)."),
   mail_domain: textOrNull("The domain whose mail becomes faxes."),
+  header: said(
+    v.nullable(
+      v.object({
+        sender_name: textOrNull("Who sends, unless a fax says otherwise."),
+        time_zone: text("The zone that times are told in."),
+      }),
+    ),
+    "The header lines of every page; null where the settings turn them off.",
+  ),
   breaker: said(
     v.nullable(breaker),
     "Why nothing is sent: the account as a whole cannot send, every fax waits and none is lost. Null while faxes go.",

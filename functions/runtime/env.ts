@@ -71,6 +71,7 @@ export const environments = {
     DEFAULT_COUNTRY: text,
     MAX_FAXES_PER_DAY: count,
     MAIL_DOMAIN: text,
+    HEADER: header,
   }),
   diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
   pages: v.object({

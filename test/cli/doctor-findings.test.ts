@@ -41,6 +41,7 @@ const deployment: Deployment = {
   allowedCountries: ["US", "CA"],
   defaultCountry: "US",
   mailDomain: "fax.clinic.org",
+  header: "named",
 };
 const well: Facts = {
   now,
@@ -150,6 +151,15 @@ describe("given one thing, then one line", () => {
       "FAIL",
       "fax application",
     ],
+    [
+      "no name in the header lines",
+      withDeployment({ header: "unnamed" }),
+      "warn",
+      "header lines",
+      /senderName/,
+    ],
+    ["header lines that are off", withDeployment({ header: "off" }), "ok", ""],
+    ["a deployment older than header lines", withDeployment({ header: "unknown" }), "ok", ""],
     ["no public key", withDeployment({ publicKeys: [] }), "FAIL", "public key", /Keys & Credentials/],
     [
       "a public key of wrong form",

@@ -46,6 +46,7 @@ const deployment: Deployment = {
   allowedCountries: ["US", "CA"],
   defaultCountry: "US",
   mailDomain: "",
+  header: "named",
 };
 const empty: Account = { applications: [], profiles: [], numbers: [], deliveries: [], balance: undefined };
 const offer = { number: "+13125550177", monthlyCost: "1.00", upfrontCost: "0.00" };

@@ -184,6 +184,7 @@ test("the carrier's set-up is what its view shows", () => {
     defaultCountry: "US",
     maxFaxesPerDay: 1000,
     mailDomain: "fax.example.com",
+    header: { senderName: "", timeZone: "UTC" },
     breaker: { reason: "account_disabled", since: at, pauseSeconds: 300, probeAt: at },
   } as const;
   const { carrier } = operatorAnswers;
@@ -198,6 +199,7 @@ test("the carrier's set-up is what its view shows", () => {
       connectionId: "",
       from: "",
       mailDomain: "",
+      header: undefined,
       breaker: undefined,
     }),
   );

@@ -29,6 +29,7 @@ function desk(stored?: string) {
       defaultCountry: "US",
       maxFaxesPerDay: 1000,
       mailDomain: "",
+      header: undefined,
       breaker: state.breaker,
     }),
     isKeyTaken: async (key) => (key === "KEYliving" ? true : key === "KEYdead" ? false : undefined),

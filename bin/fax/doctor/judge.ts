@@ -3,6 +3,7 @@ import type { Finding } from "./finding.ts";
 import { aboutApi } from "./findings/about-api.ts";
 import { aboutApplication } from "./findings/about-application.ts";
 import { aboutCarrierKey } from "./findings/about-carrier-key.ts";
+import { aboutHeader } from "./findings/about-header.ts";
 import { aboutMail } from "./findings/about-mail.ts";
 import { aboutNumber } from "./findings/about-number.ts";
 import { aboutProfile } from "./findings/about-profile.ts";
@@ -21,6 +22,7 @@ export function judge(facts: Facts): Finding[] {
     ...aboutProfile(facts),
     ...aboutNumber(facts),
     ...aboutWebhooks(facts),
+    ...aboutHeader(facts),
     ...aboutMail(facts),
   ];
 }

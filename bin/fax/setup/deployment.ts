@@ -18,6 +18,8 @@ export type Deployment = {
   defaultCountry: string;
   /** empty: no mail */
   mailDomain: string;
+  /** `unnamed`: header lines say no sender; `unknown`: it is older than header lines. */
+  header: "named" | "unnamed" | "off" | "unknown";
 };
 
 /** Asks the deployment for its carrier's set-up. Throws what it answers; an older one has no such route. */
@@ -46,6 +48,12 @@ export async function storeKey(api: HttpClient, key: string): Promise<Deployment
   );
 }
 
+function headerIn(header: unknown): Deployment["header"] {
+  if (header === undefined) return "unknown";
+  if (header === null) return "off";
+  return text(fieldsOf(header), "sender_name") === "" ? "unnamed" : "named";
+}
+
 const deploymentOf = (fields: Fields): Deployment => ({
   baseUrl: text(fields, "base_url"),
   applicationId: text(fields, "connection_id"),
@@ -58,4 +66,5 @@ const deploymentOf = (fields: Fields): Deployment => ({
   allowedCountries: texts(fields, "allowed_countries"),
   defaultCountry: text(fields, "default_country") || "US",
   mailDomain: text(fields, "mail_domain"),
+  header: headerIn(fields["header"]),
 });
