@@ -23,9 +23,24 @@ export type Rates = v.InferOutput<typeof ratesBody>;
 /** An amount of money as a decimal text, to a hundredth of a cent. */
 export type Price = { amount: string; currency: string };
 
-/** What a fax of so many pages, whose call takes so many seconds, is likely to cost; one call, delivered. */
-export function priceOf(rates: Rates, country: string, pages: number, seconds: number): Price {
+/**
+ * What a fax is likely to cost whose pages take so many seconds each and whose call takes so many in all: one call,
+ * delivered; and what each page adds to that. `country`: ISO 3166.
+ */
+export function pricesOf(
+  rates: Rates,
+  country: string,
+  pageSeconds: number[],
+  callSeconds: number,
+): { whole: Price; pages: Price[] } {
+  const { currency, billedSeconds } = rates;
   const { perPage = rates.perPage, perMinute = rates.perMinute } = rates.byCountry[country] ?? {};
-  const billed = Math.ceil(seconds / rates.billedSeconds) * rates.billedSeconds;
-  return { amount: (pages * perPage + (billed / 60) * perMinute).toFixed(4), currency: rates.currency };
+  const price = (pages: number, seconds: number): Price => ({
+    amount: (pages * perPage + (seconds / 60) * perMinute).toFixed(4),
+    currency,
+  });
+  return {
+    whole: price(pageSeconds.length, Math.ceil(callSeconds / billedSeconds) * billedSeconds),
+    pages: pageSeconds.map((seconds) => price(1, seconds)),
+  };
 }

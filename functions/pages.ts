@@ -18,7 +18,7 @@ import { isUuid } from "../core/ids.ts";
 import type { CheckedDocument } from "../core/documents/engines.ts";
 import { thumbnailWidths } from "../core/documents/fax-raster.ts";
 import { timeOperand, withTime } from "../core/documents/sent-time.ts";
-import { priceOf } from "../core/rates.ts";
+import { pricesOf } from "../core/rates.ts";
 import { withKeptCovers } from "../core/operations/kept-covers.ts";
 import { makeOptions } from "../core/operations/make-options.ts";
 import { wishesOf } from "../core/api/create-fax.ts";
@@ -106,8 +106,9 @@ app.post("/v2/preview", async (c) => {
     throw invalid("preview_too_long", "Too many pages", detail, { pointer: "/contents" });
   }
   if (typeof shown === "string") throw cannotBeShown(shown, { pointer: "/contents" });
-  const price = settings.RATES && priceOf(settings.RATES, country, shown.pages.length, shown.seconds);
-  return json(200, { data: previewView(quality, shown, price) });
+  const pageSeconds = shown.pages.map(({ seconds }) => seconds);
+  const prices = settings.RATES && pricesOf(settings.RATES, country, pageSeconds, shown.seconds);
+  return json(200, { data: previewView(quality, shown, prices) });
 });
 
 addCoverRoutes(app, {

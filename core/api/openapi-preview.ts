@@ -16,10 +16,12 @@ export const previewExample = {
           code: "text_too_small",
           detail:
             "Some print is smaller than 6.5 points and may not be readable. Enlarge it, or use quality very_high.",
+          fix: { quality: "very_high" },
         },
       ],
       coded_bytes: 15420,
       seconds: 12.4,
+      price: { amount: "0.0080", currency: "USD" },
       image: "data:image/png;base64,iVBORw0KGgo=",
     },
   ],

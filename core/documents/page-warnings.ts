@@ -1,3 +1,4 @@
+import type { Quality } from "../fax.ts";
 import type { BilevelRaster } from "./image/raster.ts";
 
 /** What a page's letters are like: how many, and how many of them are small, pale, not upright, and of those on their head. */
@@ -12,7 +13,9 @@ export const pageWarningCodes = [
   "wrong_orientation",
 ] as const;
 export type PageWarningCode = (typeof pageWarningCodes)[number];
-export type PageWarning = { code: PageWarningCode; detail: string };
+/** `fix`: fields of the order that would mend it; null where only the sender can. */
+export type PageWarning = { code: PageWarningCode; detail: string; fix: PageFix | null };
+export type PageFix = { optimize: true } | { quality: Quality };
 
 const sentences: Record<PageWarningCode, string> = {
   mostly_black:
@@ -49,7 +52,18 @@ export function pageWarnings(page: LookedAt): PageWarning[] {
     colour_lost: page.colourShare > 0.01,
     wrong_orientation: turned >= 10 && turned > letters / 2,
   };
-  return pageWarningCodes.filter((code) => found[code]).map((code) => ({ code, detail: sentences[code] }));
+  const optimize: PageFix = { optimize: true };
+  const fixes: Record<PageWarningCode, PageFix | null> = {
+    mostly_black: optimize,
+    nearly_empty: null,
+    text_too_small: { quality: "very_high" },
+    text_too_light: optimize,
+    colour_lost: optimize,
+    wrong_orientation: page.text.upsideDown > letters / 2 ? optimize : null,
+  };
+  return pageWarningCodes
+    .filter((code) => found[code])
+    .map((code) => ({ code, detail: sentences[code], fix: fixes[code] }));
 }
 
 const bitsSet = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { expect, it } from "vitest";
-import { priceOf, ratesBody } from "../../core/rates.ts";
+import { pricesOf, ratesBody } from "../../core/rates.ts";
 
 const rates = v.parse(ratesBody, {
   perPage: 0.007,
@@ -14,9 +14,17 @@ it.each([
   ["a country with other minutes", "GB", 1, 60, "0.0270"],
   ["a country whose pages are free", "MX", 9, 60, "0.0050"],
 ])("a call is charged by pages and minutes: %s", (_what, country, pages, seconds, amount) => {
-  expect(priceOf(rates, country, pages, seconds)).toEqual({ amount, currency: "USD" });
+  const pageSeconds = Array.from({ length: pages }, () => 10);
+  expect(pricesOf(rates, country, pageSeconds, seconds).whole).toEqual({ amount, currency: "USD" });
 });
 
 it("or by shorter spans", () => {
-  expect(priceOf({ ...rates, billedSeconds: 6 }, "US", 0, 61).amount).toBe("0.0055");
+  expect(pricesOf({ ...rates, billedSeconds: 6 }, "US", [], 61).whole.amount).toBe("0.0055");
+});
+
+it("a page adds its own charge and its seconds", () => {
+  expect(pricesOf(rates, "US", [12, 120], 146).pages.map(({ amount }) => amount)).toEqual([
+    "0.0080",
+    "0.0170",
+  ]);
 });

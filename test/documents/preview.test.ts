@@ -40,6 +40,17 @@ describe("a page is looked at before it is sent", () => {
   });
 
   it.each([
+    ["text_too_small", printedLetter(5), { quality: "very_high" }],
+    ["text_too_light", printedLetter(11, "0.75 g"), { optimize: true }],
+    ["wrong_orientation", printedLetter(11, "0 g", "-1 0 0 -1 400 300"), { optimize: true }],
+    ["wrong_orientation", printedLetter(11, "0 g", "0 1 -1 0 300 300"), null],
+    ["nearly_empty", writePage(""), null],
+  ])("%s: says which field would mend it", async (code, file, fix) => {
+    const [page] = (await preview(file)).pages;
+    expect(page?.warnings.find((one) => one.code === code)?.fix).toEqual(fix);
+  });
+
+  it.each([
     ["normal", 1078],
     ["high", 2156],
     ["very_high", 4301],

@@ -58,3 +58,48 @@ export function tiffG4Of(page: BilevelRaster, coded: Uint8Array, rowsPerInch = 1
   });
   return tiffOf(placed, 0, Buffer.concat([fractions, coded]));
 }
+
+/** A Group 4 TIFF of many pages at 204 x 196, one strip each, as a scanner writes it: each page's bytes, then its directory. */
+export function tiffG4Pages(pages: { page: BilevelRaster; coded: Uint8Array }[]): Buffer {
+  const head = Buffer.alloc(8);
+  head.write("II*\0", "latin1");
+  const parts: Buffer[] = [head];
+  let length = head.length;
+  let linkAt = 4;
+  for (const { page, coded } of pages) {
+    const fractions = Buffer.from(Uint32Array.of(204, 1, 196, 1).buffer);
+    const body = Buffer.concat([fractions, coded, Buffer.alloc(coded.byteLength % 2)]);
+    const whole = tiffOf([
+      [256, 4, page.width],
+      [257, 4, page.height],
+      [258, 3, 1],
+      [259, 3, 4],
+      [262, 3, 0],
+      [273, 4, length + 16],
+      [277, 3, 1],
+      [278, 4, page.height],
+      [279, 4, coded.byteLength],
+      [282, 5, length],
+      [283, 5, length + 8],
+      [296, 3, 2],
+    ]);
+    const directory = whole.subarray(8);
+    patch(parts, linkAt, length + body.length);
+    linkAt = length + body.length + directory.length - 4;
+    parts.push(body, directory);
+    length += body.length + directory.length;
+  }
+  return Buffer.concat(parts);
+}
+
+/** Writes a number over four bytes of what is already there. */
+function patch(parts: Buffer[], at: number, value: number): void {
+  let left = at;
+  for (const part of parts) {
+    if (left < part.length) {
+      part.writeUInt32LE(value, left);
+      return;
+    }
+    left -= part.length;
+  }
+}

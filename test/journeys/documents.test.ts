@@ -238,6 +238,7 @@ describe("before it is sent", () => {
     // Two pages of 0.7 cents, and each minute begun of half a cent.
     const minutes = Math.ceil(body.data.seconds / 60);
     expect(body.data.price).toEqual({ amount: (0.014 + minutes * 0.005).toFixed(4), currency: "USD" });
+    expect(body.data.pages[0].price.amount).toMatch(/^0\.00[7-9]\d$/);
     const [first, second] = body.data.pages;
     expect(first.warnings).toEqual([]);
     const bytes = Buffer.from(first.image.split(",")[1], "base64");

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { documentDesk } from "../support/document-desk.ts";
 import { wordsOf } from "../support/pdf-words.ts";
 import { fileOf } from "../documents/good-documents.ts";
+import { noisyPage, tiffG4Pages } from "../documents/rasters.ts";
+import { encodeG4 } from "../../core/documents/g4/encode-g4.ts";
 import { toBilevel } from "../../core/documents/to-bilevel.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
@@ -42,11 +44,19 @@ async function linkOf(fax: any): Promise<string> {
 
 /** A page's dots from `fromRow` on, drawn at the fax machine's resolution. */
 function dots(pdf: Uint8Array, fromRow: number, { width, height }: { width: number; height: number }) {
+  const [first] = dotsOfPages(pdf, fromRow, { width, height });
+  return first ?? Buffer.alloc(0);
+}
+
+function dotsOfPages(pdf: Uint8Array, fromRow: number, { width, height }: { width: number; height: number }) {
   const reader = desk.pdf.openPages(pdf);
   if (typeof reader === "string") throw new Error(reader);
-  const grey = reader.draw(0, { width, height, left: 0, boxWidth: width, boxHeight: height });
+  const pages = Array.from({ length: reader.pages }, (_, index) => {
+    const grey = reader.draw(index, { width, height, left: 0, boxWidth: width, boxHeight: height });
+    return Buffer.from(toBilevel(grey, "text").black.subarray(fromRow * (width / 8)));
+  });
   reader.close();
-  return Buffer.from(toBilevel(grey, "text").black.subarray(fromRow * (width / 8)));
+  return pages;
 }
 
 /** `2026-11-24 17:05` of a moment, without its blank, as the laptop's zone has it. */
@@ -130,6 +140,19 @@ describe("every page says when it was sent, who sends it, from which number, and
     const { pages } = await faxed([tiff]);
     const sent = dots(pages, 55, { width: 1728, height: 2255 });
     expect(sent.equals(dots(plain.bytes, 0, { width: 1728, height: 2200 }))).toBe(true);
+  });
+
+  it("so do the hundred pages of one TIFF", async () => {
+    const rasters = Array.from({ length: 100 }, (_, index) => noisyPage(1728, 1100, 0.01, index + 1));
+    const tiff = tiffG4Pages(rasters.map((page) => ({ page, coded: encodeG4(page) })));
+    const { body } = await run.call("/v2/faxes", { method: "POST", body: JSON.stringify({ to }) });
+    await fetch(body.data.upload_url, { method: "PUT", body: new Uint8Array(tiff) });
+    const fax = await run.fax(body.data.id, "delivered");
+    expect(fax.page_count).toBe(100);
+    const arrived = dotsOfPages(await pagesAtCarrier(fax.id), 55, { width: 1728, height: 1155 });
+    expect(arrived.map((page, index) => page.equals(Buffer.from(rasters[index]?.black ?? [])))).toEqual(
+      Array.from({ length: 100 }, () => true),
+    );
   });
 
   it("the page that is shown has the time of its call", async () => {
