@@ -21,6 +21,7 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.GET, path: "/v2/faxes/{id}", door: "api" },
   { method: HttpMethod.DELETE, path: "/v2/faxes/{id}", door: "api" },
   { method: HttpMethod.GET, path: "/v2/faxes/{id}/document", door: "api" },
+  { method: HttpMethod.GET, path: "/v2/faxes/{id}/receipt", door: "pages" },
   { method: HttpMethod.GET, path: "/v2/faxes/{id}/pages", door: "pages" },
   { method: HttpMethod.GET, path: "/v2/faxes/{id}/pages/{page}", door: "pages" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/cancel", door: "api" },

@@ -144,6 +144,23 @@ const listPages: Operation = {
   "x-codeSamples": curl(`"$FAX_URL/v2/faxes/$ID/pages"`),
 };
 
+const getReceipt: Operation = {
+  operationId: "getFaxReceipt",
+  tags: ["Faxes"],
+  summary: "Get a receipt",
+  description:
+    "A PDF that says what became of a fax that has ended: result, number, time of completion and pages, every call, the digest of the pages, and the first page as it was sent. Times in the installation's zone. Scope `read`. Ours; 422 while the fax has not ended.",
+  parameters: [faxIdParameter],
+  responses: {
+    "200": {
+      description: "The receipt.",
+      content: { "application/pdf": { schema: { type: "string", format: "binary" } } },
+    },
+    ...refusals(401, 403, 404, 422),
+  },
+  "x-codeSamples": curl(`-o receipt.pdf "$FAX_URL/v2/faxes/$ID/receipt"`),
+};
+
 const getPage: Operation = {
   operationId: "getFaxPage",
   tags: ["Faxes"],
@@ -194,6 +211,7 @@ export const faxPaths: Paths = {
   "/v2/faxes": { post: sendFax, get: listFaxes },
   "/v2/faxes/{id}": { get: getFax, delete: deleteFax },
   "/v2/faxes/{id}/document": { get: getDocument },
+  "/v2/faxes/{id}/receipt": { get: getReceipt },
   "/v2/faxes/{id}/pages": { get: listPages },
   "/v2/faxes/{id}/pages/{page}": { get: getPage },
   "/v2/faxes/{id}/actions/cancel": { post: cancelFax },

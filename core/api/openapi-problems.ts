@@ -22,7 +22,11 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "90017", status: 422, meaning: "client_state is not Base64." },
   { code: "90080", status: 422, meaning: "The fax has ended and cannot be canceled." },
   { code: "90081", status: 422, meaning: "The fax is inbound and cannot be canceled." },
-  { code: "fax_open", status: 422, meaning: "The fax has not ended: it cannot be deleted or sent again." },
+  {
+    code: "fax_open",
+    status: 422,
+    meaning: "The fax has not ended: it cannot be deleted or sent again, and has no receipt.",
+  },
   { code: "pages_gone", status: 422, meaning: "The pages are not stored, so they cannot be sent again." },
   {
     code: "broadcast_ended",

@@ -34,10 +34,10 @@ export async function serve(
   return toResult(await app.fetch(request));
 }
 
-/** A web `Response` as the gateway wants it: text as it is, pictures in Base64. */
+/** A web `Response` as the gateway wants it: text as it is, pictures and PDFs in Base64. */
 export async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = Object.fromEntries(response.headers);
-  if (headers["content-type"]?.startsWith("image/")) {
+  if (/^(image\/|application\/pdf)/.test(headers["content-type"] ?? "")) {
     const body = Buffer.from(await response.arrayBuffer()).toString("base64");
     return { statusCode: response.status, headers, body, isBase64Encoded: true };
   }
@@ -54,6 +54,16 @@ export const json = (status: number, body: unknown): Response =>
 export const png = (bytes: Uint8Array): Response =>
   new Response(new Uint8Array(bytes), {
     headers: { "content-type": "image/png", "cache-control": "private, max-age=3600" },
+  });
+
+/** A document made for whoever asked. */
+export const pdf = (bytes: Uint8Array, fileName: string): Response =>
+  new Response(new Uint8Array(bytes), {
+    headers: {
+      "content-type": "application/pdf",
+      "content-disposition": `inline; filename="${fileName}"`,
+      "cache-control": "private, no-store",
+    },
   });
 
 export const empty = (status: number): Response => new Response(null, { status });

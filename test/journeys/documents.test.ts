@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inboundFaxId } from "../../core/ids.ts";
 import { printedLetter, writePage } from "../documents/written-page.ts";
 import { documentDesk } from "../support/document-desk.ts";
+import { wordsOf } from "../support/pdf-words.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
 
@@ -219,6 +220,35 @@ describe("what the recipient will see", () => {
     const unknown = "00000000-0000-4000-8000-000000000000";
     expect((await fetch(`${run.facts.url}/v2/faxes/${unknown}/pages/1.png`)).status).toBe(401);
     expect((await picture(`${unknown}/pages/1.png`)).status).toBe(404);
+  });
+});
+
+describe("the receipt", () => {
+  const receiptFor = (id: string) =>
+    fetch(`${run.facts.url}/v2/faxes/${id}/receipt`, {
+      headers: { authorization: `Bearer ${run.facts.apiKey}` },
+    });
+
+  it("of a delivered fax is a PDF that says so", async () => {
+    const id = await sent([randomPdf(2)]);
+    const answer = await receiptFor(id);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    const [page = ""] = wordsOf(new Uint8Array(await answer.arrayBuffer()));
+    for (const word of ["Delivered", "+13127367276", id, "Allpagesweredelivered."])
+      expect(page).toContain(word);
+  });
+
+  it("of one that has not ended, or is not there, is refused in words", async () => {
+    const { body } = await run.call("/v2/faxes", {
+      method: "POST",
+      body: JSON.stringify({ to: "+13127367276" }),
+    });
+    const open = await run.call(`/v2/faxes/${body.data.id}/receipt`);
+    expect([open.status, open.body.errors[0].code]).toEqual([422, "fax_open"]);
+    await run.call(`/v2/faxes/${body.data.id}/actions/cancel`, { method: "POST" });
+    const canceled = await receiptFor(body.data.id);
+    expect(wordsOf(new Uint8Array(await canceled.arrayBuffer()))[0]).toContain("Canceled");
+    expect((await receiptFor("00000000-0000-4000-8000-000000000000")).status).toBe(404);
   });
 });
 

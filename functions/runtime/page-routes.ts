@@ -1,0 +1,105 @@
+import type { Hono } from "hono/tiny";
+import { faxPagesView } from "../../core/api/fax-pages.ts";
+import type { ApiKey, Scope } from "../../core/api-key.ts";
+import { maxDocumentBytes } from "../../core/document-check.ts";
+import { thumbnailWidths } from "../../core/documents/fax-raster.ts";
+import { paperOf } from "../../core/documents/paper.ts";
+import { invalid, notFound } from "../../core/errors.ts";
+import type { Fax } from "../../core/fax.ts";
+import { isUuid } from "../../core/ids.ts";
+import { lookOverPages } from "../../core/operations/look-over-pages.ts";
+import { makeReceipt } from "../../core/operations/make-receipt.ts";
+import { qualityShown, showPage, showThumbnail, timeShown } from "../../core/operations/show-page.ts";
+import { receiptOf } from "../../core/receipt.ts";
+import { pagesKey } from "./fax-links.ts";
+import { json, pdf, png } from "./http.ts";
+import { cannotBeShown, type WithEngines } from "./shown-pages.ts";
+
+export type PageRoutesDeps = {
+  authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
+  withEngines: WithEngines;
+  now: () => number;
+  readFax: (id: string) => Promise<Fax | undefined>;
+  readObject: (key: string, maxBytes: number) => Promise<{ bytes: Uint8Array } | string>;
+  /** IANA. */
+  timeZone: string;
+  /** ISO 3166: whose paper a receipt is on. */
+  country: string;
+};
+
+/** The routes of a fax's stored pages: what they are, what they look like, and the receipt of their fax. Scope `read`. */
+export function addPageRoutes(app: Hono, deps: PageRoutesDeps): Hono {
+  const found = async (id: string): Promise<Fax> => {
+    const fax = isUuid(id) ? await deps.readFax(id) : undefined;
+    if (!fax || fax.deletedAt !== undefined) throw notFound("The fax");
+    return fax;
+  };
+  const fileOf = async (fax: Fax): Promise<Uint8Array | undefined> => {
+    const key = pagesKey(fax);
+    const file = key ? await deps.readObject(key, maxDocumentBytes) : "missing";
+    return typeof file === "string" ? undefined : file.bytes;
+  };
+  const storedPages = async (id: string) => {
+    const fax = await found(id);
+    const file = await fileOf(fax);
+    if (!file) throw notFound("The fax has no stored pages (yet); its page");
+    return { fax, file };
+  };
+  const timeOf = (fax: Fax) => timeShown(fax, deps.timeZone, deps.now());
+
+  app.get("/v2/faxes/:id/pages", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const { fax, file } = await storedPages(c.req.param("id"));
+    const looked = await deps.withEngines((engines) => lookOverPages(engines, file));
+    if (typeof looked === "string") throw cannotBeShown(looked);
+    return json(200, { data: faxPagesView(fax, looked) });
+  });
+
+  app.get("/v2/faxes/:id/pages/:page", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const page = pageNumber(c.req.param("page"));
+    const width = thumbnailWidth(c.req.query("width"));
+    const { fax, file } = await storedPages(c.req.param("id"));
+    const shown = await deps.withEngines((engines) =>
+      width === undefined
+        ? showPage(engines, file, page, qualityShown(fax), timeOf(fax))
+        : showThumbnail(engines, file, page, width, timeOf(fax)),
+    );
+    if (shown === undefined) throw notFound(`Page ${page} of the fax`);
+    if (typeof shown === "string") throw cannotBeShown(shown);
+    return png(shown);
+  });
+
+  app.get("/v2/faxes/:id/receipt", async (c) => {
+    await deps.authenticate(c.req.raw, "read");
+    const fax = await found(c.req.param("id"));
+    const receipt = receiptOf(fax, deps.timeZone);
+    if (!receipt) {
+      throw invalid(
+        "fax_open",
+        "Fax has not ended",
+        "A receipt is there once the fax has ended. Ask again then.",
+      );
+    }
+    const order = { receipt, size: paperOf(deps.country), file: await fileOf(fax), time: timeOf(fax) };
+    const made = await deps.withEngines((engines) => makeReceipt(engines, order));
+    if (typeof made === "string") throw cannotBeShown(made);
+    return pdf(made, `receipt-${fax.id}.pdf`);
+  });
+  return app;
+}
+
+function pageNumber(name: string): number {
+  const [, digits] = /^([1-9]\d{0,2})\.png$/.exec(name) ?? [];
+  if (digits === undefined) throw notFound("A page is named by its number, from 1, like 1.png; this page");
+  return Number(digits);
+}
+
+function thumbnailWidth(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const { least, most } = thumbnailWidths;
+  const width = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (width >= least && width <= most) return width;
+  const detail = `The 'width' parameter must be from ${least} to ${most}; leave it out for the dots of the line.`;
+  throw invalid("10033", "Value out of range", detail, { parameter: "width" });
+}
