@@ -172,6 +172,14 @@ describe("what is kept under a name is told by its content", () => {
     expect(await makeDocument(desk, [pdfOf(1)], cover(kept))).toBe(fault);
   });
 
+  it("a page whose places are all left empty is an empty page", async () => {
+    const page = Buffer.from("<html><p>{{to_name}}</p></html>");
+    const reader = desk.pdf.openPages(await made(cover({ page })));
+    if (typeof reader === "string") throw new Error(reader);
+    expect(reader.pages).toBe(3);
+    reader.close();
+  });
+
   it("HTML of the installation's own is filled like that of a request", async () => {
     const page = Buffer.from("<html><h1>Downtown Clinic</h1><p>{{subject}}</p></html>");
     expect(inkIn(await made(cover({ page })), [54, 600, 560, 752])).toBeGreaterThan(100);

@@ -1,6 +1,7 @@
 import type { FormField } from "../engines.ts";
 import { Unfit } from "../fault.ts";
-import { htmlFlow } from "../flow/html-flow.ts";
+import type { Block } from "../flow/blocks.ts";
+import { readHtml } from "../flow/html-flow.ts";
 import { setFlow, setText } from "../flow/set-flow.ts";
 import { layOutPdf, setPages, sizesOf, type Layout, type LayOutDeps, type LayOutRule } from "../lay-out.ts";
 import { papers } from "../paper.ts";
@@ -66,6 +67,8 @@ async function layOutForm(
   return layOutPdf(deps.pdf, await fillForm(deps, form, sizes, values, rule.language), rule);
 }
 
+const emptyLine: Block = { kind: "text", spans: [{ text: "\u00a0" }] };
+
 function setCover(
   deps: LayOutDeps,
   cover: Cover,
@@ -73,7 +76,10 @@ function setCover(
   on: Parameters<typeof setText>[2],
 ): Promise<Uint8Array> {
   if (cover.ownTemplate !== undefined) {
-    return setFlow(deps.typeset, htmlFlow(fillOwnTemplate(cover.ownTemplate, fields, cover.language)), on);
+    const flow = readHtml(fillOwnTemplate(cover.ownTemplate, fields, cover.language));
+    // Where nothing was told that it has places for, it is an empty page, and no fault of the document's.
+    const blocks = flow.blocks.length > 0 ? flow.blocks : [emptyLine];
+    return setFlow(deps.typeset, { ...flow, blocks }, on);
   }
   const { program, data, text } = coverJob(cover, fields);
   const files = fields.logo ? { "/logo": fields.logo.bytes } : {};

@@ -21,18 +21,23 @@ const maxPictures = 20;
 
 type Style = { bold: number; italic: number; mono: number; underline: number };
 
+/** A document in HTML as a flow. Throws `Unfit`, also where nothing of it shows. */
+export function htmlFlow(html: string): Flow {
+  const flow = readHtml(html);
+  if (flow.blocks.length === 0) throw new Unfit("document_empty");
+  return flow;
+}
+
 /**
  * HTML as a flow: headings, paragraphs, lists, tables, pictures that came inside it (`data:`). Scripts do not run,
  * nothing is fetched, what is hidden stays hidden. Throws `Unfit`.
  */
-export function htmlFlow(html: string): Flow {
+export function readHtml(html: string): Flow {
   const reader = new FlowReader();
   const parser = new Parser(reader, { decodeEntities: true, lowerCaseTags: true });
   parser.write(html);
   parser.end();
-  const flow = reader.result();
-  if (flow.blocks.length === 0) throw new Unfit("document_empty");
-  return flow;
+  return reader.result();
 }
 
 /** Listens to the parser and keeps the stack of open containers. */

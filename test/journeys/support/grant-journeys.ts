@@ -113,7 +113,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     form.set("cover_page", JSON.stringify(cover_page));
     form.set("contents", new Blob([new Uint8Array(randomPdf())]), "a.pdf");
     const shown = await run.call("/v2/preview", { method: "POST", body: form });
-    if (shown.status !== 200) throw new Error(`preview: ${shown.status}`);
+    if (shown.status !== 200) throw new Error(`preview: ${shown.status} ${JSON.stringify(shown.body)}`);
     const gone = await run.call("/v2/covers/letterhead", { method: "DELETE" });
     if (gone.status !== 204) throw new Error(`cover: ${gone.status}`);
   },
