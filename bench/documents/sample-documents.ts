@@ -11,7 +11,7 @@ export const isThere = (program: string): boolean => spawnSync(program, ["--vers
 export function sampleDocuments(folder: string) {
   const at = (name: string) => join(folder, name);
   const scans = Array.from({ length: 100 }, (_, index) => {
-    const page = noisyPage(1728, 2200, 0.01, index + 1);
+    const page = noisyPage(1728, 2200, 0.004, index + 1);
     writeFileSync(at(`page-${index}.tif`), tiffG4Of(page, encodeG4(page)));
     return at(`page-${index}.tif`);
   });
