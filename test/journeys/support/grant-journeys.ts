@@ -147,7 +147,8 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.call(`/v2/faxes/${fax.id}`, { method: "DELETE" });
     await settled(run);
     const web = await serve(randomPdf());
-    await tell(run, "RoomsPrepareQueue", { faxId: fax.id, media: { kind: "url", url: web.url } });
+    const order = { media: { kind: "url", url: web.url }, wishes: { from: "+13125790015" } };
+    await tell(run, "RoomsPrepareQueue", { faxId: fax.id, ...order });
     await settled(run);
     web.close();
     const left = await run.cloud.s3.listKeys(run.facts.bucket, "documents/");
@@ -191,6 +192,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await get(run, "/v2/refusals");
     const fax = await byUrl(run);
     await fetched((await get(run, `/v2/faxes/${fax.id}/document`)).url);
+    await get(run, `/v2/faxes/${fax.id}/pages`);
   },
   "cancel while it rings": async (run) => {
     const rows = (await run.control("/numbers")) as { number: string; outcome: string }[];
@@ -230,6 +232,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
   receive: async (run) => {
     const fax = await receive(run);
     await fetched(fax.media_url);
+    await get(run, `/v2/faxes/${fax.id}/pages`);
   },
   "receive again after a crash": async (run) => {
     const pdf = randomPdf();
@@ -298,7 +301,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const broken = checks.filter((one: any) => one.detail.startsWith("It does not answer"));
     if (broken.length > 0) throw new Error(`diagnosis: ${broken.map((one: any) => one.check).join(", ")}`);
   },
-  "send again, and again when the pages are gone": async (run) => {
+  "send again, again when the pages are gone, and look at them": async (run) => {
     const fax = await byUrl(run);
     const again = await post(run, `/v2/faxes/${fax.id}/actions/resend`, {});
     await run.fax(again.id, "delivered");
@@ -308,6 +311,8 @@ export const grantJourneys: Record<string, GrantJourney> = {
     );
     const { status } = await run.call(`/v2/faxes/${fax.id}/actions/resend`, { method: "POST" });
     if (status !== 422) throw new Error(`sent again without pages: ${status}`);
+    const shown = await run.call(`/v2/faxes/${fax.id}/pages`);
+    if (shown.status !== 404) throw new Error(`pages that are gone: ${shown.status}`);
   },
   "a link whose pages are gone": async (run) => {
     const fax = await byUrl(run);
