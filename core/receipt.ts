@@ -1,4 +1,5 @@
 import { explainFailure } from "./failure-reasons.ts";
+import { timeInZone } from "./zoned-time.ts";
 import { isClosed, type Attempt, type Fax, type OutboundFax } from "./fax.ts";
 
 /**
@@ -27,7 +28,7 @@ const results: Partial<Record<Fax["status"], string>> = {
 export function receiptOf(fax: Fax, timeZone: string): Receipt | undefined {
   const result = results[fax.status];
   if (!isClosed(fax.status) || result === undefined) return undefined;
-  const time = (at: number | undefined) => (at === undefined ? "" : momentIn(at, timeZone));
+  const time = (at: number | undefined) => (at === undefined ? "" : timeInZone(at, timeZone, "second"));
   const pages = fax.pageCount ?? fax.document?.pages;
   const facts = known([
     ["Result", fax.failure ? `${result}. ${fax.failure.detail}` : result],
@@ -64,33 +65,19 @@ const known = (facts: [string, string | undefined][]): Fact[] =>
 const senderOf = ({ from, settings }: OutboundFax): string =>
   settings.fromDisplayName ? `${settings.fromDisplayName}, ${from}` : from;
 
-/** When the last call ended, or what ended it without one; what happens to a fax afterwards is no part of it. */
-const endOf = (fax: Fax): number | undefined =>
-  (fax.direction === "outbound" ? fax.attempts.findLast(({ endedAt }) => endedAt)?.endedAt : undefined) ??
-  fax.timeline.findLast(({ word }) => endWords.includes(word))?.at ??
-  fax.updatedAt;
+/** When it ended; what happens to a fax afterwards is no part of it. */
+function endOf(fax: Fax): number {
+  const delivered = fax.direction === "outbound" && fax.attempts.find(({ state }) => state === "delivered");
+  if (delivered && delivered.endedAt !== undefined) return delivered.endedAt;
+  // The latest by time: the timeline is in the order in which we heard of things.
+  const ends = fax.timeline.filter(({ word }) => endWords.includes(word)).map(({ at }) => at);
+  return ends.length > 0 ? Math.max(...ends) : fax.updatedAt;
+}
 
-const endWords = ["stored", "failed", "canceled", "fax.delivered", "fax.failed"];
+const endWords = ["stored", "failed", "canceled", "fax.failed"];
 
 function howEnded({ state, failureReason }: Attempt): string {
   if (state === "delivered") return "All pages were delivered.";
   if (state === "absent") return "The carrier never had this call.";
   return failureReason === undefined ? "It did not come to an end." : explainFailure(failureReason);
-}
-
-/** `2026-10-02 09:30:11 EDT`: to the second, in a zone that is named. */
-export function momentIn(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")} ${part("timeZoneName")}`;
 }

@@ -1,6 +1,6 @@
 import { convertOffice, findOffice } from "../adapters/libreoffice/convert-office.ts";
 import type { OfficeKind } from "../core/documents/tell-kind.ts";
-import { makeDocument } from "../core/operations/make-document.ts";
+import { makeOrRefuse } from "../core/operations/make-document.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { prepareRoom } from "./runtime/prepare-room.ts";
@@ -14,7 +14,7 @@ const conversionMs = 100_000;
 /** Makes the pages of faxes and broadcasts that hold office documents: the only function beside LibreOffice. */
 export const handler = prepareRoom(settings, {
   make: (documents, options) =>
-    withEngines((engines) => makeDocument({ ...engines, convertOffice: convert }, documents, options)),
+    withEngines((engines) => makeOrRefuse({ ...engines, convertOffice: convert }, documents, options)),
 });
 
 async function convert(file: Uint8Array, kind: OfficeKind): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import { openQueues, sendMessage } from "../adapters/aws/queues.ts";
 import { officeAsItIs } from "../core/documents/office.ts";
-import { makeDocument } from "../core/operations/make-document.ts";
+import { makeOrRefuse } from "../core/operations/make-document.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { prepareRoom, type PrepareMeans } from "./runtime/prepare-room.ts";
@@ -16,9 +16,12 @@ function handingOver(): Pick<PrepareMeans, "handOver"> {
 }
 
 const means: PrepareMeans = {
-  make: async (documents, options) =>
-    (settings.OFFICE === "carrier" ? officeAsItIs(documents, options.cover !== undefined) : undefined) ??
-    withEngines((engines) => makeDocument(engines, documents, options)),
+  make: async (documents, options) => {
+    const asItIs =
+      settings.OFFICE === "carrier" ? officeAsItIs(documents, options.cover !== undefined) : undefined;
+    if (typeof asItIs === "string") return { fault: asItIs };
+    return asItIs ?? withEngines((engines) => makeOrRefuse(engines, documents, options));
+  },
   ...handingOver(),
 };
 

@@ -4,6 +4,7 @@ import { putCarrierBody } from "../carrier-setup.ts";
 import { createBroadcastBody } from "./create-broadcast.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
+import { fax } from "./openapi-fax-answer.ts";
 import { faxDocument } from "./openapi-document-answers.ts";
 import { faxPages } from "./fax-pages.ts";
 import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
@@ -102,7 +103,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     BroadcastRejection: toJsonSchema(ofBroadcasts.rejection),
     BroadcastListMeta: toJsonSchema(ofBroadcasts.broadcastListMeta),
     PageMeta: toJsonSchema(ofBroadcasts.pageMeta),
-    Fax: toJsonSchema(answers.fax),
+    Fax: toJsonSchema(fax),
     FaxList: {
       type: "object",
       properties: {

@@ -1,3 +1,5 @@
+import { timeInZone } from "../zoned-time.ts";
+
 /**
  * The time of a call, which the header line must show (47 CFR 68.318(d)). Pages are made once and called about perhaps
  * hours later, and again: so a made PDF keeps a blank of fixed width in which each call's time is written.
@@ -37,29 +39,5 @@ export function withTime(pdf: Uint8Array, offset: number, operand: string): Uint
   return copy;
 }
 
-/** `2026-11-24 17:05 EST`: the same in every language, the zone named as its people do. */
-export function sentAt(at: number, timeZone: string): string {
-  const parts = formatOf(timeZone).formatToParts(at);
-  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
-  return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")} ${of("timeZoneName")}`;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making one takes a thousand times as long as using it. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  });
-  formats.set(timeZone, made);
-  return made;
-}
+/** How a header line tells a moment. */
+export const sentAt = (at: number, timeZone: string): string => timeInZone(at, timeZone, "minute");

@@ -1,18 +1,18 @@
-import { documentFailure, maxDocumentBytes, type DocumentFault } from "../document-check.ts";
+import { documentFailure, maxDocumentBytes } from "../document-check.ts";
 import type { DocumentFacts, Failure, Fax } from "../fax.ts";
 import type { MediaSource } from "../media.ts";
 import { sha256Hex } from "../ids.ts";
 import { documentKey } from "../keys-in-bucket.ts";
 import type { PageWishes } from "../page-wishes.ts";
 import { gatherDocuments, ofSeveral, type FetchDeps, type GatherDeps } from "./gather-documents.ts";
-import type { MakeOptions } from "./make-document.ts";
+import type { MakeOptions, Refusal } from "./make-document.ts";
 import { withKeptCovers } from "./kept-covers.ts";
 import { makeOptions, type HeaderRule } from "./make-options.ts";
 
 /** How documents become stored pages, whosesoever they are. */
 export type PagesDeps = FetchDeps & {
   /** Makes one clean PDF of documents of any kind, or answers one that goes as it is. */
-  make: (documents: Uint8Array[], options: MakeOptions) => Promise<MadeDocument | DocumentFault>;
+  make: (documents: Uint8Array[], options: MakeOptions) => Promise<MadeDocument | Refusal>;
   /** Where a number is, as ISO 3166 has it; without one, where we are. */
   countryOf: (to: string | undefined) => Promise<string>;
   /** Missing: pages get no header lines, by settings that say why. */
@@ -70,13 +70,19 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
   const country = await deps.countryOf(wishes.to);
   const usual = makeOptions(wishes, deps.header, country, deps.now());
   const options = await withKeptCovers(deps.readObject, usual, wishes.cover);
-  const made = typeof options === "string" ? options : await deps.make(pages.documents, options);
-  if (made === "office_conversion_disabled" && deps.handOver) {
-    await deps.handOver(order);
-    return;
-  }
-  if (typeof made === "string") {
-    await deps.markFailed(order.faxId, await failureOf(deps, pages.documents, made), deps.now());
+  const made = typeof options === "string" ? { fault: options } : await deps.make(pages.documents, options);
+  if ("fault" in made) {
+    if (made.fault === "office_conversion_disabled" && deps.handOver) {
+      await deps.handOver(order);
+      return;
+    }
+    const failure = documentFailure(made.fault);
+    const { document } = made;
+    await deps.markFailed(
+      order.faxId,
+      document === undefined ? failure : ofSeveral(failure, document, pages.documents.length),
+      deps.now(),
+    );
     return;
   }
   if (made.bytes.byteLength > maxDocumentBytes) {
@@ -91,16 +97,6 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     ...known,
   });
   await finish(deps, order.faxId, facts);
-}
-
-/** Of several documents each is made once more by itself: the fax has failed, and its sender is to know which to mend. */
-async function failureOf(deps: PrepareDeps, documents: Uint8Array[], fault: DocumentFault): Promise<Failure> {
-  const failure = documentFailure(fault);
-  if (documents.length === 1) return failure;
-  for (const [index, document] of documents.entries()) {
-    if ((await deps.make([document], {})) === fault) return ofSeveral(failure, index + 1, documents.length);
-  }
-  return failure;
 }
 
 /** A repeated order is for a fax that still waits for its pages. */

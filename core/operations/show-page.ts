@@ -30,24 +30,31 @@ export const showPage = (
   page: number,
   quality: Quality,
   time?: Overlay,
-): Promise<Uint8Array | DocumentFault | undefined> =>
-  withStoredPages(deps, file, time, (reader) =>
-    page > reader.pages
-      ? undefined
-      : bilevelPng(faxPage(reader, page - 1, quality), { x: dotsPerInch, y: rowsPerInchOf(quality) }),
+): Promise<Shown> =>
+  shown(deps, file, page, time, (reader, index) =>
+    bilevelPng(faxPage(reader, index, quality), { x: dotsPerInch, y: rowsPerInchOf(quality) }),
   );
 
-/** One page (from 1) as a small grey PNG, `width` dots wide. Undefined where there is no such page. */
+/** The same page small and grey, `width` dots wide. */
 export const showThumbnail = (
   deps: MakeDeps,
   file: Uint8Array,
   page: number,
   width: number,
   time?: Overlay,
-): Promise<Uint8Array | DocumentFault | undefined> =>
-  withStoredPages(deps, file, time, (reader) =>
-    page > reader.pages ? undefined : greyPng(drawSmall(reader, page - 1, width)),
-  );
+): Promise<Shown> =>
+  shown(deps, file, page, time, (reader, index) => greyPng(drawSmall(reader, index, width)));
+
+type Shown = Uint8Array | DocumentFault | undefined;
+
+const shown = (
+  deps: MakeDeps,
+  file: Uint8Array,
+  page: number,
+  time: Overlay | undefined,
+  draw: (reader: PageReader, index: number) => Uint8Array,
+): Promise<Shown> =>
+  withStoredPages(deps, file, time, (reader) => (page > reader.pages ? undefined : draw(reader, page - 1)));
 
 /** A page in grey, on a sheet of its own shape. */
 export function drawSmall(reader: PageReader, index: number, width: number): GreyRaster {

@@ -137,7 +137,7 @@ describe("preparing a fax", () => {
     ["they are too many", "document_too_many_pages", "page_count_limit_exceeded"],
   ] as const)("when %s, then the fax fails with a reason and a sentence", async (_story, fault, reason) => {
     const desk = room();
-    desk.make = () => fault;
+    desk.make = () => ({ fault });
     await desk.prepare(url);
     expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason, internalReason: fault } });
     expect(desk.fax().failure?.detail).toMatch(/\.$/);
@@ -263,14 +263,12 @@ describe("preparing a fax", () => {
     const desk = room();
     desk.objects.set("parts/1", pdf).set("parts/2", Buffer.from("bad"));
     const media: MediaSource = { kind: "parts", keys: ["parts/1", "parts/2"] };
-    desk.make = (documents) =>
-      documents.some((one) => one.byteLength === 3) ? "document_corrupt" : { bytes: pdf, pages: 1 };
+    desk.make = () => ({ fault: "document_corrupt", document: 2 });
     await desk.prepare(media);
     expect(desk.fax().failure?.detail).toMatch(/^Document 2 of 2: The PDF is damaged/);
     const long = room();
     long.objects.set("parts/1", pdf).set("parts/2", pdf);
-    long.make = (documents) =>
-      documents.length > 1 ? "document_too_many_pages" : { bytes: pdf, pages: 200 };
+    long.make = () => ({ fault: "document_too_many_pages" });
     await long.prepare(media);
     expect(long.fax().failure?.detail).toMatch(/^The document has more than 350 pages/);
   });
@@ -329,7 +327,7 @@ describe("the upload itself triggers the fax", () => {
 describe("a fax with office documents", () => {
   it("is handed over whole to the room that can make PDFs of them, and stays as it is", async () => {
     const desk = room();
-    desk.make = () => "office_conversion_disabled";
+    desk.make = () => ({ fault: "office_conversion_disabled" });
     await desk.prepare(url);
     expect(desk.handedOver).toEqual([{ faxId: id, media: url, wishes: desk.wishes }]);
     expect([desk.fax().status, desk.objects.size]).toEqual(["preparing", 0]);
@@ -337,7 +335,7 @@ describe("a fax with office documents", () => {
 
   it("that cannot be handed over just now comes again", async () => {
     const desk = room();
-    desk.make = () => "office_conversion_disabled";
+    desk.make = () => ({ fault: "office_conversion_disabled" });
     desk.handOver = () => Promise.reject(new Error("the queue is out of reach"));
     await expect(desk.prepare(url)).rejects.toThrow("out of reach");
     expect(desk.fax().status).toBe("preparing");

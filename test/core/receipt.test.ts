@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { momentIn, receiptOf } from "../../core/receipt.ts";
+import { receiptOf } from "../../core/receipt.ts";
+import { timeInZone } from "../../core/zoned-time.ts";
 import { inboundFax, noon, outboundFax } from "../support/faxes.ts";
 
 const document = { sha256: "ab".repeat(32), sizeBytes: 9, pages: 2, contentType: "application/pdf" as const };
@@ -19,6 +20,7 @@ const delivered = outboundFax({
   // Sent again since: that is no part of it.
   updatedAt: noon + 9_000_000,
 });
+const momentIn = (at: number, zone: string) => timeInZone(at, zone, "second");
 const factsOf = (fax: Parameters<typeof receiptOf>[0]) => {
   const { facts = [], identity = [] } = receiptOf(fax, "UTC") ?? {};
   return Object.fromEntries([...facts, ...identity]);
@@ -70,6 +72,18 @@ describe("a receipt", () => {
       timeline: [{ key: "c", at: noon + 7_000, word: "canceled" }],
     });
     expect(factsOf(canceled)).toMatchObject({ Result: "Canceled", Completed: momentIn(noon + 7_000, "UTC") });
+  });
+
+  it("of one that is given up, or canceled, after a call says when that was, not when the call ended", () => {
+    const attempts = [
+      { ...call, number: 1, state: "failed" as const, endedAt: noon + 80_000, failureReason: "user_busy" },
+    ];
+    const timeline = [
+      { key: "e", at: noon + 80_000, word: "fax.failed", attempt: 1 },
+      { key: "c", at: noon + 500_000, word: "canceled" },
+    ];
+    const fax = outboundFax({ status: "canceled", attempts, timeline });
+    expect(factsOf(fax)).toMatchObject({ Completed: momentIn(noon + 500_000, "UTC") });
   });
 
   it("of a received fax says when its pages were ours", () => {

@@ -28,8 +28,11 @@ describe("the last durable write of each room triggers the next room", () => {
     ]);
   });
 
-  it("a stored request with documents sent along orders their preparation", () => {
-    const after = requestOf(id, { media: { kind: "parts", keys: ["parts/a", "parts/b"] } });
+  it.each([
+    { kind: "parts" as const, keys: ["parts/a", "parts/b"] },
+    { kind: "several" as const, parts: [{ url: "https://docs.example.com/a.pdf" }, { key: "parts/b" }] },
+  ])("a stored request with documents sent along orders their preparation: $kind", (media) => {
+    const after = requestOf(id, { media });
     expect(followUps({ item: "request", before: undefined, after }, noon)).toMatchObject([
       { queue: "prepare" },
     ]);

@@ -5,13 +5,10 @@ import type { ImagePage } from "../image/image.ts";
 import { bilevelImage, type BilevelRaster, type GreyRaster } from "../image/raster.ts";
 import { placePicture, writeImagePages } from "../image/write-image-pages.ts";
 import { asItIs, type Layout, type LayOutRule } from "../lay-out.ts";
-import { blackShare, pageWarnings, type PageText, type PageWarningCode } from "../page-warnings.ts";
+import { blackShare, pageWarnings, type PageText } from "../page-warnings.ts";
 import { toBilevel } from "../to-bilevel.ts";
 import type { Quality } from "../../fax.ts";
 import { clearPage } from "./clear-page.ts";
-
-/** What can be mended in the dots; small print and an empty page cannot. */
-const mended: PageWarningCode[] = ["mostly_black", "text_too_light", "colour_lost", "wrong_orientation"];
 
 /**
  * The document as the very dots of the line, each page that would suffer there made clear: light made even, pale print
@@ -42,19 +39,16 @@ function lookAt(
   quality: Quality,
 ): { isMended: boolean; page: ImagePage } {
   const grey = belowBand(reader, index, bandPt, quality);
-  const asItIs = toBilevel(grey, "text");
+  const plain = toBilevel(grey, "text");
   const text = reader.text(index);
-  const suffers =
-    text.letters === 0 ||
-    pageWarnings({ raster: asItIs, text, colourShare: reader.colourShare(index), bandRows: 0 }).some(
-      ({ code }) => mended.includes(code),
-    );
-  if (!suffers) return { isMended: false, page: pageOf(asItIs, quality) };
+  const warnings = pageWarnings({ raster: plain, text, colourShare: reader.colourShare(index), bandRows: 0 });
+  const suffers = text.letters === 0 || warnings.some(({ fix }) => fix && "optimize" in fix);
+  if (!suffers) return { isMended: false, page: pageOf(plain, quality) };
   // Print that is letters already is level by its own word; what is a picture of print may be crooked.
   const clear =
     text.letters > 0 ? clearPage(turned(grey, text)) : clearPage(grey, rowsPerInchOf(quality) / dotsPerInch);
-  const isMended = differing(asItIs, clear) > leastDifference;
-  return { isMended, page: pageOf(isMended ? clear : asItIs, quality) };
+  const isMended = differing(plain, clear) > leastDifference;
+  return { isMended, page: pageOf(isMended ? clear : plain, quality) };
 }
 
 const turned = (grey: GreyRaster, { letters, upsideDown }: PageText): GreyRaster =>

@@ -6,7 +6,7 @@ const blockDots = 48;
 /** How bright the paper is, block by block from `left` and `top`: a photo of paper has shadows, a scan of old paper is grey. */
 export type PaperShades = { left: number; top: number; columns: number; rows: number; shades: Uint8Array };
 
-/** Each block's brightest shade that is no speck, and no darker than half of what is around it: print is not paper. */
+/** Each block's brightest shade that is no speck, or that of what is around it where it is much darker: print is not paper. */
 export function paperShades(page: GreyRaster): PaperShades {
   const { width, grey } = page;
   const box = withoutMargins(page);
