@@ -5,8 +5,9 @@ import { openBucket } from "../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { openBreaker } from "../adapters/aws/breaker.ts";
-import { claimFax, isFree, standInLine } from "../adapters/aws/claim-fax.ts";
-import { forgetWaiting, headsOfLine, lookAtLine, strikeEntry } from "../adapters/aws/lanes.ts";
+import { claimFax, standInLine } from "../adapters/aws/claim-fax.ts";
+import { forgetWaiting, headsOfLine, strikeEntry } from "../adapters/aws/lanes.ts";
+import { isFree, lookAtLine } from "../adapters/aws/look-at-line.ts";
 import {
   failQueued,
   markFailed,

@@ -9,18 +9,19 @@ import { updateItem } from "./update-item.ts";
 
 export const channelKey = { pk: "channel#account", sk: "channel" };
 
+const behindTheLine = " AND attribute_not_exists(waited)";
 const atHome = "(attribute_not_exists(home) OR home = :home)";
 
 /**
  * Takes a channel for a call, if the breaker is closed, fewer than `limit` are in use and the carrier did not just
- * refuse as many. `asProbe`: while the breaker is half-open, as the one call that tries.
+ * refuse as many. Whoever does not stand in the channels' line goes behind those who do. `asProbe`: while the breaker
+ * is half-open, as the one call that tries.
  */
 export function takeChannel(
   table: Table,
   call: string,
-  limit: number,
+  { limit, stands, asProbe }: { limit: number; stands: boolean; asProbe: boolean },
   at: number,
-  asProbe: boolean,
 ): TransactWriteItem {
   const values = { ":call": new Set([call]), ":now": at, ":v": schemaVersion, ":home": table.name };
   if (asProbe) {
@@ -34,7 +35,7 @@ export function takeChannel(
     expression: "ADD calls :call SET v = :v, home = :home",
     condition:
       `attribute_not_exists(breaker) AND ${atHome} AND (attribute_not_exists(calls) OR (size(calls) < :limit AND ` +
-      "(attribute_not_exists(cap) OR cap_until <= :now OR size(calls) < cap)))",
+      `(attribute_not_exists(cap) OR cap_until <= :now OR size(calls) < cap)))${stands ? "" : behindTheLine}`,
     values: { ...values, ":limit": limit },
   });
 }

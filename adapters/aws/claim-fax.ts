@@ -9,10 +9,11 @@ import {
   type TimelineEntry,
 } from "../../core/fax.ts";
 import { restsUntil } from "../../core/courtesy.ts";
-import { callOf, freeChannels, holderOf, mayProbe, type Line } from "../../core/lanes.ts";
+import { callOf, holderOf, type Line } from "../../core/lanes.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { readChannelItem, takeChannel } from "./channel-item.ts";
-import { isLaneFree, joinLine, leaveLine, readChannels, takeLane, noteWaiting } from "./lanes.ts";
+import { joinLine, leaveLine, takeLane, noteWaiting } from "./lanes.ts";
+import { blockedByChannels, type Blocked } from "./look-at-line.ts";
 import { readLaneMemory } from "./lane-row.ts";
 import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";
@@ -27,15 +28,6 @@ export type ClaimOutcome =
   | { kind: "changed"; fax: Fax | undefined }
   | Blocked
   | { kind: "duplicate"; of: string };
-
-/** `restsUntil`: the number is left alone until then (epoch ms). `breaker`: why nothing is sent. `mayProbe`: but one may try. */
-export type Blocked = {
-  kind: "blocked";
-  by: Line;
-  restsUntil?: number;
-  breaker?: string;
-  mayProbe?: boolean;
-};
 
 const asRead = (fax: OutboundFax) => (e: Expression) => [
   ...statusIs(...awaitingCall)(e),
@@ -78,7 +70,7 @@ export async function claimFax(
     moreEntries: warning.entries,
     others: [
       takeLane(table, fax.to, holder, at, slotClause(fax, number, known)),
-      takeChannel(table, callOf(fax.id, number, at), by.limit, at, by.asProbe === true),
+      takeChannel(table, callOf(fax.id, number, at), channelFor(fax, by), at),
       ...leaveLine(table, fax),
     ],
     when: (e) => [
@@ -95,6 +87,12 @@ export async function claimFax(
   return { kind: "claimed", fax: { ...claimed(fax, attempt), ...warning.facts } };
 }
 
+const channelFor = (fax: OutboundFax, { limit, asProbe = false }: { limit: number; asProbe?: boolean }) => ({
+  limit,
+  stands: fax.line === "channel",
+  asProbe,
+});
+
 /** What stands in the way, as the refused transaction shows it: no further look is needed. */
 function blocked(
   table: Table,
@@ -105,12 +103,7 @@ function blocked(
     const rests = blockedItem?.["held"] === undefined && restsUntil(readLaneMemory(blockedItem).row, at);
     return { kind: "blocked", by: "lane", ...(rests ? { restsUntil: rests } : {}) };
   }
-  const channels = readChannelItem(blockedItem, table.name);
-  return {
-    kind: "blocked",
-    by: "channel",
-    ...(channels.breaker ? { breaker: channels.breaker.reason, mayProbe: mayProbe(channels, at) } : {}),
-  };
+  return blockedByChannels(readChannelItem(blockedItem, table.name), at);
 }
 
 function claimed(
@@ -188,16 +181,4 @@ function waitingEntry(line: Line, why: { restsUntil?: number; breaker?: string }
   if (line === "channel" && why.breaker !== undefined) return breakerEntry(why.breaker, at);
   const word = line === "lane" && why.restsUntil !== undefined ? "waiting.rest" : `waiting.${line}`;
   return { key: word, at, word };
-}
-
-/** Whether what the fax waits for is free by now, read strongly: it may have been freed before the fax stood there. */
-export async function isFree(
-  table: Table,
-  fax: OutboundFax,
-  line: Line,
-  limit: number,
-  at: number,
-): Promise<boolean> {
-  if (line === "channel") return freeChannels(await readChannels(table), limit, at) > 0;
-  return isLaneFree(table, fax.to, at);
 }

@@ -1,9 +1,10 @@
-import { BatchGetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { ListQuery } from "../../core/api/list-query.ts";
 import type { Direction, Fax, FaxRequest } from "../../core/fax.ts";
+import { readBatch } from "./read-batch.ts";
 import { faxKey, readFax } from "./stored-fax.ts";
 import { readRequest, requestKey } from "./stored-request.ts";
-import { fromAttributes, toAttributes, type Attributes, type Table } from "./table.ts";
+import { toAttributes, type Plain, type Table } from "./table.ts";
 
 /** The list indexes, all KEYS_ONLY, sparse, sorted by `listed` (creation time and id). */
 export const listIndexes = { direction: "by_direction", to: "by_to", from: "by_from" } as const;
@@ -144,24 +145,13 @@ export const loadFaxesById = (table: Table, ids: string[]) =>
   );
 
 async function loadFaxes(table: Table, positions: string[]) {
-  const items = new Map<string, Attributes>();
+  const items = new Map<string, Plain>();
   for (let start = 0; start < positions.length; start += 50) {
-    let keys: Attributes[] = positions
+    const keys = positions
       .slice(start, start + 50)
       .map((position) => position.split("#")[1] ?? "")
       .flatMap((id) => [toAttributes(faxKey(id)), toAttributes(requestKey(id))]);
-    // What DynamoDB could not read at once it names; asking again is the documented way.
-    for (let attempt = 0; keys.length > 0; attempt++) {
-      if (attempt === 8) throw new Error("DynamoDB kept leaving keys of a list unread");
-      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
-      const answer = await table.client.send(
-        new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: keys } } }),
-      );
-      for (const item of answer.Responses?.[table.name] ?? []) {
-        items.set(`${item["pk"]?.S}/${item["sk"]?.S}`, item);
-      }
-      keys = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-    }
+    for (const item of await readBatch(table, keys)) items.set(`${item["pk"]}/${item["sk"]}`, item);
   }
   return positions.flatMap((position) => {
     const id = position.split("#")[1] ?? "";
@@ -171,8 +161,8 @@ async function loadFaxes(table: Table, positions: string[]) {
     return [
       {
         position,
-        fax: readFax(fromAttributes(fax)),
-        request: request ? readRequest(fromAttributes(request)) : undefined,
+        fax: readFax(fax),
+        request: request ? readRequest(request) : undefined,
       },
     ];
   });

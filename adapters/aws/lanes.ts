@@ -7,7 +7,7 @@ import {
   type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
-import { callOf, freeChannels, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
+import { callOf, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
 import { channelKey, freeChannel, readChannelItem, type ChannelNews } from "./channel-item.ts";
 import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
 import type { SlotClause } from "./duplicate-slots.ts";
@@ -44,24 +44,6 @@ export async function forgetWaiting(table: Table, line: Line, to: string, note: 
   await afterConflicts(() => table.client.send(new UpdateItemCommand(Update))).catch((error: unknown) => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   });
-}
-
-/**
- * How many calls may begin over a lane that is in nobody's hands, or over `limit` channels, and the note of who stood in
- * line last; read strongly. A lane counts as free while its number rests: whoever stands first is told until when.
- */
-export async function lookAtLine(
-  table: Table,
-  line: Line,
-  to: string,
-  limit: number,
-  at: number,
-): Promise<{ free: number; note?: string }> {
-  const item = await readItem(table, line === "lane" ? laneKey(to) : channelKey);
-  const note = item?.["waited"] as string | undefined;
-  const isHeld = item?.["held"] !== undefined;
-  const free = line === "lane" ? Number(!isHeld) : freeChannels(readChannelItem(item, table.name), limit, at);
-  return { free, ...(note === undefined ? {} : { note }) };
 }
 
 /**
@@ -138,19 +120,17 @@ async function readItem(table: Table, key: Plain): Promise<Plain | undefined> {
   return Item && fromAttributes(Item);
 }
 
+/** The lane as it is now, read strongly. */
+export const readLaneItem = (table: Table, to: string): Promise<Plain | undefined> =>
+  readItem(table, laneKey(to));
+
 /** Who holds the lane now, read strongly. */
 export const laneHolder = async (table: Table, to: string): Promise<string | undefined> =>
-  (await readItem(table, laneKey(to)))?.["held"] as string | undefined;
-
-/** Whether a call to the number may begin now: nobody holds the lane, and it need not be left alone. Read strongly. */
-export async function isLaneFree(table: Table, to: string, at: number): Promise<boolean> {
-  const item = await readItem(table, laneKey(to));
-  return item?.["held"] === undefined && ((item?.["not_before"] as number | undefined) ?? 0) <= at;
-}
+  (await readLaneItem(table, to))?.["held"] as string | undefined;
 
 /** What is remembered of the number's earlier calls. Only who holds the lane changes it. */
 export const readLane = async (table: Table, to: string): Promise<LaneMemory> =>
-  readLaneMemory(await readItem(table, laneKey(to)));
+  readLaneMemory(await readLaneItem(table, to));
 
 /** The account's calls, read strongly. */
 export const readChannels = async (table: Table): Promise<Channels> =>

@@ -1,16 +1,15 @@
-import { BatchGetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { setTimeout as sleep } from "node:timers/promises";
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Control } from "../../core/absence.ts";
 import type { Direction, Fax } from "../../core/fax.ts";
 import { listIndexes } from "./fax-lists.ts";
+import { readBatch } from "./read-batch.ts";
 import { faxKey, readFax } from "./stored-fax.ts";
-import { fromAttributes, toAttributes, type Attributes, type Plain, type Table } from "./table.ts";
+import { toAttributes, type Plain, type Table } from "./table.ts";
 
 /** What the sweep reads through the list index: keys in order of creation, then the faxes of those keys. */
 
 /** One batch of DynamoDB. */
 const batchSize = 100;
-const maxTries = 8;
 
 type Window = { after: string; until: string };
 
@@ -37,21 +36,11 @@ async function positionsIn(
 const idOf = (position: string): string => position.split("#")[1] ?? "";
 
 /** The items of these faxes, as far as they exist; at most a batch of ids. */
-async function readItems(table: Table, ids: string[]): Promise<Plain[]> {
-  const found: Plain[] = [];
-  let Keys: Attributes[] = ids.map((id) => toAttributes(faxKey(id)));
-  // What DynamoDB could not read at once it names; asking again is the documented way.
-  for (let turn = 0; Keys.length > 0; turn++) {
-    if (turn === maxTries) throw new Error("DynamoDB kept leaving faxes unread");
-    if (turn > 0) await sleep(Math.random() * 20 * 2 ** turn);
-    const answer = await table.client.send(
-      new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys } } }),
-    );
-    found.push(...(answer.Responses?.[table.name] ?? []).map(fromAttributes));
-    Keys = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
-  return found;
-}
+const readItems = (table: Table, ids: string[]): Promise<Plain[]> =>
+  readBatch(
+    table,
+    ids.map((id) => toAttributes(faxKey(id))),
+  );
 
 export type CensusPage = { faxes: { fax: Fax; isDue: boolean }[]; last?: string; isLast: boolean };
 

@@ -12,7 +12,13 @@ type Claim =
   | Blocked
   | { kind: "duplicate"; of: string };
 /** `restsUntil`: the number is left alone until then. `breaker`: why nothing is sent; `mayProbe`: but one fax may try. */
-type Blocked = { kind: "blocked"; by: Line; restsUntil?: number; breaker?: string; mayProbe?: boolean };
+export type Blocked = {
+  kind: "blocked";
+  by: Line;
+  restsUntil?: number;
+  breaker?: string;
+  mayProbe?: boolean;
+};
 
 export type ClaimDeps = DuplicateDeps & {
   now: () => number;
@@ -39,6 +45,9 @@ export type ClaimDeps = DuplicateDeps & {
   report: (word: string, facts: Record<string, string | number>) => void;
 };
 
+/** What was read just now: the fax, and what stands in its way if that was looked at, too. */
+export type Seen = { fax: Fax | undefined; blocked?: Blocked | undefined };
+
 /** Looks and tries again this often when other writers come between. */
 const maxTurns = 8;
 
@@ -47,16 +56,17 @@ export type Claimed = { fax: OutboundFax; attempt: number };
 /**
  * Takes the fax, its number's lane and a channel for the call that `order` names; where one of them is in use the fax
  * stands in line (P3). Answers the claimed fax, undefined if there is nothing to do here, or `ended`: given up, or a
- * refused duplicate. `read`: the fax, where it was read just now.
+ * refused duplicate.
  */
 export async function claimForCall(
   deps: ClaimDeps,
   order: FaxOrder,
-  read?: Fax,
+  seen?: Seen,
 ): Promise<Claimed | "ended" | undefined> {
   const claimId = deps.newClaimId();
   let known: KnownDuplicate | undefined;
-  let fax = read ?? (await deps.readFax(order.faxId));
+  let fax = seen ? seen.fax : await deps.readFax(order.faxId);
+  let blocked = seen?.blocked;
   let asProbe = false;
   for (let turn = 0; turn < maxTurns; turn++) {
     if (fax?.direction !== "outbound" || fax.deletedAt !== undefined) return undefined;
@@ -73,7 +83,9 @@ export async function claimForCall(
       return "ended";
     }
     if (fax.broadcastId !== undefined && (await deps.holdBack(fax))) return undefined;
-    const outcome = await deps.claim(fax, order.attempt, { claimId, asProbe }, now, known);
+    const outcome: Claim =
+      blocked ?? (await deps.claim(fax, order.attempt, { claimId, asProbe }, now, known));
+    blocked = undefined;
     if (outcome.kind === "claimed") return { fax: outcome.fax, attempt: order.attempt };
     if (outcome.kind === "changed") {
       fax = outcome.fax;

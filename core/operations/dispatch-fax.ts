@@ -1,10 +1,10 @@
 import type { BreakerReason } from "../breaker.ts";
 import type { SubmitOutcome } from "../carrier-answer.ts";
-import { latestAttempt, type Fax, type OutboundFax } from "../fax.ts";
+import { latestAttempt, type OutboundFax } from "../fax.ts";
 import { toClientState } from "../ids.ts";
 import { pagesKeyOf } from "../keys-in-bucket.ts";
 import type { FaxOrder } from "../messages.ts";
-import { claimForCall, type ClaimDeps } from "./claim-for-call.ts";
+import { claimForCall, type ClaimDeps, type Seen } from "./claim-for-call.ts";
 import { recordSubmit, release, type RecordDeps } from "./record-submit.ts";
 
 export type DispatchDeps = ClaimDeps &
@@ -29,19 +29,19 @@ const maxLinkLength = 2_000;
 /**
  * Claims a fax that awaits its call and makes its one call to the carrier (P2). A repeat finds the claim and never calls. Where the
  * number's lane or all channels are in use the fax stands in line (P3). Answers whether the fax was claimed, or that it
- * ended here and the next in its line may go. `read`: the fax, where it was read just now.
+ * ended here and the next in its line may go.
  */
 export async function dispatchFax(
   deps: DispatchDeps,
   order: FaxOrder,
-  read?: Fax,
+  seen?: Seen,
 ): Promise<boolean | "ended"> {
   const key = await deps.readCarrierKey(deps.now());
   // With the breaker open the claim is refused, and the fax stands in line until somebody sets the carrier up.
   if (!key && (await deps.openBreaker("not_configured", deps.now()))) {
     deps.report("breaker_opened", { reason: "not_configured" });
   }
-  const claimed = await claimForCall(deps, order, read);
+  const claimed = await claimForCall(deps, order, seen);
   if (!claimed) return false;
   if (claimed === "ended") return claimed;
   const { fax, attempt } = claimed;

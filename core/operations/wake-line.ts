@@ -1,18 +1,24 @@
 import { nextAttempt, type Fax, type OutboundFax } from "../fax.ts";
 import { placeOf, type Line } from "../lanes.ts";
 import type { WakeOrder } from "../messages.ts";
+import type { Blocked } from "./claim-for-call.ts";
 import { dispatchFax, type DispatchDeps } from "./dispatch-fax.ts";
 import { TryAgainLater } from "./try-again-later.ts";
 
 /** An entry of a line; `to` is the number of a lane's line. */
 type Waiting = { line: Line; to: string; place: string; faxId: string };
 
+type LineSeen = { free: number; note?: string; blocked?: Blocked };
+
 export type WakeDeps = DispatchDeps & {
   heads: (line: Line, to: string, limit: number) => Promise<Waiting[]>;
   /** Removes an entry whose fax is gone or stands elsewhere. */
   strike: (entry: Waiting) => Promise<unknown>;
-  /** How many calls may begin there now, and the note that somebody stands in line. */
-  lookAtLine: (line: Line, to: string, now: number) => Promise<{ free: number; note?: string }>;
+  /**
+   * How many calls may begin there now, and the note that somebody stands in line. `blocked`: whoever goes on from there
+   * will have to wait all the same, and stands in the next line at once.
+   */
+  lookAtLine: (line: Line, to: string, now: number) => Promise<LineSeen>;
   /** Takes the note back unless somebody came since. */
   forgetWaiting: (line: Line, to: string, note: string) => Promise<unknown>;
 };
@@ -28,14 +34,14 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
   const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
   for (let round = 0, struck = 0; round < maxRounds && struck < maxStruckRounds;) {
     // Before the heads: whoever stands in line later leaves another note.
-    const { free, note } = await deps.lookAtLine(line, to, deps.now());
+    const { free, note, blocked } = await deps.lookAtLine(line, to, deps.now());
     if (free < 1) return;
     const heads = await deps.heads(line, to, Math.min(atOnce, free));
     if (heads.length === 0) {
       if (note !== undefined) await deps.forgetWaiting(line, to, note);
       return;
     }
-    const outcomes = await allOf(heads.map((head) => letGo(deps, head)));
+    const outcomes = await allOf(heads.map((head) => letGo(deps, head, blocked)));
     if (outcomes.every((outcome) => outcome === "struck")) struck++;
     else round++;
     // A lane has one holder; and where nobody moved, nobody will.
@@ -44,7 +50,11 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
   }
 }
 
-async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | "struck"> {
+async function letGo(
+  deps: WakeDeps,
+  head: Waiting,
+  blocked: Blocked | undefined,
+): Promise<"went" | "stays" | "struck"> {
   const fax = await deps.readFax(head.faxId);
   if (!standsThere(fax, head)) {
     await deps.strike(head);
@@ -52,7 +62,7 @@ async function letGo(deps: WakeDeps, head: Waiting): Promise<"went" | "stays" | 
   }
   if (fax.broadcastId !== undefined && (await deps.holdBack(fax))) return "struck";
   try {
-    const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) }, fax);
+    const went = await dispatchFax(deps, { faxId: fax.id, attempt: nextAttempt(fax) }, { fax, blocked });
     return went === "ended" ? "struck" : went ? "went" : "stays";
   } catch (error) {
     // Another order let it go at the same moment, and sees to its call.

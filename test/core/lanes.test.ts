@@ -146,6 +146,26 @@ describe("waking a line", () => {
     expect(forgotten).toEqual(["somebody"]);
   });
 
+  it("stands who goes on from a lane in the channels' line at once where no channel can be had", async () => {
+    const desk = dispatchDesk(queuedFax({ line: "lane", waitingFor: "lane" }));
+    const fax = desk.fax();
+    let claims = 0;
+    await wakeLine(
+      {
+        ...desk.deps,
+        heads: async () => [{ line: "lane", to: fax.to, place: placeOf(fax), faxId: fax.id }],
+        lookAtLine: async () => ({ free: 1, note: "me", blocked: { kind: "blocked", by: "channel" } }),
+        isFree: async () => false,
+        forgetWaiting: async () => undefined,
+        strike: async () => undefined,
+        claim: async (...claim) => (claims++, desk.deps.claim(...claim)),
+      },
+      { lane: fax.to },
+    );
+    expect(desk.fax()).toMatchObject({ line: "channel", waitingFor: "channel", attempts: [] });
+    expect(claims).toBe(0);
+  });
+
   it("leaves a head alone that another order lets go at the same moment", async () => {
     const { desk, deps } = wakeDesk(1);
     const overtaken: WakeDeps = {

@@ -1,5 +1,6 @@
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
 import { claimFax } from "../../adapters/aws/claim-fax.ts";
+import { forgetWaiting, headsOfLine, readChannels, strikeEntry } from "../../adapters/aws/lanes.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { changeFax, statusIs } from "../../adapters/aws/change-fax.ts";
 import { waitingAttributes } from "../../adapters/aws/outbound-changes.ts";
@@ -31,6 +32,13 @@ export const makeWait = (table: Table, id: string, wait: { reason: WaitReason; u
     set: waitingAttributes(outboundFax({ id }), wait, wait.until - 1),
     when: statusIs("queued"),
   });
+
+/** Nobody stands before the faxes of the test that comes: all tests of a file share the one line for channels. */
+export async function emptyChannelLine(table: Table): Promise<void> {
+  for (const entry of await headsOfLine(table, "channel", "", 1_000)) await strikeEntry(table, entry);
+  const { waited } = await readChannels(table);
+  if (waited !== undefined) await forgetWaiting(table, "channel", "", waited);
+}
 
 /** A number of its own for each, so that faxes of one test do not wait for each other. */
 export const ownNumber = (index: number): string => `+1312${String(5_000_000 + index)}`;

@@ -13,7 +13,8 @@ import {
   type WaitReason,
 } from "../../core/fax.ts";
 import type { AfterAbsence } from "../../core/absence.ts";
-import type { Blocked, ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import type { ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
+import type { Blocked } from "../../adapters/aws/look-at-line.ts";
 import { otherFaxOf, slotOf } from "../../core/duplicates.ts";
 import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
 import type { Line } from "../../core/lanes.ts";

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { endLostCall, markAbsent, noteMissing } from "../../../adapters/aws/absence.ts";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
@@ -9,12 +9,13 @@ import { markSubmitted, markUnknown, requestCancel } from "../../../adapters/aws
 import { afterAbsence, recordGone } from "../../../core/absence.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { claimCall, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
 import { noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
 const { table, stored, close } = await openTestTable();
 afterAll(close);
+beforeEach(() => emptyChannelLine(table));
 
 const minute = 60_000;
 let made = 0;

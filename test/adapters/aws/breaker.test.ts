@@ -13,7 +13,7 @@ import { toAttributes } from "../../../adapters/aws/table.ts";
 import { recordGone } from "../../../core/absence.ts";
 import { nextAttempt, type OutboundFax } from "../../../core/fax.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { ownNumber } from "../../support/claim-call.ts";
+import { emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
 import { noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { inOneOrder } from "../../support/interpret.ts";
 import { openTestTable } from "../../support/table-engine.ts";
@@ -27,6 +27,7 @@ beforeEach(async () => {
   for (const { faxId, attempt } of (await readChannels(table)).calls) {
     await endLostCall(table, await read(faxId), attempt, recordGone, noon);
   }
+  await emptyChannelLine(table);
   await resumeSending(table);
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import {
   closeBroadcast,
@@ -37,12 +37,13 @@ import type { OutboundFax } from "../../../core/fax.ts";
 import { workOnBroadcast, type WorkDeps } from "../../../core/operations/work-on-broadcast.ts";
 import { broadcastOf } from "../../support/broadcasts.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { claimCall, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
 const { table, meter, close } = await openTestTable();
 afterAll(close);
+beforeEach(() => emptyChannelLine(table));
 
 let made = 0;
 const list = (numbers: number) => ({ id: "a", rows: numbers, duplicates: 0, rejected: 0, numbers });
@@ -252,6 +253,8 @@ describe("pausing and canceling in the middle", () => {
     await turnBroadcast(table, (await read()).broadcast, "running", "wake", noon);
     expect((await read()).broadcast.isOpen).toBe(true);
     await step();
+    // As a wake does that finds nobody in line.
+    await emptyChannelLine(table);
     for (const fax of await faxes()) {
       expect([fax.status, fax.waitingFor, fax.wakes]).toEqual(["queued", undefined, 1]);
       expect((await claimCall(table, { id: fax.id, attempt: 1 }, "c", noon)).changed).toBe(true);

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { openBreaker } from "../../../adapters/aws/breaker.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
-import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { isFree } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
   failQueued,

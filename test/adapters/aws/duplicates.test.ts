@@ -1,16 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
-import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { isFree, lookAtLine } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { deleteFax } from "../../../adapters/aws/delete-fax.ts";
-import {
-  forgetWaiting,
-  headsOfLine,
-  laneHolder,
-  lookAtLine,
-  strikeEntry,
-} from "../../../adapters/aws/lanes.ts";
+import { forgetWaiting, headsOfLine, laneHolder, strikeEntry } from "../../../adapters/aws/lanes.ts";
 import {
   failQueued,
   markCanceled,
@@ -28,7 +23,7 @@ import type { OutboundFax } from "../../../core/fax.ts";
 import { dispatchFax } from "../../../core/operations/dispatch-fax.ts";
 import { wakeLine, type WakeDeps } from "../../../core/operations/wake-line.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { ownNumber } from "../../support/claim-call.ts";
+import { emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { itemSize } from "../../support/item-size.ts";
 import { openTestTable } from "../../support/table-engine.ts";
@@ -38,7 +33,10 @@ afterAll(close);
 
 let made = 0;
 let to = "";
-beforeEach(() => void (to = ownNumber(++made)));
+beforeEach(async () => {
+  to = ownNumber(++made);
+  await emptyChannelLine(table);
+});
 
 /** Pages whose digest ends so: the last byte chooses the slot. */
 const pages = (first: string, last = "00") => ({ ...document, sha256: `${first.repeat(31)}${last}` });

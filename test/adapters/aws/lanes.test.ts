@@ -2,13 +2,13 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { endLostCall } from "../../../adapters/aws/absence.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
-import { claimFax, isFree, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { isFree, lookAtLine } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
   forgetWaiting,
   headsOfLine,
   laneHolder,
-  lookAtLine,
   positionInLine,
   readChannels,
   strikeEntry,
@@ -23,7 +23,7 @@ import {
 import { recordGone } from "../../../core/absence.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { ownNumber } from "../../support/claim-call.ts";
+import { emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
 import { noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -37,6 +37,7 @@ beforeEach(async () => {
   for (const { faxId, attempt } of (await readChannels(table)).calls) {
     await endLostCall(table, await read(faxId), attempt, recordGone, noon);
   }
+  await emptyChannelLine(table);
 });
 
 async function read(id: string): Promise<OutboundFax> {
@@ -170,6 +171,32 @@ describe("standing in line", () => {
     expect((await headsOfLine(table, "channel", "", 5)).map(({ faxId }) => faxId)).toContain(one.id);
     expect((await claim(waiting, 2)).kind).toBe("claimed");
     expect(await headsOfLine(table, "channel", "", 5)).toEqual([]);
+  });
+
+  it("for a channel goes before who comes later, also where a channel is free at that moment", async () => {
+    const [early, late] = [await queued(), await queued({ to: ownNumber(++made) })];
+    const first = await stand(early, "channel");
+    expect(await claim(late)).toEqual({ kind: "blocked", by: "channel" });
+    const second = await stand(late, "channel");
+    const turns = (channels: number) =>
+      Promise.all([first, second].map((fax) => isFree(table, fax, "channel", channels, noon)));
+    expect(await turns(1)).toEqual([true, false]);
+    expect(await turns(2)).toEqual([true, true]);
+    expect((await claim(first, 1)).kind).toBe("claimed");
+    expect(await turns(1)).toEqual([false, false]);
+    expect((await claim(second, 2)).kind).toBe("claimed");
+  });
+
+  it("is told at the look over a lane that it will have to wait for a channel", async () => {
+    const [first, other] = [await queued(), await queued({ to: ownNumber(++made) })];
+    await stand(first, "lane");
+    const look = (channels: number) => lookAtLine(table, "lane", to, channels, noon);
+    expect(await look(1)).toEqual({ free: 1, note: expect.any(String) as string });
+    await claim(other);
+    expect(await look(1)).toMatchObject({ free: 1, blocked: { kind: "blocked", by: "channel" } });
+    expect(await look(2)).not.toHaveProperty("blocked");
+    await stand(await queued({ to: ownNumber(++made) }), "channel");
+    expect(await look(3)).toMatchObject({ free: 1, blocked: { kind: "blocked", by: "channel" } });
   });
 
   it.each([

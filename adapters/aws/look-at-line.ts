@@ -1,0 +1,85 @@
+import type { OutboundFax } from "../../core/fax.ts";
+import { freeChannels, mayProbe, type Channels, type Line } from "../../core/lanes.ts";
+import { channelKey, readChannelItem } from "./channel-item.ts";
+import { headsOfLine, laneKey, readChannels, readLaneItem } from "./lanes.ts";
+import { readBatch } from "./read-batch.ts";
+import { toAttributes, type Plain, type Table } from "./table.ts";
+
+/** Looks, all read strongly, at what those in line wait for. */
+
+/** `restsUntil`: the number is left alone until then (epoch ms). `breaker`: why nothing is sent. `mayProbe`: but one may try. */
+export type Blocked = {
+  kind: "blocked";
+  by: Line;
+  restsUntil?: number;
+  breaker?: string;
+  mayProbe?: boolean;
+};
+
+export const blockedByChannels = (channels: Channels, at: number): Blocked => ({
+  kind: "blocked",
+  by: "channel",
+  ...(channels.breaker ? { breaker: channels.breaker.reason, mayProbe: mayProbe(channels, at) } : {}),
+});
+
+/**
+ * How many calls may begin, and the note of who stood in line last. `blocked`: whoever goes on from the lane's line will
+ * stand in the channels'.
+ */
+export type LineSeen = { free: number; note?: string; blocked?: Blocked };
+
+/**
+ * Looks over a lane that is in nobody's hands, or over `limit` channels; one request. A lane counts as free while its
+ * number rests: whoever stands first is told until when.
+ */
+export async function lookAtLine(
+  table: Table,
+  line: Line,
+  to: string,
+  limit: number,
+  at: number,
+): Promise<LineSeen> {
+  if (line === "lane") return lookAtLane(table, to, limit, at);
+  const channels = await readChannels(table);
+  return { free: freeChannels(channels, limit, at), ...noteIn(channels) };
+}
+
+async function lookAtLane(table: Table, to: string, limit: number, at: number): Promise<LineSeen> {
+  const keys = [laneKey(to), channelKey];
+  const items = await readBatch(table, keys.map(toAttributes), { strongly: true });
+  const [lane, channel] = keys.map(({ sk }) => items.find((item) => item["sk"] === sk));
+  const channels = readChannelItem(channel, table.name);
+  const isFull = channels.waited !== undefined || freeChannels(channels, limit, at) < 1;
+  return {
+    free: Number(lane?.["held"] === undefined),
+    ...noteIn(lane),
+    ...(isFull && !rests(lane, at) ? { blocked: blockedByChannels(channels, at) } : {}),
+  };
+}
+
+const noteIn = (item: { waited?: string } | Plain | undefined): { note?: string } =>
+  item?.["waited"] === undefined ? {} : { note: item["waited"] as string };
+
+const rests = (lane: Plain | undefined, at: number): boolean =>
+  ((lane?.["not_before"] as number | undefined) ?? 0) > at;
+
+/**
+ * Whether it is the fax's turn by now: what it waits for may have been freed before it stood there. Where others stand
+ * before it, what was freed wakes those.
+ */
+export async function isFree(
+  table: Table,
+  fax: OutboundFax,
+  line: Line,
+  limit: number,
+  at: number,
+): Promise<boolean> {
+  if (line === "lane") {
+    const lane = await readLaneItem(table, fax.to);
+    return lane?.["held"] === undefined && !rests(lane, at);
+  }
+  const free = freeChannels(await readChannels(table), limit, at);
+  if (free < 1) return false;
+  const heads = await headsOfLine(table, "channel", "", free);
+  return heads.some(({ faxId }) => faxId === fax.id);
+}
