@@ -1,24 +1,17 @@
-import { convertOffice, findOffice } from "../adapters/libreoffice/convert-office.ts";
-import type { OfficeKind } from "../core/documents/tell-kind.ts";
 import { makeOrRefuse } from "../core/operations/make-document.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { officeConverter } from "./runtime/office-converter.ts";
 import { prepareRoom } from "./runtime/prepare-room.ts";
 
 const settings = readEnvironment("office");
 const withEngines = openEngines();
 
-/** For one document; the function itself may run longer, so that it outlives its program and says what became of it. */
-const conversionMs = 100_000;
+/** For one document 100 s; the function itself may run longer, so that it outlives its program and says what became of it. */
+const convertOffice = officeConverter(100_000);
 
-/** Makes the pages of faxes and broadcasts that hold office documents: the only function beside LibreOffice. */
+/** Makes the pages of faxes and broadcasts that hold office documents. */
 export const handler = prepareRoom(settings, {
   make: (documents, options) =>
-    withEngines((engines) => makeOrRefuse({ ...engines, convertOffice: convert }, documents, options)),
+    withEngines((engines) => makeOrRefuse({ ...engines, convertOffice }, documents, options)),
 });
-
-async function convert(file: Uint8Array, kind: OfficeKind): Promise<Uint8Array> {
-  const program = findOffice();
-  if (!program) throw new Error("LibreOffice is not where it is looked for");
-  return convertOffice(program, file, kind, conversionMs);
-}

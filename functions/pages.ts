@@ -14,7 +14,6 @@ import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { serve, toErrorResponse } from "./runtime/http.ts";
 import { addPageRoutes } from "./runtime/page-routes.ts";
-import { addPreviewRoute } from "./runtime/preview-route.ts";
 
 const settings = readEnvironment("pages");
 const table = openTable(settings.TABLE);
@@ -38,15 +37,6 @@ addPageRoutes(app, {
   timeZone: settings.HEADER?.timeZone ?? "UTC",
   country: settings.DEFAULT_COUNTRY,
 });
-addPreviewRoute(app, {
-  ...shared,
-  countryOf: async (to) =>
-    (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
-    settings.DEFAULT_COUNTRY,
-  defaultFrom: settings.DEFAULT_FROM,
-  header: settings.HEADER,
-  rates: settings.RATES,
-});
 addCoverRoutes(app, {
   ...shared,
   look: (bytes) => withEngines((engines) => Promise.resolve(lookAtCover(engines.pdf, bytes))),
@@ -63,5 +53,5 @@ addCoverRoutes(app, {
 });
 app.onError((error) => toErrorResponse(error));
 
-/** Pages: of stored faxes, of documents before they are sent, and covers of the installation's own. */
+/** Pages of stored faxes, and covers of the installation's own. */
 export const handler = async (event: APIGatewayProxyEventV2) => serve(event, app);

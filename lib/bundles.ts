@@ -26,6 +26,7 @@ export const leanFunctions: readonly FunctionName[] = [
   "office",
   "pages",
   "prepare",
+  "preview",
   "relay",
   "webhook",
 ];
@@ -57,11 +58,15 @@ const documentEngines = (): string[] => [
   ...fontFiles.map(({ name, from }) => join(root, "node_modules", from, name)),
 ];
 
+/** And how to build the image that holds LibreOffice. */
+const withOffice = (): string[] => [...documentEngines(), join(root, "lib/office/Dockerfile")];
+
 /** Functions that need files beside their code, which keep their names. */
 const companions: Partial<Record<FunctionName, () => string[]>> = {
-  office: () => [...documentEngines(), join(root, "lib/office/Dockerfile")],
+  office: withOffice,
   pages: documentEngines,
   prepare: documentEngines,
+  preview: withOffice,
 };
 
 /**

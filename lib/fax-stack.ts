@@ -43,11 +43,12 @@ export class FaxStack extends Stack {
       firstApiKeySha256: firstKey.valueAsString,
     });
     new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues: rooms.queues });
-    const { api, pages, keys, carrier, diagnosis, health, docs, webhook } = rooms.doors;
+    const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook } = rooms.doors;
     if (settings.dashboard) buildDashboard(this, monitoring.deadLetters);
     const front = new FaxHttpApi(this, "HttpApi", {
       api: api.fn,
       pages: pages.fn,
+      preview: preview.fn,
       keys: keys.fn,
       carrier: carrier.fn,
       diagnosis: diagnosis.fn,

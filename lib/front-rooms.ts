@@ -6,6 +6,7 @@ import type { WorkQueue } from "./work-queue.ts";
 export type FrontRooms = {
   api: FaxFunction<"api">;
   pages: FaxFunction<"pages">;
+  preview: FaxFunction<"preview">;
   keys: FaxFunction<"keys">;
   health: FaxFunction<"health">;
   docs: FaxFunction<"docs">;
@@ -36,9 +37,7 @@ export function buildFrontRooms(
     ...names,
     BUCKET: kit.names.BUCKET,
     DEFAULT_COUNTRY: settings.defaultCountry,
-    DEFAULT_FROM: settings.connection?.from ?? "",
     HEADER: kit.header,
-    RATES: settings.rates ? JSON.stringify(settings.rates) : "",
   });
   table.grant(pages, "GetItem");
   // It reads what strangers made: whatever that might do to it, faxes are out of its reach.
@@ -48,6 +47,8 @@ export function buildFrontRooms(
   documents.grant(pages, "DeleteObject", "covers/");
   // Without it S3 tells a missing object from a forbidden one to nobody.
   documents.grant(pages, "ListBucket");
+
+  const preview = buildPreviewRoom(kit, names);
 
   const keys = kit.fn("Keys", "keys", 10, 256, names);
   table.grant(keys, "GetItem", "PutItem", "UpdateItem", "Query");
@@ -69,5 +70,29 @@ export function buildFrontRooms(
   });
   queues.events.grantSend(webhook);
   kit.monitoring.webhookErrorAlarm(webhook, webhook.fn);
-  return { api, pages, keys, health, docs, webhook };
+  return { api, pages, preview, keys, health, docs, webhook };
+}
+
+/** Draws documents that nobody has sent yet; where the settings ask for it, in an image with LibreOffice beside it. */
+function buildPreviewRoom(
+  kit: RoomKit,
+  names: { TABLE: string; FIRST_API_KEY_SHA256: string },
+): FaxFunction<"preview"> {
+  const { table, documents, settings } = kit;
+  const environment = {
+    ...names,
+    BUCKET: kit.names.BUCKET,
+    DEFAULT_COUNTRY: settings.defaultCountry,
+    DEFAULT_FROM: settings.connection?.from ?? "",
+    HEADER: kit.header,
+    RATES: settings.rates ? JSON.stringify(settings.rates) : "",
+    OFFICE: settings.office,
+  };
+  const packaging = settings.office === "libreoffice" ? "image" : "zip";
+  const preview = kit.fn("Preview", "preview", 29, 1769, environment, packaging);
+  table.grant(preview, "GetItem");
+  documents.grant(preview, "GetObject", "covers/");
+  // Without it S3 tells a missing object from a forbidden one to nobody.
+  documents.grant(preview, "ListBucket");
+  return preview;
 }

@@ -8,6 +8,7 @@ export type Doors = {
   keys: IFunction;
   carrier: IFunction;
   pages: IFunction;
+  preview: IFunction;
   diagnosis: IFunction;
   health: IFunction;
   docs: IFunction;
@@ -27,7 +28,7 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/cancel", door: "api" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/refresh", door: "api" },
   { method: HttpMethod.POST, path: "/v2/faxes/{id}/actions/resend", door: "api" },
-  { method: HttpMethod.POST, path: "/v2/preview", door: "pages" },
+  { method: HttpMethod.POST, path: "/v2/preview", door: "preview" },
   { method: HttpMethod.GET, path: "/v2/covers", door: "pages" },
   { method: HttpMethod.PUT, path: "/v2/covers/{name}", door: "pages" },
   { method: HttpMethod.DELETE, path: "/v2/covers/{name}", door: "pages" },

@@ -78,9 +78,16 @@ export const environments = {
     ...keys,
     BUCKET: text,
     DEFAULT_COUNTRY: text,
+    HEADER: header,
+  }),
+  preview: v.object({
+    ...keys,
+    BUCKET: text,
+    DEFAULT_COUNTRY: text,
     DEFAULT_FROM: text,
     HEADER: header,
     RATES: part<Rates>(),
+    OFFICE: v.picklist(officeRules),
   }),
   health: v.object({
     TABLE: text,

@@ -64,9 +64,13 @@ describe("a Word document", () => {
   });
 
   it.skipIf(findOffice() === undefined)(
-    "is made a PDF like any other by the function that has LibreOffice (needs LibreOffice)",
+    "is made a PDF like any other, and shown before that, by functions that have LibreOffice (needs LibreOffice)",
     async () => {
       run = await openJourney({ office: "libreoffice" });
+      const form = new FormData();
+      form.append("contents", new Blob([new Uint8Array(officeFile("letter.docx"))]), "letter.docx");
+      const preview = await run.call("/v2/preview", { method: "POST", body: form });
+      expect([preview.status, preview.body.data.page_count]).toEqual([200, 2]);
       const cover_page = JSON.stringify({ subject: "Referral" });
       const id = await send([randomPdf(1), officeFile("letter.docx")], { cover_page });
       const fax = await run.fax(id, "delivered");

@@ -211,7 +211,9 @@ describe("every function", () => {
         Architectures: ["arm64"],
         Handler: "index.handler",
       });
-      expect(/Prepare|Pages/.test(id) ? [1769] : [256, 512], id).toContain(property(fn, "MemorySize"));
+      expect(/Prepare|Pages|Preview/.test(id) ? [1769] : [256, 512], id).toContain(
+        property(fn, "MemorySize"),
+      );
       expect(JSON.stringify(property(fn, "Environment")), id).toContain("--enable-source-maps");
       const [log = ""] = referencesIn(property(fn, "LoggingConfig"));
       expect(property(template.Resources[log], "RetentionInDays"), id).toBe(30);

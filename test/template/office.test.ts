@@ -13,6 +13,7 @@ describe("the room for office documents", () => {
     expect(named(template, "Prepare")?.["Environment"]).toMatchObject({
       Variables: { OFFICE: office, OFFICE_QUEUE: "" },
     });
+    expect(named(template, "Preview")).toHaveProperty("Runtime", "nodejs24.x");
   });
 
   it("is an image with a queue that prepare alone may fill, and may do what prepare may", () => {
@@ -24,6 +25,10 @@ describe("the room for office documents", () => {
       Architectures: ["arm64"],
     });
     expect(office).not.toHaveProperty("Runtime");
+    expect(named(template, "Preview")).toMatchObject({
+      PackageType: "Image",
+      Environment: { Variables: { OFFICE: "libreoffice" } },
+    });
     const allowedTo = (name: string) =>
       statementsOf(template)
         .filter(({ holder }) => holder.startsWith(`Rooms${name}Role`))
