@@ -44,9 +44,10 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
     const outcomes = await allOf(heads.map((head) => letGo(deps, head, blocked)));
     if (outcomes.every((outcome) => outcome === "struck")) struck++;
     else round++;
-    // A lane has one holder; and where nobody moved, nobody will.
     const moved = outcomes.filter((outcome) => outcome !== "stays");
-    if (moved.length === 0 || ("lane" in order && moved.includes("went"))) return;
+    const went = outcomes.filter((outcome) => outcome === "went");
+    // Where nobody moved, nobody will; and what is freed from now on wakes the line itself.
+    if (moved.length === 0 || went.length >= free) return;
   }
 }
 
