@@ -26,6 +26,25 @@ const pageTree = [
   "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
 ];
 
+/** A PDF with one grey picture a page, its dots as they are. */
+export function pictureBook(pictures: { width: number; height: number; grey: Uint8Array }[]): Buffer {
+  const kids = pictures.map((_, index) => `${3 + index * 3} 0 R`).join(" ");
+  const draw = "q 612 0 0 612 0 90 cm /P Do Q";
+  return writePdf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    `<< /Type /Pages /Count ${pictures.length} /Kids [${kids}] >>`,
+    ...pictures.flatMap(({ width, height, grey }, index) => {
+      const [contents, image] = [4 + index * 3, 5 + index * 3];
+      return [
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${contents} 0 R /Resources << /XObject << /P ${image} 0 R >> >> >>`,
+        `<< /Length ${draw.length} >>\nstream\n${draw}\nendstream`,
+        `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray ` +
+          `/BitsPerComponent 8 /Length ${grey.length} >>\nstream\n${Buffer.from(grey).toString("latin1")}\nendstream`,
+      ];
+    }),
+  ]);
+}
+
 /** A form that only Adobe's own viewer can show. */
 export const dynamicXfaPdf = (): Buffer =>
   writePdf([
