@@ -18,6 +18,7 @@ const send = sendDeps(settings, table, bucket);
 
 const deps: DropDeps = {
   country: settings.DEFAULT_COUNTRY,
+  text: settings.MAIL_TEXT,
   now: Date.now,
   readObject: (key, maxBytes, eTag) => readObject(bucket, key, maxBytes, eTag),
   readMessage: async (key, eTag) => {

@@ -21,6 +21,7 @@ const deps: MailDeps = {
     domain: settings.MAIL_DOMAIN,
     allowedSenders: settings.MAIL_ALLOWED_SENDERS,
     country: settings.DEFAULT_COUNTRY,
+    text: settings.MAIL_TEXT,
   },
   now: Date.now,
   readMessage: async (key) => {

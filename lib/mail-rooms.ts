@@ -9,6 +9,7 @@ export function buildHotFolder(kit: RoomKit, queues: { drop: WorkQueue }): void 
   const { documents } = kit;
   const drop = kit.fn("Drop", "drop", 60, 512, {
     ...kit.sendingEnvironment,
+    MAIL_TEXT: kit.settings.mail?.text ?? "cover",
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
   });
   kit.grantSending(drop);
@@ -30,6 +31,7 @@ export function buildMail(
     ...kit.sendingEnvironment,
     MAIL_DOMAIN: settings.domain,
     MAIL_ALLOWED_SENDERS: settings.allowedSenders.join(","),
+    MAIL_TEXT: settings.text,
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
   });
   kit.grantSending(mail);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { mediaLinks } from "../core/carrier-setup.ts";
+import { textRules } from "../core/mail/fax-of-message.ts";
 import { officeRules } from "../core/documents/office.ts";
 import { duplicateRules } from "../core/duplicates.ts";
 import { e164Pattern } from "../core/fax-number.ts";
@@ -105,6 +106,7 @@ const settingsSchema = v.strictObject({
     v.strictObject({
       domain,
       allowedSenders: v.optional(v.array(sender), []),
+      text: v.optional(v.picklist(textRules), "cover"),
       ruleSetName: v.optional(text),
     }),
   ),

@@ -1,51 +1,80 @@
-import PostalMime, { type Address } from "postal-mime";
-import { tellKind } from "../../core/documents/tell-kind.ts";
-import type { ReadMessage } from "../../core/operations/fax-from-mail.ts";
+import PostalMime, { type Address, type Email } from "postal-mime";
+import { spoken, textOfHtml } from "../../core/mail/message-text.ts";
+import type { ReadMessage } from "../../core/mail/read-message.ts";
+import { kindOfAttachment, isSeal, isSignature } from "../../core/mail/tell-attachment.ts";
 
 /** Limits on what a hostile message may make the parser do. */
 const maxNestingDepth = 20;
 const maxHeadersSize = 1_000_000;
 const maxAttachments = 50;
+/** Messages attached to messages. */
+const maxForwards = 5;
 
-/** Reads a raw message: its attachments that can be faxed, in order, what was left out, and the addresses of its To header. */
-export async function readMessage(raw: Uint8Array): Promise<ReadMessage | "unreadable"> {
+/** Reads a raw message: what can be faxed of it, in order, what was left out, and the addresses of its To header. */
+export const readMessage = (raw: Uint8Array): Promise<ReadMessage | "unreadable"> =>
+  readNested(raw, { attachments: maxAttachments, forwards: maxForwards });
+
+/** How much of a message is still read; the messages in it share it. */
+type Budget = { attachments: number; forwards: number };
+
+async function readNested(raw: Uint8Array, budget: Budget): Promise<ReadMessage | "unreadable"> {
   const email = await PostalMime.parse(raw, {
     attachmentEncoding: "arraybuffer",
     maxNestingDepth,
     maxHeadersSize,
   }).catch(() => undefined);
   if (!email || email.headers.length === 0) return "unreadable";
-
-  const documents: Uint8Array[] = [];
-  const skipped: string[] = [];
-  for (const [index, attachment] of email.attachments.entries()) {
-    if (index >= maxAttachments) {
-      skipped.push(attachment.mimeType);
-      continue;
-    }
-    const bytes =
-      typeof attachment.content === "string"
-        ? new TextEncoder().encode(attachment.content)
-        : new Uint8Array(attachment.content);
-    const kind = kindOf(bytes, attachment.mimeType, attachment.filename ?? "");
-    // Pictures that the text itself shows (logos, signatures) are part of the text, not documents.
-    const isShown = attachment.related === true || attachment.disposition === "inline";
-    if (kind === "document" || (kind === "picture" && !isShown)) documents.push(bytes);
-    else if (!isShown) skipped.push(attachment.mimeType);
-  }
-  return { documents, skipped, to: (email.to ?? []).flatMap(addressesOf) };
+  const to = (email.to ?? []).flatMap(addressesOf);
+  return {
+    ...(await attachedTo(email, budget)),
+    to,
+    subject: oneLine(email.subject ?? ""),
+    ...textOf(email),
+  };
 }
 
-/** What can be faxed, by its content; of text, which all else may look like, only what says that it is a letter. */
-function kindOf(bytes: Uint8Array, mimeType: string, fileName: string): "document" | "picture" | "other" {
-  const kind = tellKind(bytes);
-  const isNamedPdf = mimeType.toLowerCase() === "application/pdf" || /\.pdf$/i.test(fileName);
-  // What should be a PDF and is none is to fail with its reason, not to be left out.
-  if (kind === "pdf" || isNamedPdf) return "document";
-  if (kind === "tiff") return "document";
-  if (kind === "png" || kind === "jpeg" || kind === "gif" || kind === "webp") return "picture";
-  const isLetter = /^text\/(plain|html)$/i.test(mimeType) || /\.(txt|html?)$/i.test(fileName);
-  return (kind === "text" || kind === "html") && isLetter ? "document" : "other";
+type Attached = Pick<ReadMessage, "documents" | "skipped">;
+
+async function attachedTo({ attachments }: Email, budget: Budget): Promise<Attached> {
+  const found: Attached = { documents: [], skipped: [] };
+  for (const { content, mimeType, filename, related, disposition } of attachments) {
+    if (isSeal(mimeType)) continue;
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content);
+    const forwarded = mimeType === "message/rfc822" && (await readForwarded(bytes, budget));
+    if (forwarded) {
+      found.documents.push(...forwarded.documents);
+      found.skipped.push(...forwarded.skipped);
+      continue;
+    }
+    if (budget.attachments-- <= 0) {
+      found.skipped.push(mimeType);
+      continue;
+    }
+    const kind = kindOfAttachment(bytes, mimeType, filename ?? "");
+    const isShown = related === true || disposition === "inline";
+    const isDrawn = isShown && kind === "picture" && isSignature(bytes);
+    if (kind !== "other" && !isDrawn) found.documents.push(bytes);
+    else if (!isShown) found.skipped.push(mimeType);
+  }
+  return found;
+}
+
+/** A message that is attached is its text and what is attached to it. */
+async function readForwarded(raw: Uint8Array, budget: Budget): Promise<Attached | undefined> {
+  if (budget.forwards-- <= 0) return undefined;
+  const message = await readNested(raw, budget);
+  if (message === "unreadable") return undefined;
+  const { documents, skipped, textDocument } = message;
+  return { documents: [...(textDocument ? [textDocument] : []), ...documents], skipped };
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+function textOf({ text, html }: Email): Pick<ReadMessage, "text" | "textDocument"> {
+  const said = spoken(text ?? textOfHtml(html ?? ""));
+  if (said === "") return { text: said };
+  // What was formatted is shown so; the text beside it is the program's guess.
+  return { text: said, textDocument: new TextEncoder().encode(html ?? said) };
 }
 
 /** An address, or the members of a group. */

@@ -1,14 +1,18 @@
 import { maxDocumentBytes } from "../document-check.ts";
 import { normaliseFaxNumber } from "../numbering-plan.ts";
 import { derivedUuid } from "../ids.ts";
+import type { TextRule } from "../mail/fax-of-message.ts";
+import type { ReadMessage } from "../mail/read-message.ts";
 import { readRecipients } from "../mail/recipients.ts";
 import type { ObjectCreated } from "../messages.ts";
 import type { Refusal } from "../refusal.ts";
-import { refuser, sendOrRefuse, sendToAll, type ReadMessage } from "./fax-from-mail.ts";
+import { refuser, sendOrRefuse, sendToAll } from "./fax-from-mail.ts";
 import type { SendOrder } from "./send-fax.ts";
 
 export type DropDeps = {
   country: string;
+  /** What becomes of the text of a raw message. */
+  text: TextRule;
   now: () => number;
   readObject: (
     key: string,
@@ -50,7 +54,7 @@ export async function faxFromDrop(deps: DropDeps, object: ObjectCreated): Promis
       return refuse([], "recipient_not_understood", "The message names no recipient in its To header.");
     }
     const recipients = readRecipients(message.to, undefined, deps.country);
-    return sendToAll(deps.sendFax, refuse, message, recipients, { idOf, origin });
+    return sendToAll(deps.sendFax, refuse, message, recipients, { text: deps.text, idOf, origin });
   }
 
   const written = /^drop\/([^/]{1,40})\/.+$/.exec(object.key)?.[1];

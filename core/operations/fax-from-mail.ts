@@ -1,22 +1,14 @@
 import { Problem } from "../errors.ts";
 import { derivedUuid } from "../ids.ts";
+import { faxOfMessage, type TextRule } from "../mail/fax-of-message.ts";
+import type { ReadMessage } from "../mail/read-message.ts";
 import type { MailReceipt } from "../mail/receipt.ts";
-import { readRecipients } from "../mail/recipients.ts";
+import { readRecipients, type Recipient } from "../mail/recipients.ts";
 import { refusalOfSender } from "../mail/sender-check.ts";
 import type { Refusal, RefusalReason } from "../refusal.ts";
 import type { SendOrder } from "./send-fax.ts";
 
-/** A message, as far as it matters here. */
-export type ReadMessage = {
-  /** Attachments that can be faxed, in order. */
-  documents: Uint8Array[];
-  /** Content types of attachments that cannot, and are not part of the text. */
-  skipped: string[];
-  /** Addresses of its own To header: trusted in the hot folder only. */
-  to: string[];
-};
-
-export type MailRules = { domain: string; allowedSenders: string[]; country: string };
+export type MailRules = { domain: string; allowedSenders: string[]; country: string; text: TextRule };
 
 export type MailDeps = {
   rules: MailRules;
@@ -40,6 +32,7 @@ export async function faxFromMail(deps: MailDeps, receipt: MailReceipt): Promise
   }
   const recipients = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
   await sendToAll(deps.sendFax, refuse, message, recipients, {
+    text: deps.rules.text,
     idOf: (number) => derivedUuid("mail", receipt.from, receipt.messageId, number),
     origin: { door: "mail", by: receipt.from },
   });
@@ -78,36 +71,40 @@ export async function sendToAll(
   send: (order: SendOrder) => Promise<unknown>,
   refuse: Refuse,
   message: ReadMessage,
-  recipients: { address: string; number: string | undefined }[],
-  source: { idOf: (number: string) => string; origin: SendOrder["origin"] },
+  recipients: Recipient[],
+  source: { text: TextRule; idOf: (number: string) => string; origin: SendOrder["origin"] },
 ): Promise<void> {
   const addresses = recipients.map(({ address }) => address);
-  if (message.skipped.length > 0) {
-    const types = message.skipped.slice(0, 10).join(", ");
-    await refuse(
-      addresses,
-      "attachment_skipped",
-      `Attachments that cannot be faxed were left out: ${types}.`,
-    );
-  }
-  if (message.documents.length === 0) {
-    const detail = "The message has no attachment that can be faxed; attach a PDF, picture or text.";
-    return refuse(addresses, "document_missing", detail);
-  }
-  for (const { address, number } of recipients) {
+  if (message.skipped.length > 0) await refuse(addresses, "attachment_skipped", leftOut(message.skipped));
+  for (const recipient of recipients) {
+    const { address, number } = recipient;
     if (number === undefined) {
       const detail = "The part before the @ is not a fax number; write it like +13125550148@...";
       await refuse([address], "recipient_not_understood", detail);
       continue;
     }
+    const fax = faxOfMessage(message, { ...recipient, number }, source.text);
+    if (fax.contents.length === 0) {
+      await refuse([address], "document_missing", nothingToFax);
+      continue;
+    }
     await sendOrRefuse(send, refuse, address, {
       faxId: source.idOf(number),
-      body: { to: number },
-      contents: message.documents,
+      ...fax,
       mayRepeat: true,
       origin: source.origin,
     });
   }
+}
+
+const nothingToFax =
+  "The message has no attachment that can be faxed; attach a PDF, picture, text or office document.";
+
+function leftOut(types: string[]): string {
+  const named = `Attachments that cannot be faxed were left out: ${types.slice(0, 10).join(", ")}.`;
+  return types.some((type) => /ms-tnef/i.test(type))
+    ? `${named} A winmail.dat hides attachments in a form of Outlook's own: have it sent as HTML or plain text.`
+    : named;
 }
 
 const refusalOf: Record<string, RefusalReason> = {

@@ -5,6 +5,7 @@ import type { Rates } from "../../core/rates.ts";
 import { readRetry } from "../../core/retry-policy.ts";
 import { officeRules } from "../../core/documents/office.ts";
 import { duplicateRules } from "../../core/duplicates.ts";
+import { textRules } from "../../core/mail/fax-of-message.ts";
 
 /**
  * The environment of every function, once: it types what the template must give and reads what Lambda gives.
@@ -153,8 +154,14 @@ export const environments = {
     RETRY: retry,
     ...carrier,
   }),
-  mail: v.object({ ...sending, MAIL_DOMAIN: text, MAIL_ALLOWED_SENDERS: list, DEFAULT_COUNTRY: text }),
-  drop: v.object({ ...sending, DEFAULT_COUNTRY: text }),
+  mail: v.object({
+    ...sending,
+    MAIL_DOMAIN: text,
+    MAIL_ALLOWED_SENDERS: list,
+    MAIL_TEXT: v.picklist(textRules),
+    DEFAULT_COUNTRY: text,
+  }),
+  drop: v.object({ ...sending, MAIL_TEXT: v.picklist(textRules), DEFAULT_COUNTRY: text }),
 } as const;
 
 export type FunctionName = keyof typeof environments;

@@ -7,7 +7,7 @@ import type { Settings } from "./env.ts";
 
 /** What accepting a fax needs, the same for the API, mail and the hot folder. */
 export function sendDeps(
-  settings: Omit<Settings<"drop">, "DEFAULT_COUNTRY">,
+  settings: Omit<Settings<"drop">, "DEFAULT_COUNTRY" | "MAIL_TEXT">,
   table: Table,
   bucket: Bucket,
 ): SendDeps {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { dailyLimitReached, invalid } from "../../core/errors.ts";
 import { faxFromDrop, type DropDeps } from "../../core/operations/fax-from-drop.ts";
-import { faxFromMail, type MailDeps, type ReadMessage } from "../../core/operations/fax-from-mail.ts";
+import { faxFromMail, type MailDeps } from "../../core/operations/fax-from-mail.ts";
+import type { ReadMessage } from "../../core/mail/read-message.ts";
 import type { SendOrder } from "../../core/operations/send-fax.ts";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
 import type { ObjectCreated } from "../../core/messages.ts";
@@ -10,7 +11,7 @@ import { noon } from "../support/faxes.ts";
 import { mailNotification } from "../support/mail.ts";
 
 const pages = [Buffer.from("%PDF-one"), Buffer.from("%PDF-two")];
-const letter: ReadMessage = { documents: pages, skipped: [], to: [] };
+const letter: ReadMessage = { documents: pages, skipped: [], to: [], subject: "", text: "" };
 
 /** What was sent, by fax id, and what was refused, by refusal id: the same one twice is one. */
 function desk() {
@@ -34,7 +35,7 @@ function desk() {
 function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter) {
   const office = desk();
   const deps: MailDeps = {
-    rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US" },
+    rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
     now: () => noon,
     readMessage: async () => message,
     sendFax: office.sendFax,
@@ -112,7 +113,7 @@ describe("a mail becomes faxes", () => {
   });
 
   it("with an attachment that is no PDF: the PDFs go, what was left out is explained", async () => {
-    const office = mailDesk({ ...letter, skipped: ["application/msword"] });
+    const office = mailDesk({ ...letter, skipped: ["text/calendar"] });
     await office.receive();
     expect(office.sent.size).toBe(1);
     expect(office.reasons()).toEqual(["attachment_skipped"]);
@@ -145,6 +146,7 @@ function dropDesk(message: Awaited<ReturnType<DropDeps["readMessage"]>> = letter
   const objects = new Map<string, { bytes: Uint8Array } | "changed" | "too_large">();
   const deps: DropDeps = {
     country: "US",
+    text: "cover",
     now: () => noon,
     readObject: async (key) => objects.get(key) ?? "missing",
     readMessage: async () => message,

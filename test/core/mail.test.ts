@@ -163,6 +163,31 @@ describe("recipients", () => {
     expect(read([address])).toEqual([number]);
   });
 
+  it.each([
+    ["13125550148.fine@fax.example.com", { quality: "high" }],
+    ["+13125550148.superfine.nocover@fax.example.com", { quality: "very_high", cover: false }],
+    ["312.555.0148.COVER@fax.example.com", { cover: true }],
+    // The last said counts.
+    ["13125550148.cover.nocover@fax.example.com", { cover: false }],
+    ["FAX=+13125550148@fax.example.com", {}],
+    ["fax=+13125550148/t33s=12*3@fax.example.com", { subAddress: "12*3" }],
+    ['"FAX=+1 (312) 555-0148/T33S=12"@fax.example.com', { subAddress: "12" }],
+  ])("%s says of the fax %j", (address, wishes) => {
+    expect(readRecipients([address], "fax.example.com", "US")).toEqual([
+      { address, number: "+13125550148", ...wishes },
+    ]);
+  });
+
+  it.each([
+    "13125550148.faint@fax.example.com",
+    "fine@fax.example.com",
+    "FAX=+13125550148/POST=1@fax.example.com",
+    "FAX=+13125550148/T33S=ann@fax.example.com",
+    "VOICE=+13125550148@fax.example.com",
+  ])("%s is no fax number, and is not guessed at", (address) => {
+    expect(read([address])).toEqual([undefined]);
+  });
+
   it("a national number is read by the configured country", () => {
     expect(read(["030123456@fax.example.com"], "DE")).toEqual(["+4930123456"]);
   });

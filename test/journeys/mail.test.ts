@@ -1,6 +1,7 @@
 import { createTransport, type SendMailOptions } from "nodemailer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { randomPdf, sha256 } from "./support/documents.ts";
+import { wordsOf } from "../support/pdf-words.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
 
 let run: Journey;
@@ -34,7 +35,7 @@ describe("a mail becomes one fax per number", () => {
         const found = await faxesTo(number);
         return found.length > 0 ? found : undefined;
       });
-      expect(await run.fax(fax.id, "delivered")).toMatchObject({ page_count: 3 });
+      expect(await run.fax(fax.id, "delivered")).toMatchObject({ page_count: 4 });
       expect(await faxesTo(number)).toHaveLength(1);
     }
   });
@@ -55,9 +56,43 @@ describe("a mail becomes one fax per number", () => {
 
   it("with a single attachment, byte for byte", async () => {
     const pdf = randomPdf();
-    await send({ from: "desk@example.com", to: "13125550184@fax.example.com", attachments: pdfs(pdf) });
+    await send({
+      from: "desk@example.com",
+      to: "13125550184.nocover@fax.example.com",
+      attachments: pdfs(pdf),
+    });
     const fax = await run.until("the fax", async () => (await faxesTo("+13125550184"))[0]);
     expect((await run.fax(fax.id, "delivered")).document.sha256).toBe(sha256(pdf));
+  });
+});
+
+describe("the text of a mail", () => {
+  it("stands with its subject on a cover page before the attachments, without the signature", async () => {
+    await send({
+      from: "desk@example.com",
+      to: "FAX=+13125550186/T33S=12@fax.example.com",
+      subject: "Referral of Monday",
+      text: "Please call back.\n\n-- \nFront desk",
+      attachments: pdfs(randomPdf(2)),
+    });
+    const { id } = await run.until("the fax", async () => (await faxesTo("+13125550186"))[0]);
+    expect(await run.fax(id, "delivered")).toMatchObject({ page_count: 3 });
+    const sent = await fetch(`${run.facts.simulatorUrl}/_control/faxes/${id}/document`);
+    const [cover = ""] = wordsOf(Buffer.from(await sent.arrayBuffer()));
+    for (const words of ["ReferralofMonday", "Pleasecallback.", "T.33sub-address12"])
+      expect(cover).toContain(words);
+    expect(cover).not.toContain("Frontdesk");
+  });
+
+  it("is the fax where nothing is attached", async () => {
+    await send({
+      from: "desk@example.com",
+      to: "13125550187@fax.example.com",
+      html: "<p>Please refill the <b>prescription</b>.</p>",
+      text: undefined,
+    });
+    const { id } = await run.until("the fax", async () => (await faxesTo("+13125550187"))[0]);
+    expect(await run.fax(id, "delivered")).toMatchObject({ page_count: 1 });
   });
 });
 
@@ -83,12 +118,12 @@ describe("an open mail door is toll fraud: what is not allowed becomes a record 
   });
 
   it.each([
-    ["no PDF attached", { to: "13125550185@fax.example.com" }, "document_missing"],
+    ["nothing to fax", { to: "13125550185@fax.example.com" }, "document_missing"],
     ["a country that is not allowed", { to: "+442071838750@fax.example.com" }, "country_not_allowed"],
     ["an address that is no number", { to: "sales@fax.example.com" }, "recipient_not_understood"],
   ])("%s", async (_, mail, reason) => {
     const attachments = reason === "document_missing" ? [] : pdfs(randomPdf());
-    await send({ from: "desk@example.com", ...mail, attachments });
+    await send({ from: "desk@example.com", text: "", ...mail, attachments });
     const refusal = await run.until(reason, async () =>
       (await refusals()).find((entry) => entry.reason === reason),
     );

@@ -6,7 +6,7 @@ const synth = (office: string) => synthStack({ ...fullSettings, office }, fullEn
 const named = (template: ReturnType<typeof synth>, part: string) =>
   ofType(template, "AWS::Lambda::Function").find(([id]) => id.includes(part))?.[1].Properties;
 
-describe("the room for office documents", () => {
+describe("the room for office documents", { timeout: 120_000 }, () => {
   it.each(["off", "carrier"])("is not built where office is %s", (office) => {
     const template = synth(office);
     expect(named(template, "Office")).toBeUndefined();

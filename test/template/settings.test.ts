@@ -46,7 +46,12 @@ describe("settings", () => {
       mediaLink: "presigned",
       fetch: { allowOrigins: ["http://127.0.0.1:*"] },
       uploads: { corsOrigins: ["https://app.example"] },
-      mail: { ...mail, allowedSenders: ["ann@clinic.example", "@clinic.example"], ruleSetName: "ours" },
+      mail: {
+        ...mail,
+        allowedSenders: ["ann@clinic.example", "@clinic.example"],
+        text: "ignore",
+        ruleSetName: "ours",
+      },
       logRetentionDays: 90,
       dashboard: false,
       alarmEmail: "ops@example.com",

@@ -47,12 +47,12 @@ describe("a raw message", () => {
       html: '<p>Hello <img src="cid:logo"></p>',
       attachments: [
         { filename: "logo.png", content: Buffer.from("png"), cid: "logo", contentType: "image/png" },
-        { filename: "letter.doc", content: Buffer.from("doc"), contentType: "application/msword" },
+        { filename: "card.vcf", content: Buffer.from("BEGIN:VCARD"), contentType: "text/vcard" },
         { filename: "a.pdf", content: first },
       ],
     });
     expect(message.documents).toEqual([first]);
-    expect(message.skipped).toEqual(["application/msword"]);
+    expect(message.skipped).toEqual(["text/vcard"]);
   });
 
   it("gives the addresses of its To header, members of groups too, and nobody else's", async () => {

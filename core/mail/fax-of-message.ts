@@ -1,0 +1,46 @@
+import type { CreateFaxBody } from "../api/create-fax.ts";
+import type { ReadMessage } from "./read-message.ts";
+import type { Recipient } from "./recipients.ts";
+
+/** What becomes of a message's own text: a cover page before its attachments, or nothing. */
+export const textRules = ["cover", "ignore"] as const;
+export type TextRule = (typeof textRules)[number];
+
+/** As cover pages have it. */
+const longest = { subject: 300, message: 4_000 };
+
+/**
+ * The fax that a message is for one recipient: its documents in order, after a cover page with its subject and text. A
+ * text that a cover cannot hold, or that is all there is, is a document itself. Without any document: there is nothing to
+ * fax, or only a part of what was meant.
+ */
+export function faxOfMessage(
+  message: ReadMessage,
+  to: Recipient & { number: string },
+  rule: TextRule,
+): { body: CreateFaxBody; contents: Uint8Array[] } {
+  const { documents, subject, text, textDocument } = message;
+  const isAlone = documents.length === 0;
+  // Of a message whose attachments cannot be faxed the text alone would look like all of it.
+  const mayStandAlone = isAlone && message.skipped.length === 0 && rule === "cover" && text !== "";
+  const isLong = text.length > longest.message && rule === "cover";
+  const before = textDocument !== undefined && (mayStandAlone || (isLong && !isAlone)) ? [textDocument] : [];
+  const usual = rule === "cover" && text !== "" && before.length === 0;
+  const hasCover = to.cover ?? (usual || to.subAddress !== undefined);
+  const cover = {
+    ...(to.subAddress === undefined ? {} : { to_name: `T.33 sub-address ${to.subAddress}` }),
+    ...(subject === "" ? {} : { subject: cut(subject, longest.subject) }),
+    ...(text === "" || before.length > 0 || rule === "ignore" ? {} : { message: cut(text, longest.message) }),
+  };
+  return {
+    body: {
+      to: to.number,
+      ...(to.quality === undefined ? {} : { quality: to.quality }),
+      ...(hasCover ? { cover_page: cover } : {}),
+    },
+    contents: [...before, ...documents],
+  };
+}
+
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
