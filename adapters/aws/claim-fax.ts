@@ -1,4 +1,5 @@
 import { breakerEntry } from "../../core/after-failed-call.ts";
+import type { Blocked } from "../../core/operations/claim-for-call.ts";
 import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
 import { duplicateIn, slotClause, warningOf } from "./duplicate-slots.ts";
 import {
@@ -13,7 +14,7 @@ import { callOf, holderOf, type Line } from "../../core/lanes.ts";
 import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { readChannelItem, takeChannel } from "./channel-item.ts";
 import { joinLine, leaveLine, takeLane, noteWaiting } from "./lanes.ts";
-import { blockedByChannels, type Blocked } from "./look-at-line.ts";
+import { blockedByChannels } from "./look-at-line.ts";
 import { readLaneMemory } from "./lane-row.ts";
 import { clearWaiting } from "./outbound-changes.ts";
 import { dueAttributes, writeAttempt } from "./stored-fax.ts";

@@ -1,5 +1,7 @@
 import type { OutboundFax } from "../../core/fax.ts";
 import { freeChannels, mayProbe, type Channels, type Line } from "../../core/lanes.ts";
+import type { Blocked } from "../../core/operations/claim-for-call.ts";
+import type { LineSeen } from "../../core/operations/wake-line.ts";
 import { channelKey, readChannelItem } from "./channel-item.ts";
 import { headsOfLine, laneKey, readChannels, readLaneItem } from "./lanes.ts";
 import { readBatch } from "./read-batch.ts";
@@ -7,26 +9,11 @@ import { toAttributes, type Plain, type Table } from "./table.ts";
 
 /** Looks, all read strongly, at what those in line wait for. */
 
-/** `restsUntil`: the number is left alone until then (epoch ms). `breaker`: why nothing is sent. `mayProbe`: but one may try. */
-export type Blocked = {
-  kind: "blocked";
-  by: Line;
-  restsUntil?: number;
-  breaker?: string;
-  mayProbe?: boolean;
-};
-
 export const blockedByChannels = (channels: Channels, at: number): Blocked => ({
   kind: "blocked",
   by: "channel",
   ...(channels.breaker ? { breaker: channels.breaker.reason, mayProbe: mayProbe(channels, at) } : {}),
 });
-
-/**
- * How many calls may begin, and the note of who stood in line last. `blocked`: whoever goes on from the lane's line will
- * stand in the channels'.
- */
-export type LineSeen = { free: number; note?: string; blocked?: Blocked };
 
 /**
  * Looks over a lane that is in nobody's hands, or over `limit` channels; one request. A lane counts as free while its

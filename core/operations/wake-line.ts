@@ -8,16 +8,16 @@ import { TryAgainLater } from "./try-again-later.ts";
 /** An entry of a line; `to` is the number of a lane's line. */
 type Waiting = { line: Line; to: string; place: string; faxId: string };
 
-type LineSeen = { free: number; note?: string; blocked?: Blocked };
+/**
+ * How many calls may begin, and the note of who stood in line last. `blocked`: whoever goes on from there will have to
+ * wait all the same, and stands in the next line at once.
+ */
+export type LineSeen = { free: number; note?: string; blocked?: Blocked };
 
 export type WakeDeps = DispatchDeps & {
   heads: (line: Line, to: string, limit: number) => Promise<Waiting[]>;
   /** Removes an entry whose fax is gone or stands elsewhere. */
   strike: (entry: Waiting) => Promise<unknown>;
-  /**
-   * How many calls may begin there now, and the note that somebody stands in line. `blocked`: whoever goes on from there
-   * will have to wait all the same, and stands in the next line at once.
-   */
   lookAtLine: (line: Line, to: string, now: number) => Promise<LineSeen>;
   /** Takes the note back unless somebody came since. */
   forgetWaiting: (line: Line, to: string, note: string) => Promise<unknown>;

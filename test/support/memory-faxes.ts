@@ -14,7 +14,7 @@ import {
 } from "../../core/fax.ts";
 import type { AfterAbsence } from "../../core/absence.ts";
 import type { ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
-import type { Blocked } from "../../adapters/aws/look-at-line.ts";
+import type { Blocked } from "../../core/operations/claim-for-call.ts";
 import { otherFaxOf, slotOf } from "../../core/duplicates.ts";
 import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
 import type { Line } from "../../core/lanes.ts";
