@@ -9,6 +9,7 @@ import { updateItem } from "./update-item.ts";
 
 export const channelKey = { pk: "channel#account", sk: "channel" };
 
+/** Nobody stands in the channels' line, as far as anybody noted. */
 const behindTheLine = " AND attribute_not_exists(waited)";
 const atHome = "(attribute_not_exists(home) OR home = :home)";
 

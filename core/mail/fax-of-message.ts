@@ -20,17 +20,18 @@ export function faxOfMessage(
   rule: TextRule,
 ): { body: CreateFaxBody; contents: Uint8Array[] } {
   const { documents, subject, text, textDocument } = message;
+  const isText = rule === "cover" && text !== "";
   const isAlone = documents.length === 0;
   // Of a message whose attachments cannot be faxed the text alone would look like all of it.
-  const mayStandAlone = isAlone && message.skipped.length === 0 && rule === "cover" && text !== "";
-  const isLong = text.length > longest.message && rule === "cover";
-  const before = textDocument !== undefined && (mayStandAlone || (isLong && !isAlone)) ? [textDocument] : [];
-  const usual = rule === "cover" && text !== "" && before.length === 0;
-  const hasCover = to.cover ?? (usual || to.subAddress !== undefined);
+  const mayStandAlone = isAlone && message.skipped.length === 0;
+  const isTooLong = !isAlone && to.cover !== false && text.length > longest.message;
+  const before = isText && textDocument && (mayStandAlone || isTooLong) ? [textDocument] : [];
+  const isOnCover = isText && before.length === 0;
+  const hasCover = to.cover ?? (isOnCover || to.subAddress !== undefined);
   const cover = {
     ...(to.subAddress === undefined ? {} : { to_name: `T.33 sub-address ${to.subAddress}` }),
     ...(subject === "" ? {} : { subject: cut(subject, longest.subject) }),
-    ...(text === "" || before.length > 0 || rule === "ignore" ? {} : { message: cut(text, longest.message) }),
+    ...(isOnCover ? { message: cut(text, longest.message) } : {}),
   };
   return {
     body: {

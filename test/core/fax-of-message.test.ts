@@ -68,6 +68,7 @@ describe("the fax that a message is", () => {
   it("puts a text that no cover can hold before the attachments, and cuts a subject", () => {
     const fax = faxOf({ text: "x".repeat(4_001), subject: "y".repeat(301) });
     expect(fax).toEqual({ body: { to: to.number }, contents: [textDocument, pdf] });
+    expect(faxOf({ text: "x".repeat(4_001) }, { cover: false }).contents).toEqual([pdf]);
     const { cover_page } = faxOf({ subject: "y".repeat(301) }).body;
     expect(cover_page?.subject).toBe(`${"y".repeat(299)}…`);
   });
