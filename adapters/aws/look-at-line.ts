@@ -61,12 +61,25 @@ export async function isFree(
   limit: number,
   at: number,
 ): Promise<boolean> {
-  if (line === "lane") {
-    const lane = await readLaneItem(table, fax.to);
-    return lane?.["held"] === undefined && !rests(lane, at);
-  }
+  if (line === "lane") return isLaneFree(table, fax.to, at);
   const free = freeChannels(await readChannels(table), limit, at);
   if (free < 1) return false;
   const heads = await headsOfLine(table, "channel", "", free);
   return heads.some(({ faxId }) => faxId === fax.id);
+}
+
+/** Whether anything is free of what the fax stands in line for, whoever stands before it; one request. */
+export const isAnyFree = async (
+  table: Table,
+  fax: OutboundFax,
+  limit: number,
+  at: number,
+): Promise<boolean> =>
+  fax.line === "channel"
+    ? freeChannels(await readChannels(table), limit, at) > 0
+    : isLaneFree(table, fax.to, at);
+
+async function isLaneFree(table: Table, to: string, at: number): Promise<boolean> {
+  const lane = await readLaneItem(table, to);
+  return lane?.["held"] === undefined && !rests(lane, at);
 }

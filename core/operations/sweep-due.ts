@@ -15,6 +15,8 @@ export type SweepDeps = {
   markFetchFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
   /** Repeats the trigger of the fax's state. */
   wakeFax: (fax: Fax, nextLook: number, at: number) => Promise<unknown>;
+  /** Whether a fax that stands in line waits for nothing any more. */
+  mayGo: (fax: OutboundFax, at: number) => Promise<boolean>;
   lookLater: (fax: Fax, nextLook: number, at: number) => Promise<unknown>;
   forgetDue: (id: string, at: number) => Promise<unknown>;
   /** Whether the awaited upload is there and only waits to be prepared. */
@@ -80,8 +82,12 @@ async function sweepQueued(deps: SweepDeps, fax: OutboundFax, now: number): Prom
     return;
   }
   // What frees a lane or a channel wakes its line: who stands there is looked at seldom.
-  const nextLook = now + (fax.line === undefined ? pauseAfter(fax.wakes) : hourMs);
-  await deps.wakeFax(fax, Math.min(nextLook, fax.giveUpAt ?? Infinity), now);
+  const nextLook = Math.min(
+    now + (fax.line === undefined ? pauseAfter(fax.wakes) : hourMs),
+    fax.giveUpAt ?? Infinity,
+  );
+  const mayGo = fax.line === undefined || (await deps.mayGo(fax, now));
+  await (mayGo ? deps.wakeFax(fax, nextLook, now) : deps.lookLater(fax, nextLook, now));
 }
 
 /** Five minutes, doubling to an hour: where orders pile up and are not lost, more of them would keep the pile from going. */

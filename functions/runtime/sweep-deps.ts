@@ -17,6 +17,7 @@ import {
 import { markFetchFailed, markReceptionLost } from "../../adapters/aws/inbound-changes.ts";
 import { closeBreaker } from "../../adapters/aws/breaker.ts";
 import { headsOfLine, readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
+import { isAnyFree } from "../../adapters/aws/look-at-line.ts";
 import { listControls, ranksOfInbound, readCensusPage } from "../../adapters/aws/list-stored.ts";
 import { failQueued, markFailed } from "../../adapters/aws/outbound-changes.ts";
 import {
@@ -64,6 +65,7 @@ export function sweepDeps(settings: Settings<"sweep">) {
       failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),
       markFetchFailed: (id, failure, at) => markFetchFailed(table, id, failure, at),
       wakeFax: (fax, nextLook, at) => wakeFax(table, fax, nextLook, at),
+      mayGo: (fax, at) => isAnyFree(table, fax, settings.CHANNELS, at),
       lookLater: (fax, nextLook, at) => lookLater(table, fax, nextLook, at),
       forgetDue: (id, at) => forgetDue(table, id, at),
       hasUpload: async (id) => (await readMetadata(bucket, uploadKey(id))) !== undefined,

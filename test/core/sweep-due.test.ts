@@ -9,9 +9,9 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const id = uuid("fax");
 
-type Around = { uploads?: string[]; calls?: string[]; now?: number };
+type Around = { uploads?: string[]; calls?: string[]; now?: number; mayGo?: boolean };
 
-async function sweep(faxes: Fax[], { uploads = [], calls = [], now = noon }: Around = {}) {
+async function sweep(faxes: Fax[], { uploads = [], calls = [], now = noon, mayGo = true }: Around = {}) {
   const reports: string[] = [];
   const table = memoryFaxes(...faxes);
   const forgotten: string[] = [];
@@ -27,6 +27,7 @@ async function sweep(faxes: Fax[], { uploads = [], calls = [], now = noon }: Aro
     markFetchFailed: table.markFetchFailed,
     listCalls: async () => calls.map((faxId) => ({ faxId, attempt: 1, startedAt: noon })),
     wakeFax: (fax, nextLook, at) => table.wakeFax(fax, nextLook, at),
+    mayGo: async () => mayGo,
     lookLater: (fax, nextLook, at) => table.lookLater(fax, nextLook, at),
     forgetDue: async (known) => forgotten.push(known),
     hasUpload: async (known) => uploads.includes(known),
@@ -80,6 +81,14 @@ describe("accepted means kept: a queued fax", () => {
     const { table, next } = await sweep([outboundFax({ status: "queued", wakes: 0 }), inLine]);
     expect(table.outbound(id)).toMatchObject({ status: "queued", wakes: 1 });
     expect([next(), next(uuid("b"))]).toEqual([noon + 5 * minute, noon + hour]);
+    expect(table.outbound(uuid("b"))).toMatchObject({ status: "queued", wakes: 1 });
+  });
+
+  it("is not woken while what it stands in line for is in use", async () => {
+    const inLine = outboundFax({ status: "queued", line: "channel" });
+    const { table, next } = await sweep([inLine], { mayGo: false });
+    expect(table.outbound(id)).toMatchObject({ status: "queued", wakes: 0 });
+    expect(next()).toBe(noon + hour);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts
 import { endLostCall } from "../../../adapters/aws/absence.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
-import { isFree, lookAtLine } from "../../../adapters/aws/look-at-line.ts";
+import { isAnyFree, isFree, lookAtLine } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
   forgetWaiting,
@@ -155,6 +155,7 @@ describe("standing in line", () => {
     expect(await positionInLine(table, await read(third.id))).toBe(2);
     await busy(first);
     expect(await isFree(table, second, "lane", 10, noon)).toBe(true);
+    expect(await isAnyFree(table, second, 10, noon)).toBe(true);
     expect((await claim(await read(second.id))).kind).toBe("claimed");
     expect(await read(second.id)).not.toHaveProperty("line");
     expect(await positionInLine(table, await read(third.id))).toBe(1);
@@ -182,8 +183,10 @@ describe("standing in line", () => {
       Promise.all([first, second].map((fax) => isFree(table, fax, "channel", channels, noon)));
     expect(await turns(1)).toEqual([true, false]);
     expect(await turns(2)).toEqual([true, true]);
+    expect(await isAnyFree(table, second, 1, noon)).toBe(true);
     expect((await claim(first, 1)).kind).toBe("claimed");
     expect(await turns(1)).toEqual([false, false]);
+    expect(await isAnyFree(table, second, 1, noon)).toBe(false);
     expect((await claim(second, 2)).kind).toBe("claimed");
   });
 
