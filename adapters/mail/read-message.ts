@@ -1,7 +1,8 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
 import { spoken, textOfHtml } from "../../core/mail/message-text.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
-import { kindOfAttachment, isSeal, isSignature } from "../../core/mail/tell-attachment.ts";
+import { isSeal, isSignature, isTnef, kindOfAttachment } from "../../core/mail/tell-attachment.ts";
+import { readTnef } from "./read-tnef.ts";
 
 /** Limits on what a hostile message may make the parser do. */
 const maxNestingDepth = 20;
@@ -34,29 +35,47 @@ async function readNested(raw: Uint8Array, budget: Budget): Promise<ReadMessage 
 }
 
 type Attached = Pick<ReadMessage, "documents" | "skipped">;
+type Attachment = { bytes: Uint8Array; mimeType: string; name: string; isShown: boolean };
 
 async function attachedTo({ attachments }: Email, budget: Budget): Promise<Attached> {
   const found: Attached = { documents: [], skipped: [] };
   for (const { content, mimeType, filename, related, disposition } of attachments) {
-    if (isSeal(mimeType)) continue;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content);
-    const forwarded = mimeType === "message/rfc822" && (await readForwarded(bytes, budget));
-    if (forwarded) {
-      found.documents.push(...forwarded.documents);
-      found.skipped.push(...forwarded.skipped);
-      continue;
-    }
-    if (budget.attachments-- <= 0) {
-      found.skipped.push(mimeType);
-      continue;
-    }
-    const kind = kindOfAttachment(bytes, mimeType, filename ?? "");
     const isShown = related === true || disposition === "inline";
-    const isDrawn = isShown && kind === "picture" && isSignature(bytes);
-    if (kind !== "other" && !isDrawn) found.documents.push(bytes);
-    else if (!isShown) found.skipped.push(mimeType);
+    const attachment = { bytes, mimeType, name: filename ?? "", isShown };
+    const inside = await unpack(attachment, budget);
+    found.documents.push(...inside.documents);
+    found.skipped.push(...inside.skipped);
   }
   return found;
+}
+
+/** What an attachment holds: itself, or what was attached to it. */
+async function unpack(attachment: Attachment, budget: Budget): Promise<Attached> {
+  const { bytes, mimeType } = attachment;
+  if (mimeType === "message/rfc822") return (await readForwarded(bytes, budget)) ?? look(attachment, budget);
+  if (!isTnef(mimeType)) return look(attachment, budget);
+  const files = readTnef(bytes);
+  // Its beginning may look like the document that it holds a part of.
+  if (!files) return { documents: [], skipped: [mimeType] };
+  const looks = files.map((file) =>
+    look({ ...file, mimeType: "application/octet-stream", isShown: false }, budget),
+  );
+  return {
+    documents: looks.flatMap(({ documents }) => documents),
+    skipped: looks.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** Whether it can be faxed, is part of the text, or has to be left out. */
+function look({ bytes, mimeType, name, isShown }: Attachment, budget: Budget): Attached {
+  const nothing: Attached = { documents: [], skipped: [] };
+  if (isSeal(mimeType)) return nothing;
+  if (budget.attachments-- <= 0) return { ...nothing, skipped: [mimeType] };
+  const kind = kindOfAttachment(bytes, mimeType, name);
+  const isDrawn = isShown && kind === "picture" && isSignature(bytes);
+  if (kind !== "other" && !isDrawn) return { ...nothing, documents: [bytes] };
+  return isShown ? nothing : { ...nothing, skipped: [mimeType] };
 }
 
 /** A message that is attached is its text and what is attached to it. */

@@ -7,6 +7,9 @@ import { tellKind, type FileKind } from "../documents/tell-kind.ts";
 export const isSeal = (mimeType: string): boolean =>
   /^application\/(x-)?(pkcs7|pgp)-signature$/i.test(mimeType);
 
+/** Outlook's own form, in which it hides attachments from other programs: `winmail.dat`. */
+export const isTnef = (mimeType: string): boolean => /^application\/(vnd\.)?ms-tnef$/i.test(mimeType);
+
 type AttachmentKind = "document" | "picture" | "other";
 
 const kinds: Record<FileKind, AttachmentKind> = {

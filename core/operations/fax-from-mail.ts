@@ -2,6 +2,7 @@ import { Problem } from "../errors.ts";
 import { derivedUuid } from "../ids.ts";
 import { faxOfMessage, type TextRule } from "../mail/fax-of-message.ts";
 import type { ReadMessage } from "../mail/read-message.ts";
+import { isTnef } from "../mail/tell-attachment.ts";
 import type { MailReceipt } from "../mail/receipt.ts";
 import { readRecipients, type Recipient } from "../mail/recipients.ts";
 import { refusalOfSender } from "../mail/sender-check.ts";
@@ -102,8 +103,8 @@ const nothingToFax =
 
 function leftOut(types: string[]): string {
   const named = `Attachments that cannot be faxed were left out: ${types.slice(0, 10).join(", ")}.`;
-  return types.some((type) => /ms-tnef/i.test(type))
-    ? `${named} A winmail.dat hides attachments in a form of Outlook's own: have it sent as HTML or plain text.`
+  return types.some(isTnef)
+    ? `${named} A winmail.dat that cannot be read hides attachments: have it sent as HTML or plain text.`
     : named;
 }
 

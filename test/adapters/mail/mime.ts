@@ -67,3 +67,29 @@ export const shown = (type: string, name: string, bytes: Uint8Array, id: string)
     ],
     base64(bytes),
   );
+
+/** Files as Outlook hides them in a `winmail.dat` (MS-OXTNEF). */
+export function tnef(files: { name: string; bytes: Uint8Array }[]): Buffer {
+  const attribute = (level: number, id: number, value: Uint8Array): Buffer => {
+    const head = Buffer.alloc(9);
+    head.writeUInt8(level, 0);
+    head.writeUInt32LE(id, 1);
+    head.writeUInt32LE(value.length, 5);
+    const checksum = Buffer.alloc(2);
+    checksum.writeUInt16LE(value.reduce((sum, byte) => (sum + byte) & 0xffff, 0));
+    return Buffer.concat([head, value, checksum]);
+  };
+  const version = Buffer.from("00000100", "hex");
+  const start = Buffer.alloc(6);
+  start.writeUInt32LE(0x223e9f78, 0);
+  start.writeUInt16LE(1, 4);
+  return Buffer.concat([
+    start,
+    attribute(1, 0x00089006, version),
+    ...files.flatMap(({ name, bytes }) => [
+      attribute(2, 0x00069002, Buffer.alloc(14)),
+      attribute(2, 0x00018010, Buffer.from(`${name}\0`, "latin1")),
+      attribute(2, 0x0006800f, bytes),
+    ]),
+  ]);
+}

@@ -2,7 +2,7 @@ import { greyPng } from "../../../core/documents/image/write-png.ts";
 import { fileOf } from "../../documents/good-documents.ts";
 import { officeFile } from "../../support/office-files.ts";
 import { pdfOf } from "../../support/pdfs.ts";
-import { base64, file, html, message, multipart, part, shown, text, writePart } from "./mime.ts";
+import { base64, file, html, message, multipart, part, shown, text, tnef, writePart } from "./mime.ts";
 
 /** What one of our users' programs sends, and what is to become of it. */
 export type RealMessage = {
@@ -82,9 +82,31 @@ export const realMessages: RealMessage[] = [
         subject("Papers"),
         multipart("mixed", [
           text(see),
-          file("application/ms-tnef", "winmail.dat", Buffer.from('x\x9f>"', "latin1")),
+          file(
+            "application/ms-tnef",
+            "winmail.dat",
+            tnef([
+              { name: "referral.pdf", bytes: pdf },
+              { name: "NOTE.TXT", bytes: Buffer.from("Dear doctor") },
+              { name: "ann.vcf", bytes: Buffer.from("BEGIN:VCARD") },
+            ]),
+          ),
         ]),
       ),
+    documents: ["pdf", "text"],
+    cover: { subject: "Papers", message: see },
+    refusals: ["attachment_skipped"],
+  },
+  {
+    name: "Outlook: a winmail.dat that was cut off",
+    raw: () => {
+      const whole = tnef([{ name: "referral.pdf", bytes: pdf }]);
+      const cut = whole.subarray(0, whole.length - 10);
+      return message(
+        subject("Papers"),
+        multipart("mixed", [text(see), file("application/ms-tnef", "winmail.dat", cut)]),
+      );
+    },
     documents: [],
     refusals: ["attachment_skipped", "document_missing"],
   },
