@@ -1,14 +1,18 @@
 import type { SQSEvent } from "aws-lambda";
 import { openBucket, readObject } from "../adapters/aws/bucket.ts";
 import { recordRefusal } from "../adapters/aws/refusals.ts";
+import { openMails, sendMail } from "../adapters/aws/send-mail.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { readMessage } from "../adapters/mail/read-message.ts";
+import { writeReply } from "../adapters/mail/write-reply.ts";
 import { readMailReceipt } from "../core/mail/receipt.ts";
+import { replyAddress } from "../core/mail/reply.ts";
 import { faxFromMail, type MailDeps } from "../core/operations/fax-from-mail.ts";
 import { maxMessageBytes } from "../core/document-check.ts";
 import { sendFax } from "../core/operations/send-fax.ts";
 import { eachMessage } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { describeError, report } from "./runtime/log.ts";
 import { sendDeps } from "./runtime/send-deps.ts";
 
 const settings = readEnvironment("mail");
@@ -16,7 +20,23 @@ const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
 const send = sendDeps(settings, table, bucket);
 
+/** An answer that cannot be sent must not bring the mail back: its faxes are made. */
+function replying(): Pick<MailDeps, "reply"> {
+  if (!settings.MAIL_REPLY) return {};
+  const mails = openMails();
+  const from = replyAddress(settings.MAIL_DOMAIN);
+  return {
+    reply: async (reply) => {
+      const raw = await writeReply(reply, from);
+      await sendMail(mails, { from, to: reply.to, raw }).catch((error: unknown) =>
+        report("reply_failed", { error: describeError(error) }),
+      );
+    },
+  };
+}
+
 const deps: MailDeps = {
+  ...replying(),
   rules: {
     domain: settings.MAIL_DOMAIN,
     allowedSenders: settings.MAIL_ALLOWED_SENDERS,

@@ -1,4 +1,7 @@
 import type { Construct } from "constructs";
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { FaxFunction } from "./fax-function.ts";
 import { MailDoor } from "./mail-door.ts";
 import type { RoomKit } from "./room-kit.ts";
 import type { Settings } from "./settings.ts";
@@ -31,12 +34,14 @@ export function buildMail(
     ...kit.sendingEnvironment,
     MAIL_DOMAIN: settings.domain,
     MAIL_ALLOWED_SENDERS: settings.allowedSenders.join(","),
+    MAIL_REPLY: settings.reply ? "true" : "false",
     MAIL_TEXT: settings.text,
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
   });
   kit.grantSending(mail);
   documents.grant(mail, "GetObject", "email/");
   documents.grant(mail, "ListBucket");
+  if (settings.reply) grantReplies(mail, settings.domain);
   mail.consume(queue, { batchSize: 1, maxConcurrency: 2 });
   new MailDoor(scope, "MailDoor", {
     domain: settings.domain,
@@ -44,4 +49,14 @@ export function buildMail(
     documents,
     queue,
   });
+}
+
+/** A raw message, from addresses of the mail domain only. */
+function grantReplies(mail: FaxFunction<"mail">, domain: string): void {
+  mail.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ["ses:SendRawEmail"],
+      resources: [Stack.of(mail).formatArn({ service: "ses", resource: "identity", resourceName: domain })],
+    }),
+  );
 }

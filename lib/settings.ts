@@ -107,6 +107,7 @@ const settingsSchema = v.strictObject({
       domain,
       allowedSenders: v.optional(v.array(sender), []),
       text: v.optional(v.picklist(textRules), "cover"),
+      reply: v.optional(v.boolean(), true),
       ruleSetName: v.optional(text),
     }),
   ),

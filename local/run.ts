@@ -40,6 +40,8 @@ export type LocalCloud = {
   sqs: Engines["sqs"];
   dynamodb: Engines["dynamodb"];
   scheduler: Engines["scheduler"];
+  /** Mail that SES was given; nothing of it leaves. */
+  outbox: Engines["outbox"];
   /** secrets by name: what SSM holds on AWS */
   parameters: Engines["parameters"];
   /** The one resource whose logical id is this, with or without CDK's hash, or begins so. */

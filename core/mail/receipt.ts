@@ -18,8 +18,13 @@ const notification = v.object({
     timestamp: v.optional(v.string(), ""),
     messageId: v.string(),
     source: v.string(),
+    headers: v.optional(v.array(v.object({ name: v.string(), value: v.string() })), []),
     commonHeaders: v.optional(
-      v.object({ from: v.optional(v.array(v.string()), []), messageId: v.optional(v.string()) }),
+      v.object({
+        from: v.optional(v.array(v.string()), []),
+        messageId: v.optional(v.string()),
+        subject: v.optional(v.string()),
+      }),
       { from: [] },
     ),
   }),
@@ -37,6 +42,12 @@ export type MailReceipt = {
   from: string;
   /** The Message-ID header, or SES's id where there is none. */
   messageId: string;
+  hasMessageId: boolean;
+  /** Earlier messages of the same exchange, oldest first. */
+  references: string[];
+  subject: string;
+  /** Written by a program: an answer while somebody is away, a bounce, a list. */
+  isAutomatic: boolean;
   /** Envelope recipients: Bcc is here, and nobody else. */
   recipients: string[];
   verdicts: { spam: string; virus: string; spf: string; dkim: string; dmarc: string };
@@ -56,6 +67,10 @@ export function readMailReceipt(message: unknown): MailReceipt | undefined {
     source: mail.source.toLowerCase(),
     from: second === undefined ? addressOf(from ?? "") : "",
     messageId: mail.commonHeaders.messageId?.slice(0, 500) ?? mail.messageId,
+    hasMessageId: mail.commonHeaders.messageId !== undefined,
+    references: (header(mail.headers, "references") ?? "").match(/<[^<>\s]{1,250}>/g)?.slice(-20) ?? [],
+    subject: (mail.commonHeaders.subject ?? "").replace(/\s+/g, " ").trim().slice(0, 300),
+    isAutomatic: isAutomatic(mail.headers),
     recipients: receipt.recipients.slice(0, 100),
     verdicts: {
       spam: receipt.spamVerdict.status,
@@ -65,6 +80,21 @@ export function readMailReceipt(message: unknown): MailReceipt | undefined {
       dmarc: receipt.dmarcVerdict.status,
     },
   };
+}
+
+type Header = { name: string; value: string };
+
+const header = (headers: Header[], wanted: string): string | undefined =>
+  headers.find(({ name }) => name.toLowerCase() === wanted)?.value;
+
+/** What programs write into their messages' headers (RFC 3834, RFC 2919, and what came before them). */
+function isAutomatic(headers: Header[]): boolean {
+  const auto = header(headers, "auto-submitted")?.trim().toLowerCase();
+  if (auto !== undefined && auto !== "no") return true;
+  if (/^(bulk|junk|list|auto_reply)$/i.test(header(headers, "precedence")?.trim() ?? "")) return true;
+  return ["list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "feedback-id"].some(
+    (name) => header(headers, name) !== undefined,
+  );
 }
 
 /** `Ann <Ann@Example.com>` to `ann@example.com`; empty if there is no single address. */

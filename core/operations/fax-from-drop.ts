@@ -6,8 +6,8 @@ import type { ReadMessage } from "../mail/read-message.ts";
 import { readRecipients } from "../mail/recipients.ts";
 import type { ObjectCreated } from "../messages.ts";
 import type { Refusal } from "../refusal.ts";
-import { refuser, sendOrRefuse, sendToAll } from "./fax-from-mail.ts";
 import type { SendOrder } from "./send-fax.ts";
+import { refuser, sendOrRefuse, sendToAll } from "./send-message.ts";
 
 export type DropDeps = {
   country: string;
@@ -54,7 +54,8 @@ export async function faxFromDrop(deps: DropDeps, object: ObjectCreated): Promis
       return refuse([], "recipient_not_understood", "The message names no recipient in its To header.");
     }
     const recipients = readRecipients(message.to, undefined, deps.country);
-    return sendToAll(deps.sendFax, refuse, message, recipients, { text: deps.text, idOf, origin });
+    await sendToAll(message, recipients, { send: deps.sendFax, refuse, text: deps.text, idOf, origin });
+    return;
   }
 
   const written = /^drop\/([^/]{1,40})\/.+$/.exec(object.key)?.[1];

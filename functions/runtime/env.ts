@@ -16,6 +16,10 @@ const list = v.pipe(
   v.string(),
   v.transform((value) => value.split(",").filter((entry) => entry !== "")),
 );
+const flag = v.pipe(
+  v.picklist(["true", "false"]),
+  v.transform((value) => value === "true"),
+);
 const count = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
 
 const sending = {
@@ -158,6 +162,8 @@ export const environments = {
     ...sending,
     MAIL_DOMAIN: text,
     MAIL_ALLOWED_SENDERS: list,
+    // Whether senders are answered.
+    MAIL_REPLY: flag,
     MAIL_TEXT: v.picklist(textRules),
     DEFAULT_COUNTRY: text,
   }),

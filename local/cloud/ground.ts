@@ -59,6 +59,7 @@ export async function layGround(options: LocalOptions, api: ApiServer, closers: 
     dynamodbUrl: engines.dynamodb.url,
     sqsUrl: engines.sqs.url,
     parameters: engines.parameters,
+    outbox: engines.outbox,
     scheduler: schedulerGround(before.model, before.schedulerRoles, engines.scheduler),
   });
   closers.push(() => door.close());

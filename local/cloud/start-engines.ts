@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { type DynamodbEngine, startDynamodb } from "../engines/dynamodb.ts";
+import { openOutbox, type Outbox } from "../engines/outbox.ts";
 import { openParameters, type ParameterStore } from "../engines/parameters.ts";
 import { openScheduler, type SchedulerEngine } from "../engines/scheduler.ts";
 import { type SqsEngine, startSqs } from "../engines/sqs.ts";
@@ -16,6 +17,7 @@ export type Engines = {
   sqs: SqsEngine;
   parameters: ParameterStore;
   scheduler: SchedulerEngine;
+  outbox: Outbox;
 };
 /** Called in reverse order when the cloud closes, or could not start. */
 export type Closers = (() => unknown)[];
@@ -57,6 +59,7 @@ export async function startEngines(
   closers.push(() => scheduler.close());
   return {
     scheduler,
+    outbox: openOutbox(inData("outbox"), clock),
     s3: s3.value,
     dynamodb: dynamodb.value,
     sqs: sqs.value,

@@ -1,7 +1,8 @@
-/** The laptop's one door: a single address for S3, DynamoDB, SQS, SSM and the scheduler that enforces the template's policies. */
+/** The laptop's one door: a single address for S3, DynamoDB, SQS, SSM, SES and the scheduler that enforces the template's policies. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock.ts";
+import type { Outbox } from "../engines/outbox.ts";
 import type { ParameterStore } from "../engines/parameters.ts";
 import type { S3Engine } from "../s3/engine.ts";
 import { handleControl } from "./control.ts";
@@ -14,7 +15,9 @@ import { handleJson } from "./services/json.ts";
 import { openKeyNames } from "./needs/key-names.ts";
 import { openLedger, type Denial, type Use } from "./ledger.ts";
 import { handleObjects } from "./services/objects.ts";
-import { handleSchedules, isForScheduler, type SchedulerGround } from "./services/schedules.ts";
+import { handleMails } from "./services/mails.ts";
+import { isSignedFor } from "./services/rest-json.ts";
+import { handleSchedules, type SchedulerGround } from "./services/schedules.ts";
 import { openPolicies, type Grant, type Policies } from "./policies.ts";
 import { readPrincipals, type Principal, type Principals } from "./principals.ts";
 
@@ -68,6 +71,8 @@ export type DoorOptions = {
   parameters: ParameterStore;
   /** EventBridge Scheduler, where the laptop has one. */
   scheduler?: SchedulerGround;
+  /** Where SES puts what it is given, where the laptop has one. */
+  outbox?: Outbox;
   log?: (line: string) => void;
 };
 
@@ -82,7 +87,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     for (const listener of [...writeListeners]) listener();
   };
   const { desk, close: closeEngines } = openDesk({ ...options, tellWrite }, url, principals, policies);
-  server.on("request", (request, response) => void answer(desk, options.scheduler, request, response));
+  server.on("request", (request, response) => void answer(desk, options, request, response));
   const { ledger, place, counts } = desk;
   return {
     url,
@@ -152,10 +157,10 @@ function openDesk(
   };
 }
 
-/** A JSON service names itself in a header, the scheduler in what is signed; everything else is S3. */
+/** A JSON service names itself in a header, or in what is signed; everything else is S3. */
 async function answer(
   desk: Desk,
-  scheduler: SchedulerGround | undefined,
+  { scheduler, outbox }: Pick<DoorOptions, "scheduler" | "outbox">,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -164,7 +169,9 @@ async function answer(
   try {
     if (await handleControl(request, response)) return;
     if (typeof target === "string") await handleJson(desk, target, request, response);
-    else if (scheduler && isForScheduler(request)) await handleSchedules(desk, scheduler, request, response);
+    else if (scheduler && isSignedFor("scheduler", request))
+      await handleSchedules(desk, scheduler, request, response);
+    else if (outbox && isSignedFor("ses", request)) await handleMails(desk, outbox, request, response);
     else await handleObjects(desk, request, response);
   } catch (error) {
     desk.log(`The door failed: ${String(error)}`);

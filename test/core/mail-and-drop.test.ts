@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dailyLimitReached, invalid } from "../../core/errors.ts";
 import { faxFromDrop, type DropDeps } from "../../core/operations/fax-from-drop.ts";
 import { faxFromMail, type MailDeps } from "../../core/operations/fax-from-mail.ts";
+import type { Reply } from "../../core/mail/reply.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
 import type { SendOrder } from "../../core/operations/send-fax.ts";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
@@ -34,19 +35,21 @@ function desk() {
 
 function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter) {
   const office = desk();
+  const replies: Reply[] = [];
   const deps: MailDeps = {
     rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
     now: () => noon,
     readMessage: async () => message,
     sendFax: office.sendFax,
     recordRefusal: office.recordRefusal,
+    reply: async (reply) => replies.push(reply),
   };
   const receive = async (facts: Parameters<typeof mailNotification>[0] = {}) => {
     const receipt = readMailReceipt(mailNotification(facts));
     if (!receipt) throw new Error("no receipt");
     await faxFromMail(deps, receipt);
   };
-  return { ...office, receive };
+  return { ...office, replies, receive };
 }
 
 const two = ["13125550148@fax.example.com", "13125550149@fax.example.com"];
@@ -61,6 +64,9 @@ describe("a mail becomes faxes", () => {
       expect(order.origin).toEqual({ door: "mail", by: "ann@clinic.example" });
     }
     expect(office.refusals.size).toBe(0);
+    expect(office.replies.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/\+13125550148 was accepted: 2 documents[\s\S]*\+13125550149 was accepted/),
+    ]);
   });
 
   it("never to the people its own headers name", async () => {
@@ -80,6 +86,7 @@ describe("a mail becomes faxes", () => {
     const office = mailDesk();
     await office.receive({ from: ["eve@elsewhere.example"], source: "eve@elsewhere.example" });
     expect(office.sent.size).toBe(0);
+    expect(office.replies).toEqual([]);
     expect([...office.refusals.values()]).toMatchObject([
       {
         door: "mail",
@@ -102,6 +109,9 @@ describe("a mail becomes faxes", () => {
       await office.receive();
       expect(office.sent.size).toBe(0);
       expect(office.reasons()).toEqual([reason]);
+      const [reply] = office.replies;
+      expect(reply?.to).toBe("ann@clinic.example");
+      expect(reply?.text).toContain("No fax was made for 13125550148@fax.example.com.");
     },
   );
 

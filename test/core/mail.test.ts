@@ -18,6 +18,10 @@ describe("SES's notification", () => {
       source: "ann@clinic.example",
       from: "ann@clinic.example",
       messageId: "<m1@clinic.example>",
+      hasMessageId: true,
+      references: [],
+      subject: "",
+      isAutomatic: false,
       recipients: ["13125550148@fax.example.com"],
       verdicts: { spam: "PASS", virus: "PASS", spf: "PASS", dkim: "PASS", dmarc: "PASS" },
     });

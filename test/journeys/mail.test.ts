@@ -1,4 +1,5 @@
 import { createTransport, type SendMailOptions } from "nodemailer";
+import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { randomPdf, sha256 } from "./support/documents.ts";
 import { wordsOf } from "../support/pdf-words.ts";
@@ -72,6 +73,7 @@ describe("the text of a mail", () => {
       from: "desk@example.com",
       to: "FAX=+13125550186/T33S=12@fax.example.com",
       subject: "Referral of Monday",
+      messageId: "<monday@example.com>",
       text: "Please call back.\n\n-- \nFront desk",
       attachments: pdfs(randomPdf(2)),
     });
@@ -79,6 +81,11 @@ describe("the text of a mail", () => {
     expect(await run.fax(id, "delivered")).toMatchObject({ page_count: 3 });
     const sent = await fetch(`${run.facts.simulatorUrl}/_control/faxes/${id}/document`);
     const [cover = ""] = wordsOf(Buffer.from(await sent.arrayBuffer()));
+    const [answer] = run.cloud.outbox.list().filter(({ raw }) => raw.includes("+13125550186"));
+    expect(answer).toMatchObject({ from: "fax@fax.example.com", to: ["desk@example.com"] });
+    const read = await PostalMime.parse(answer?.raw ?? "");
+    expect(read).toMatchObject({ subject: "Re: Referral of Monday", inReplyTo: "<monday@example.com>" });
+    expect(read.text).toContain(`Its id is ${id}.`);
     for (const words of ["ReferralofMonday", "Pleasecallback.", "T.33sub-address12"])
       expect(cover).toContain(words);
     expect(cover).not.toContain("Frontdesk");
@@ -115,6 +122,7 @@ describe("an open mail door is toll fraud: what is not allowed becomes a record 
     );
     await run.cloud.idle();
     expect(await faxesTo(number)).toHaveLength(faxes);
+    expect(run.cloud.outbox.list().filter(({ raw }) => raw.includes(number))).toEqual([]);
   });
 
   it.each([

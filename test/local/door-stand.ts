@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createClock, type Clock } from "../../local/clock.ts";
 import { startDoor, type Door, type Principal } from "../../local/door/server.ts";
 import { startDynamodb, type DynamodbEngine } from "../../local/engines/dynamodb.ts";
+import type { Outbox } from "../../local/engines/outbox.ts";
 import { openParameters, type ParameterStore } from "../../local/engines/parameters.ts";
 import { startSqs, type SqsEngine } from "../../local/engines/sqs.ts";
 import { openS3, type S3Engine } from "../../local/s3/engine.ts";
@@ -45,6 +46,7 @@ export async function openStand(
     principals?: Principal[];
     port?: number;
     scheduler?: Parameters<typeof startDoor>[0]["scheduler"];
+    outbox?: Outbox;
   } = {},
 ): Promise<Stand> {
   const clock = options.clock ?? createClock();
@@ -79,6 +81,7 @@ export async function openStand(
     sqsUrl: sqs.url,
     parameters,
     ...(options.scheduler ? { scheduler: options.scheduler } : {}),
+    ...(options.outbox ? { outbox: options.outbox } : {}),
     log,
   });
   return {

@@ -3,6 +3,8 @@ type Notification = {
   from?: string[];
   source?: string;
   messageId?: string | undefined;
+  subject?: string;
+  headers?: { name: string; value: string }[];
   objectKey?: string | undefined;
   verdicts?: Partial<Record<"spam" | "virus" | "spf" | "dkim" | "dmarc", string>>;
 };
@@ -26,7 +28,9 @@ export function mailNotification(facts: Notification = {}): unknown {
     mail: {
       messageId: "ses-1",
       source: facts.source ?? "ann@clinic.example",
+      ...(facts.headers ? { headers: facts.headers } : {}),
       commonHeaders: {
+        ...(facts.subject === undefined ? {} : { subject: facts.subject }),
         from: facts.from ?? ["Ann <ann@clinic.example>"],
         ...(messageId ? { messageId } : {}),
       },

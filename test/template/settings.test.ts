@@ -50,6 +50,7 @@ describe("settings", () => {
         ...mail,
         allowedSenders: ["ann@clinic.example", "@clinic.example"],
         text: "ignore",
+        reply: false,
         ruleSetName: "ours",
       },
       logRetentionDays: 90,

@@ -3,22 +3,9 @@ import * as v from "valibot";
 import type { Schedule } from "../../engines/scheduler.ts";
 import type { Json } from "../needs/need.ts";
 import type { ScheduleCall } from "../needs/schedules.ts";
+import { RestRefused } from "./rest-json.ts";
 
-/** A refusal in the service's own words, as far as they are known. */
-export class ScheduleRefused extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.name = "ScheduleRefused";
-    this.status = status;
-    this.code = code;
-  }
-}
-
-const invalid = (message: string): ScheduleRefused =>
-  new ScheduleRefused(400, "ValidationException", message);
+const invalid = (message: string): RestRefused => new RestRefused(400, "ValidationException", message);
 
 /** Strict: what the laptop does not run would work on AWS and not here. */
 const body = v.strictObject({
@@ -37,7 +24,7 @@ const body = v.strictObject({
 });
 
 /**
- * The schedule that a call asks for; `now` in epoch ms. @throws ScheduleRefused for a bad name or time, a target or a
+ * The schedule that a call asks for; `now` in epoch ms. @throws RestRefused for a bad name or time, a target or a
  * role that is none
  */
 export function readSchedule(

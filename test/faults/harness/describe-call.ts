@@ -8,6 +8,7 @@ export function describeCall(args: unknown[]): string {
   const target = /^(DynamoDB|AmazonSQS|AmazonSSM)\w*\.(\w+)$/.exec(headers["x-amz-target"] ?? "");
   if (target) return `${services[target[1] ?? ""] ?? "aws"}:${target[2] ?? ""}`;
   if (path.startsWith("/schedules/")) return `scheduler:${method}`;
+  if (path.startsWith("/v2/email/")) return `ses:${method}`;
   if (headers["x-amz-date"] !== undefined) return `s3:${method} ${folderOf(path)}`;
   if (path.startsWith("/v2/"))
     return `carrier:${method} ${path.slice(3).replace(/\?.*/, "").replace(ids, "ID")}`;

@@ -334,6 +334,9 @@ export const grantJourneys: Record<string, GrantJourney> = {
       const [fax] = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
       return fax && (await run.fax(fax.id, "delivered", "failed"));
     });
+    await run.until("the answer to the mail", async () =>
+      run.cloud.outbox.list().some(({ raw }) => raw.includes(number)) ? true : undefined,
+    );
   },
   "the same mail twice": async (run) => {
     const messageId = `<${crypto.randomUUID()}@example.com>`;

@@ -1,0 +1,112 @@
+import { Problem } from "../errors.ts";
+import { derivedUuid } from "../ids.ts";
+import { faxOfMessage, type TextRule } from "../mail/fax-of-message.ts";
+import type { ReadMessage } from "../mail/read-message.ts";
+import type { Recipient } from "../mail/recipients.ts";
+import type { Outcome, Outcomes } from "../mail/reply.ts";
+import { isTnef } from "../mail/tell-attachment.ts";
+import type { Refusal, RefusalReason } from "../refusal.ts";
+import type { SendOrder } from "./send-fax.ts";
+
+/** Records why something became no fax, or not all of it. */
+export type Refuse = (to: string[], reason: RefusalReason, detail: string) => Promise<void>;
+
+/** Records refusals of one message or object. `at` is its own time, so that the same refusal twice is one record. */
+export function refuser(
+  deps: { recordRefusal: (refusal: Refusal) => Promise<void> },
+  door: Refusal["door"],
+  from: string,
+  sourceId: string,
+  at: number,
+): Refuse {
+  return (to, reason, detail) =>
+    deps.recordRefusal({
+      id: derivedUuid("refusal", sourceId, reason, ...to),
+      door,
+      at,
+      from,
+      to,
+      reason,
+      detail,
+    });
+}
+
+type Send = (order: SendOrder) => Promise<unknown>;
+
+/** How a message's faxes are made: what becomes of its text, and under which ids. */
+export type SendMessage = {
+  send: Send;
+  refuse: Refuse;
+  text: TextRule;
+  idOf: (number: string) => string;
+  origin: SendOrder["origin"];
+};
+
+/** Sends a message to every understood number; the rest, and what was left out, is recorded. Answers what became of it. */
+export async function sendToAll(
+  message: ReadMessage,
+  recipients: Recipient[],
+  how: SendMessage,
+): Promise<Outcomes> {
+  const addresses = recipients.map(({ address }) => address);
+  const left = message.skipped.length > 0 ? leftOut(message.skipped) : undefined;
+  if (left !== undefined) await how.refuse(addresses, "attachment_skipped", left);
+  const outcomes: Outcome[] = [];
+  for (const recipient of recipients) outcomes.push(await sendToOne(message, recipient, how));
+  return { recipients: outcomes, ...(left === undefined ? {} : { leftOut: left }) };
+}
+
+async function sendToOne(message: ReadMessage, to: Recipient, how: SendMessage): Promise<Outcome> {
+  const { address, number } = to;
+  const refused = async (reason: RefusalReason, detail: string): Promise<Outcome> => {
+    await how.refuse([address], reason, detail);
+    return { kind: "refused", address, detail };
+  };
+  if (number === undefined) return refused("recipient_not_understood", noNumber);
+  const fax = faxOfMessage(message, { ...to, number }, how.text);
+  if (fax.contents.length === 0) return refused("document_missing", nothingToFax);
+  const faxId = how.idOf(number);
+  const order = { faxId, ...fax, mayRepeat: true, origin: how.origin };
+  const detail = await sendOrRefuse(how.send, how.refuse, address, order);
+  if (detail !== undefined) return { kind: "refused", address, detail };
+  const hasCover = fax.body.cover_page !== undefined;
+  return { kind: "accepted", number, faxId, documents: fax.contents.length, hasCover };
+}
+
+const noNumber = "The part before the @ is not a fax number; write it like +13125550148@...";
+const nothingToFax =
+  "The message has no attachment that can be faxed; attach a PDF, picture, text or office document.";
+
+function leftOut(types: string[]): string {
+  const named = `Attachments that cannot be faxed were left out: ${types.slice(0, 10).join(", ")}.`;
+  return types.some(isTnef)
+    ? `${named} A winmail.dat that cannot be read hides attachments: have it sent as HTML or plain text.`
+    : named;
+}
+
+const refusalOf: Record<string, RefusalReason> = {
+  country_not_allowed: "country_not_allowed",
+  number_not_allowed: "number_not_allowed",
+  daily_limit_reached: "daily_limit_reached",
+};
+
+/**
+ * A problem that the order itself has becomes a record, and is answered; anything else is thrown and the queue brings it
+ * back.
+ */
+export async function sendOrRefuse(
+  send: Send,
+  refuse: Refuse,
+  address: string,
+  order: SendOrder,
+): Promise<string | undefined> {
+  try {
+    await send(order);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const code = error.errors[0]?.code;
+    await refuse([address], refusalOf[code ?? ""] ?? "message_unreadable", error.message);
+    return error.message;
+  }
+}
