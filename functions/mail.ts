@@ -1,5 +1,7 @@
 import type { SQSEvent } from "aws-lambda";
 import { openBucket, readObject } from "../adapters/aws/bucket.ts";
+import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
+import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
 import { recordRefusal } from "../adapters/aws/refusals.ts";
 import { openMails, sendMail } from "../adapters/aws/send-mail.ts";
 import { openTable } from "../adapters/aws/table.ts";
@@ -7,6 +9,8 @@ import { readMessage } from "../adapters/mail/read-message.ts";
 import { writeReply } from "../adapters/mail/write-reply.ts";
 import { readMailReceipt } from "../core/mail/receipt.ts";
 import { replyAddress } from "../core/mail/reply.ts";
+import { cancelFax } from "../core/operations/cancel-fax.ts";
+import { commandByMail } from "../core/operations/command-by-mail.ts";
 import { faxFromMail, type MailDeps } from "../core/operations/fax-from-mail.ts";
 import { maxMessageBytes } from "../core/document-check.ts";
 import { sendFax } from "../core/operations/send-fax.ts";
@@ -50,6 +54,25 @@ const deps: MailDeps = {
     return stored === "too_large" ? stored : readMessage(stored.bytes);
   },
   sendFax: (order) => sendFax(send, order),
+  command: (faxId, text, sender) =>
+    commandByMail(
+      {
+        readFax: (id) => readFaxWithRequest(table, id),
+        cancel: (id) =>
+          cancelFax(
+            {
+              now: Date.now,
+              readFax: (known) => readFaxById(table, known),
+              markCanceled: (fax, at) => markCanceled(table, fax, at),
+              requestCancel: (known, at) => requestCancel(table, known, at),
+            },
+            id,
+          ),
+      },
+      faxId,
+      text,
+      sender,
+    ),
   recordRefusal: (refusal) => recordRefusal(table, refusal),
 };
 

@@ -39,6 +39,8 @@ export function buildMail(
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
   });
   kit.grantSending(mail);
+  // A sender may stop his fax by mail: it leaves its line.
+  kit.table.grant(mail, "GetItem", "DeleteItem");
   documents.grant(mail, "GetObject", "email/");
   documents.grant(mail, "ListBucket");
   if (settings.reply) grantReplies(mail, settings.domain);

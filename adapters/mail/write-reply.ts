@@ -7,6 +7,7 @@ export const writeReply = (reply: Reply, from: string): Promise<Buffer> =>
     from: { name: "Fax", address: from },
     to: reply.to,
     subject: reply.subject,
+    ...(reply.answersTo === undefined ? {} : { replyTo: reply.answersTo }),
     ...(reply.inReplyTo === undefined ? {} : { inReplyTo: reply.inReplyTo }),
     references: reply.references,
     text: reply.text,

@@ -3,7 +3,8 @@ import type { TextRule } from "../mail/fax-of-message.ts";
 import type { ReadMessage } from "../mail/read-message.ts";
 import type { MailReceipt } from "../mail/receipt.ts";
 import { readRecipients } from "../mail/recipients.ts";
-import { replyTo, type Outcomes, type Reply } from "../mail/reply.ts";
+import { faxOfAddress } from "../mail/commands.ts";
+import { replyTo, type Outcome, type Outcomes, type Reply } from "../mail/reply.ts";
 import { refusalOfSender } from "../mail/sender-check.ts";
 import type { Refusal } from "../refusal.ts";
 import type { SendOrder } from "./send-fax.ts";
@@ -17,6 +18,8 @@ export type MailDeps = {
   readMessage: (objectKey: string) => Promise<ReadMessage | "missing" | "too_large" | "unreadable">;
   sendFax: (order: SendOrder) => Promise<unknown>;
   recordRefusal: (refusal: Refusal) => Promise<void>;
+  /** Does what the sender asks of a fax, and answers in words. */
+  command: (faxId: string, text: string, sender: string) => Promise<string>;
   /** Answers the sender; missing where the settings say no. What becomes of it changes nothing of the faxes. */
   reply?: (reply: Reply) => Promise<unknown>;
 };
@@ -44,6 +47,8 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
     const detail = unreadable[message];
     return { recipients: receipt.recipients.map((address) => ({ kind: "refused", address, detail })) };
   }
+  const faxes = receipt.recipients.flatMap((address) => faxOfAddress(address, deps.rules.domain) ?? []);
+  if (faxes.length > 0) return commanded(deps, faxes, message.text, receipt.from);
   const recipients = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
   return sendToAll(message, recipients, {
     send: deps.sendFax,
@@ -52,6 +57,15 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
     idOf: (number) => derivedUuid("mail", receipt.from, receipt.messageId, number),
     origin: { door: "mail", by: receipt.from },
   });
+}
+
+/** An answer to a mail of ours makes no fax, whoever else is among its recipients. */
+async function commanded(deps: MailDeps, faxes: string[], text: string, sender: string): Promise<Outcomes> {
+  const recipients: Outcome[] = [];
+  for (const faxId of new Set(faxes)) {
+    recipients.push({ kind: "told", faxId, text: await deps.command(faxId, text, sender) });
+  }
+  return { recipients };
 }
 
 const unreadable = {

@@ -8,7 +8,7 @@ import type { SendOrder } from "../../core/operations/send-fax.ts";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
 import type { ObjectCreated } from "../../core/messages.ts";
 import type { Refusal } from "../../core/refusal.ts";
-import { noon } from "../support/faxes.ts";
+import { noon, uuid } from "../support/faxes.ts";
 import { mailNotification } from "../support/mail.ts";
 
 const pages = [Buffer.from("%PDF-one"), Buffer.from("%PDF-two")];
@@ -42,6 +42,7 @@ function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter
     readMessage: async () => message,
     sendFax: office.sendFax,
     recordRefusal: office.recordRefusal,
+    command: async (...command) => `done: ${command.join(" ")}`,
     reply: async (reply) => replies.push(reply),
   };
   const receive = async (facts: Parameters<typeof mailNotification>[0] = {}) => {
@@ -66,6 +67,16 @@ describe("a mail becomes faxes", () => {
     expect(office.refusals.size).toBe(0);
     expect(office.replies.map(({ text }) => text)).toEqual([
       expect.stringMatching(/\+13125550148 was accepted: 2 documents[\s\S]*\+13125550149 was accepted/),
+    ]);
+  });
+
+  it("but none of an answer to our own mail: what it asks of the fax is done, and told", async () => {
+    const id = uuid("asked");
+    const office = mailDesk({ ...letter, text: "STOP" });
+    await office.receive({ recipients: [`fax+${id}@fax.example.com`, "13125550148@fax.example.com"] });
+    expect([office.sent.size, office.refusals.size]).toEqual([0, 0]);
+    expect(office.replies).toMatchObject([
+      { text: `done: ${id} STOP ann@clinic.example\n`, answersTo: `fax+${id}@fax.example.com` },
     ]);
   });
 

@@ -35,6 +35,14 @@ describe("the answer to a mail", () => {
     });
   });
 
+  it("about one fax goes on to that fax, and says what may be answered", () => {
+    const [only, , refused] = accepted.recipients;
+    const reply = answer({}, { recipients: [only, refused].flatMap((outcome) => outcome ?? []) });
+    expect(reply?.answersTo).toBe("fax+f1@fax.example.com");
+    expect(reply?.text).toMatch(/STOP .* STATUS /);
+    expect(answer()).not.toHaveProperty("answersTo");
+  });
+
   it.each([
     ["Re: Referral", "Re: Referral"],
     ["", "Re: your fax"],

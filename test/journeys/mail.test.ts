@@ -103,6 +103,38 @@ describe("the text of a mail", () => {
   });
 });
 
+describe("an answer to our mail", () => {
+  it("stops the fax while it waits, and tells how it stands, to its sender alone", async () => {
+    const rows: { number: string; outcome: string }[] = await run.control("/numbers");
+    const number = rows.find(({ outcome }) => outcome === "rings_60_seconds")?.number ?? "";
+    for (const _ of [1, 2, 3]) {
+      await send({
+        from: "desk@example.com",
+        to: `${number}.nocover@fax.example.com`,
+        attachments: pdfs(randomPdf()),
+      });
+    }
+    const waiting = await run.until("two that wait", async () => {
+      const found = (await faxesTo(number)).filter(({ waiting: place }) => place?.for === "lane");
+      return found.length === 2 ? found : undefined;
+    });
+    // The list is newest first: this one waits for two calls.
+    const id: string = waiting[0].id;
+    const ask = (text: string, from = "desk@example.com") =>
+      send({ from, to: `fax+${id}@fax.example.com`, subject: "Re: Papers", text });
+    const told = (words: string) =>
+      run.until(words, async () =>
+        run.cloud.outbox.list().some(({ raw }) => raw.includes(words)) ? true : undefined,
+      );
+    await ask("STOP", "other@example.com");
+    await told("There is no such fax of yours.");
+    await ask("STOP\n\nOn Monday Fax wrote:\n> Your fax was accepted");
+    await run.fax(id, "canceled");
+    await told("It was canceled before it was sent.");
+    expect(await faxesTo(number)).toHaveLength(3);
+  });
+});
+
 describe("an open mail door is toll fraud: what is not allowed becomes a record and no fax", () => {
   it.each([
     ["a sender who is not named", { from: "mallory@evil.test" }, "sender_not_allowed"],

@@ -98,7 +98,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch places in line, and broadcasts and covers theirs", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts and covers theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Pages"),
       expect.stringContaining("Diagnosis"),
@@ -130,6 +130,7 @@ describe("least privilege", () => {
       expect.stringContaining("Api"),
       expect.stringContaining("Pages"),
       expect.stringContaining("Dispatch"),
+      expect.stringContaining("Mail"),
       expect.stringContaining("Broadcast"),
     ]);
     expect(holders("dynamodb:Scan")).toEqual([]);

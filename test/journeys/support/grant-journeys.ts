@@ -338,6 +338,20 @@ export const grantJourneys: Record<string, GrantJourney> = {
       run.cloud.outbox.list().some(({ raw }) => raw.includes(number)) ? true : undefined,
     );
   },
+  "a mail that stops a fax in line": async (run) => {
+    const rows: { number: string; outcome: string }[] = await run.control("/numbers");
+    const number = rows.find(({ outcome }) => outcome === "rings_60_seconds")?.number ?? "";
+    for (const _ of [1, 2, 3]) await mail(run, "desk@example.com", number);
+    const id = await run.until("a fax that waits", async () => {
+      const faxes = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
+      return faxes.find(({ waiting }: any) => waiting?.for === "lane")?.id;
+    });
+    const { smtpHost: host, smtpPort: port } = run.facts;
+    const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
+    await transport.sendMail({ from: "desk@example.com", to: `fax+${id}@fax.example.com`, text: "STOP" });
+    transport.close();
+    await run.fax(id, "canceled");
+  },
   "the same mail twice": async (run) => {
     const messageId = `<${crypto.randomUUID()}@example.com>`;
     await mail(run, "desk@example.com", "+13125550187", messageId);
