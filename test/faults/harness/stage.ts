@@ -105,7 +105,8 @@ export function openStage(stand: Stand, papers: PaperShop) {
       const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
       await transport.sendMail({
         from: "desk@example.com",
-        to: recipients.map((number) => `${number.slice(1)}@fax.example.com`),
+        // Documents are compared byte for byte, so no page goes before them.
+        to: recipients.map((number) => `${number.slice(1)}.nocover@fax.example.com`),
         subject: "Papers",
         text: "Please see attached.",
         attachments: [{ filename: "papers.pdf", content: pdf, contentType: "application/pdf" }],
