@@ -16,7 +16,7 @@ import { maxMessageBytes } from "../core/document-check.ts";
 import { sendFax } from "../core/operations/send-fax.ts";
 import { eachMessage } from "./runtime/batch.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { describeError, report } from "./runtime/log.ts";
+import { report } from "./runtime/log.ts";
 import { sendDeps } from "./runtime/send-deps.ts";
 
 const settings = readEnvironment("mail");
@@ -33,7 +33,7 @@ function replying(): Pick<MailDeps, "reply"> {
     reply: async (reply) => {
       const raw = await writeReply(reply, from);
       await sendMail(mails, { from, to: reply.to, raw }).catch((error: unknown) =>
-        report("reply_failed", { error: describeError(error) }),
+        report("reply_failed", { error: error instanceof Error ? error.name : "unknown" }),
       );
     },
   };

@@ -2,21 +2,35 @@ import { Unfit } from "../documents/fault.ts";
 import type { Block, Span } from "../documents/flow/blocks.ts";
 import { readHtml } from "../documents/flow/html-flow.ts";
 
-/** What programs write under every message on their own. */
+/** What programs write under a message on their own, as its last line. */
 const written =
-  /^(Sent from my |Sent from Mail for |Get Outlook for |Von meinem .* gesendet|Envoyé de mon |Enviado desde mi )/i;
+  /^(Sent from (my )?(iPhone|iPad|Android|Galaxy|Samsung|Pixel|BlackBerry|Mail for Windows|Outlook|phone|mobile)|Get Outlook for |Von meinem (iPhone|iPad|Handy|Samsung)|Envoyé de mon (iPhone|iPad)|Enviado desde mi (iPhone|iPad))/i;
+/** Where an earlier message begins: what stands there is no signature, whatever it follows. */
+const earlier = /^(>|-{3,}|_{5,}|(From|Von|De|Sent|Date) ?:|(On|Am|Le|El) .+:$)/;
+/** Signatures are not longer, lines. */
+const longestSignature = 10;
 
-/** What the writer of a message has to say: without the signature, what the program added, and blank lines that part nothing. */
+/**
+ * What the writer of a message has to say: without the signature at its end, what the program added there, and blank
+ * lines that part nothing. What follows a signature, as a forwarded message does, is never left out.
+ */
 export function spoken(text: string): string {
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
-  const signature = lines.findIndex((line) => /^-- ?$/.test(line));
-  const said = signature < 0 ? lines : lines.slice(0, signature);
+  const lines = text.replace(/\r\n?/g, "\n").trimEnd().split("\n");
+  const said = lines.slice(0, endOf(lines));
+  while (written.test(said.at(-1)?.trim() ?? "") || said.at(-1)?.trim() === "") said.pop();
   return said
-    .filter((line) => !written.test(line.trim()))
     .join("\n")
     .replace(/[^\S\n]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** Where the signature begins, if the message ends with one. */
+function endOf(lines: string[]): number {
+  const at = lines.findLastIndex((line) => /^-- ?$/.test(line));
+  const after = lines.slice(at + 1);
+  const isLast = after.length <= longestSignature && !after.some((line) => earlier.test(line.trim()));
+  return at >= 0 && isLast ? at : lines.length;
 }
 
 /** The words of a message in HTML, a line for each paragraph; empty where it cannot be read. */

@@ -48,7 +48,7 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
     return { recipients: receipt.recipients.map((address) => ({ kind: "refused", address, detail })) };
   }
   const faxes = receipt.recipients.flatMap((address) => faxOfAddress(address, deps.rules.domain) ?? []);
-  if (faxes.length > 0) return commanded(deps, faxes, message.text, receipt.from);
+  if (faxes.length > 0) return commanded(deps, receipt, faxes, message.text);
   const recipients = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
   return sendToAll(message, recipients, {
     send: deps.sendFax,
@@ -59,11 +59,19 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
   });
 }
 
+const answersOurs = "The mail answers one about a fax; write another one to send a fax.";
+
 /** An answer to a mail of ours makes no fax, whoever else is among its recipients. */
-async function commanded(deps: MailDeps, faxes: string[], text: string, sender: string): Promise<Outcomes> {
-  const recipients: Outcome[] = [];
+async function commanded(
+  deps: MailDeps,
+  { recipients: addresses, from }: MailReceipt,
+  faxes: string[],
+  text: string,
+): Promise<Outcomes> {
+  const others = addresses.filter((address) => faxOfAddress(address, deps.rules.domain) === undefined);
+  const recipients: Outcome[] = others.map((address) => ({ kind: "refused", address, detail: answersOurs }));
   for (const faxId of new Set(faxes)) {
-    recipients.push({ kind: "told", faxId, text: await deps.command(faxId, text, sender) });
+    recipients.push({ kind: "told", faxId, text: await deps.command(faxId, text, from) });
   }
   return { recipients };
 }

@@ -81,6 +81,12 @@ describe("what the writer of a message says", () => {
     ["Sent from my iPhone", ""],
     ["See attached.\n\nGet Outlook for iOS", "See attached."],
     ["  \n ", ""],
+    ["Sent from my office: two films.\nPlease call.", "Sent from my office: two films.\nPlease call."],
+    [
+      "FYI\n-- \nAnn\n\n---------- Forwarded message ---------\nFrom: Bob\n\nFerritin 9",
+      "FYI\n--\nAnn\n\n---------- Forwarded message ---------\nFrom: Bob\n\nFerritin 9",
+    ],
+    ["-- \nAnn\n\nFrom: Bob\nFerritin 9", "--\nAnn\n\nFrom: Bob\nFerritin 9"],
     ["a  \n\tb", "a\n\tb"],
   ])("%j is %j", (text, said) => {
     expect(spoken(text)).toBe(said);
