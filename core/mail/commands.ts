@@ -1,4 +1,4 @@
-import { isClosed, type OutboundFax } from "../fax.ts";
+import type { OutboundFax } from "../fax.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import { isUuid } from "../ids.ts";
 import { explainStep } from "../timeline-words.ts";
@@ -33,7 +33,9 @@ export function standOf(fax: OutboundFax): string {
     case "failed":
       return `It was not delivered. ${fax.failure?.detail ?? explainFailure(fax.failure?.reason ?? "unknown")}`;
     case "canceled":
-      return "It was canceled before it was sent.";
+      return fax.attempts.length === 0
+        ? "It was canceled before any call."
+        : `It was canceled.${callsOf(fax)}`;
     default:
       return `It is not delivered yet. ${explainStep(fax.timeline.at(-1)?.word ?? "accepted")}${callsOf(fax)}`;
   }
@@ -43,6 +45,3 @@ function callsOf({ attempts }: OutboundFax): string {
   if (attempts.length === 0) return "";
   return attempts.length === 1 ? " There was one call." : ` There were ${attempts.length} calls.`;
 }
-
-/** Whether there is still something to stop. */
-export const mayStop = (fax: OutboundFax): boolean => !isClosed(fax.status);

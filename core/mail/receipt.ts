@@ -92,7 +92,7 @@ function isAutomatic(headers: Header[]): boolean {
   const auto = header(headers, "auto-submitted")?.trim().toLowerCase();
   if (auto !== undefined && auto !== "no") return true;
   if (/^(bulk|junk|list|auto_reply)$/i.test(header(headers, "precedence")?.trim() ?? "")) return true;
-  return ["list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "feedback-id"].some(
+  return ["list-id", "list-unsubscribe", "x-autoreply", "x-autorespond"].some(
     (name) => header(headers, name) !== undefined,
   );
 }

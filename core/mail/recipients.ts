@@ -16,13 +16,13 @@ export type Recipient = {
 type Wishes = Pick<Recipient, "quality" | "cover" | "subAddress">;
 
 /** What may stand behind a number, after a dot: `13125550148.fine.nocover@...` */
-const suffixes: Record<string, Wishes> = {
-  cover: { cover: true },
-  nocover: { cover: false },
-  standard: { quality: "normal" },
-  fine: { quality: "high" },
-  superfine: { quality: "very_high" },
-};
+const suffixes = new Map<string, Wishes>([
+  ["cover", { cover: true }],
+  ["nocover", { cover: false }],
+  ["standard", { quality: "normal" }],
+  ["fine", { quality: "high" }],
+  ["superfine", { quality: "very_high" }],
+]);
 
 /**
  * `13125550148@fax.example.com`, `+13125550148.fine@...` or `FAX=+13125550148/T33S=12@...` (RFC 3192) to a number and
@@ -53,7 +53,7 @@ function readLocalPart(written: string): { dialled: string } & Wishes {
   const parts = local.split(".");
   let wishes: Wishes = {};
   for (;;) {
-    const suffix = suffixes[parts.at(-1)?.toLowerCase() ?? ""];
+    const suffix = suffixes.get(parts.at(-1)?.toLowerCase() ?? "");
     if (!suffix) return { dialled: parts.join("."), ...wishes };
     wishes = { ...suffix, ...wishes };
     parts.pop();

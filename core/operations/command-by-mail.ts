@@ -1,6 +1,6 @@
 import { Problem } from "../errors.ts";
-import type { Fax, FaxRequest, OutboundFax } from "../fax.ts";
-import { commandIn, mayStop, standOf } from "../mail/commands.ts";
+import { isClosed, type Fax, type FaxRequest, type OutboundFax } from "../fax.ts";
+import { commandIn, standOf } from "../mail/commands.ts";
 
 export type CommandDeps = {
   readFax: (id: string) => Promise<{ fax: Fax; request: FaxRequest | undefined } | undefined>;
@@ -39,7 +39,7 @@ async function ownFax(deps: CommandDeps, id: string, sender: string): Promise<Ou
 }
 
 async function stop(deps: CommandDeps, fax: OutboundFax, sender: string): Promise<string> {
-  if (!mayStop(fax)) return `It cannot be stopped any more. ${standOf(fax)}`;
+  if (isClosed(fax.status)) return `It cannot be stopped any more. ${standOf(fax)}`;
   try {
     await deps.cancel(fax.id);
   } catch (error) {

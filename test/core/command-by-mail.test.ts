@@ -57,7 +57,7 @@ describe("what a sender may ask of his fax by mail", () => {
 
   it("stop cancels it and says so", async () => {
     const office = desk(waiting, { status: "canceled" });
-    expect(await office.ask("STOP")).toBe(`Your fax to ${waiting.to}:\nIt was canceled before it was sent.`);
+    expect(await office.ask("STOP")).toBe(`Your fax to ${waiting.to}:\nIt was canceled before any call.`);
     expect(office.canceled()).toBe(1);
   });
 
@@ -120,7 +120,8 @@ describe("how a fax stands", () => {
       },
       "It was not delivered. The line was busy.",
     ],
-    [{ status: "canceled" }, "It was canceled before it was sent."],
+    [{ status: "canceled" }, "It was canceled before any call."],
+    [{ status: "canceled", attempts: [firstAttempt()] }, "It was canceled. There was one call."],
     [{ status: "preparing", timeline: [] }, "It is not delivered yet. The fax was accepted."],
   ])("%j", (fax, words) => {
     expect(standOf({ ...waiting, ...fax })).toContain(words);

@@ -184,6 +184,7 @@ describe("recipients", () => {
 
   it.each([
     "13125550148.faint@fax.example.com",
+    "13125550148.constructor@fax.example.com",
     "fine@fax.example.com",
     "FAX=+13125550148/POST=1@fax.example.com",
     "FAX=+13125550148/T33S=ann@fax.example.com",

@@ -130,7 +130,7 @@ describe("an answer to our mail", () => {
     await told("There is no such fax of yours.");
     await ask("STOP\n\nOn Monday Fax wrote:\n> Your fax was accepted");
     await run.fax(id, "canceled");
-    await told("It was canceled before it was sent.");
+    await told("It was canceled before any call.");
     expect(await faxesTo(number)).toHaveLength(3);
   });
 });
