@@ -10,7 +10,7 @@ import type { WorkQueue } from "./work-queue.ts";
 /** What is put under `drop/` becomes a fax. */
 export function buildHotFolder(kit: RoomKit, queues: { drop: WorkQueue }): void {
   const { documents } = kit;
-  const drop = kit.fn("Drop", "drop", 60, 512, {
+  const drop = kit.fn("Drop", "drop", 60, 1769, {
     ...kit.sendingEnvironment,
     MAIL_TEXT: kit.settings.mail?.text ?? "cover",
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
@@ -30,7 +30,8 @@ export function buildMail(
   queue: WorkQueue,
 ): void {
   const { documents } = kit;
-  const mail = kit.fn("Mail", "mail", 60, 512, {
+  // Reading 40 MB of mail takes twenty times as much.
+  const mail = kit.fn("Mail", "mail", 60, 1769, {
     ...kit.sendingEnvironment,
     MAIL_DOMAIN: settings.domain,
     MAIL_ALLOWED_SENDERS: settings.allowedSenders.join(","),

@@ -1,4 +1,5 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
+import { maxMessageBytes } from "../../core/document-check.ts";
 import { spoken, textOfHtml } from "../../core/mail/message-text.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
 import { isSeal, isSignature, isTnef, kindOfAttachment } from "../../core/mail/tell-attachment.ts";
@@ -8,21 +9,44 @@ import { readTnef } from "./read-tnef.ts";
 const maxNestingDepth = 20;
 const maxHeadersSize = 1_000_000;
 const maxAttachments = 50;
-/** Messages attached to messages. */
+/** Messages within messages, and the bytes of all together: line by line the parser needs twenty times as much memory. */
 const maxForwards = 5;
+const maxBytes = maxMessageBytes;
+/** Of lines with words; the parser needs fifty times as much memory for them. */
+const maxTextBytes = 20 * 1024 * 1024;
 
 /** Reads a raw message: what can be faxed of it, in order, what was left out, and the addresses of its To header. */
-export const readMessage = (raw: Uint8Array): Promise<ReadMessage | "unreadable"> =>
-  readNested(raw, { attachments: maxAttachments, forwards: maxForwards });
+export const readMessage = async (raw: Uint8Array): Promise<ReadMessage | "unreadable" | "too_large"> =>
+  textBytes(raw) > maxTextBytes
+    ? "too_large"
+    : readNested(raw, {
+        attachments: maxAttachments,
+        forwards: maxForwards,
+        bytes: maxBytes - raw.byteLength,
+      });
+
+/** Bytes in lines that hold a blank, as lines of coded files do not. */
+function textBytes(raw: Uint8Array): number {
+  let sum = 0;
+  for (let start = 0; start < raw.length;) {
+    const found = raw.indexOf(0x0a, start);
+    const end = found < 0 ? raw.length : found + 1;
+    if (raw.subarray(start, end).includes(0x20)) sum += end - start;
+    start = end;
+  }
+  return sum;
+}
 
 /** How much of a message is still read; the messages in it share it. */
-type Budget = { attachments: number; forwards: number };
+type Budget = { attachments: number; forwards: number; bytes: number };
 
 async function readNested(raw: Uint8Array, budget: Budget): Promise<ReadMessage | "unreadable"> {
   const email = await PostalMime.parse(raw, {
     attachmentEncoding: "arraybuffer",
     maxNestingDepth,
     maxHeadersSize,
+    // Messages within it are read by us, one after the other.
+    maxRfc822NestingDepth: 0,
   }).catch(() => undefined);
   if (!email || email.headers.length === 0) return "unreadable";
   const to = (email.to ?? []).flatMap(addressesOf);
@@ -80,7 +104,8 @@ function look({ bytes, mimeType, name, isShown }: Attachment, budget: Budget): A
 
 /** A message that is attached is its text and what is attached to it. */
 async function readForwarded(raw: Uint8Array, budget: Budget): Promise<Attached | undefined> {
-  if (budget.forwards-- <= 0) return undefined;
+  budget.bytes -= raw.byteLength;
+  if (budget.forwards-- <= 0 || budget.bytes < 0) return undefined;
   const message = await readNested(raw, budget);
   if (message === "unreadable") return undefined;
   const { documents, skipped, textDocument } = message;

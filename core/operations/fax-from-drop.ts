@@ -47,7 +47,12 @@ export async function faxFromDrop(deps: DropDeps, object: ObjectCreated): Promis
   if (object.key.toLowerCase().endsWith(".eml")) {
     const message = await deps.readMessage(object.key, object.eTag);
     if (message === "missing" || message === "changed") return;
-    if (message === "too_large") return refuse([], "document_too_large", "The message is larger than 40 MB.");
+    if (message === "too_large")
+      return refuse(
+        [],
+        "document_too_large",
+        "The message is larger than 40 MB, or has more than 20 MB of text.",
+      );
     if (message === "unreadable")
       return refuse([], "message_unreadable", "The object is not a mail message.");
     if (message.to.length === 0) {

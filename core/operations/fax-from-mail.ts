@@ -78,6 +78,6 @@ async function commanded(
 
 const unreadable = {
   missing: "The stored message is gone; send it again.",
-  too_large: "The message is larger than 40 MB; send a smaller one.",
+  too_large: "The message is larger than 40 MB, or has more than 20 MB of text; send a smaller one.",
   unreadable: "The message cannot be read as mail; send it again from another program.",
 };

@@ -78,10 +78,15 @@ const nothingToFax =
   "The message has no attachment that can be faxed; attach a PDF, picture, text or office document.";
 
 function leftOut(types: string[]): string {
-  const named = `Attachments that cannot be faxed were left out: ${types.slice(0, 10).join(", ")}.`;
-  return types.some(isTnef)
-    ? `${named} A winmail.dat that cannot be read hides attachments: have it sent as HTML or plain text.`
-    : named;
+  return [
+    `Attachments that cannot be faxed were left out: ${types.slice(0, 10).join(", ")}.`,
+    ...(types.some(isTnef)
+      ? ["A winmail.dat that cannot be read hides attachments: have it sent as HTML or plain text."]
+      : []),
+    ...(types.includes("message/rfc822")
+      ? ["A message within the message was too large, or too deep: attach its documents themselves."]
+      : []),
+  ].join(" ");
 }
 
 const refusalOf: Record<string, RefusalReason> = {

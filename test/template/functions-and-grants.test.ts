@@ -204,7 +204,7 @@ describe("the one address that is open to all", () => {
 describe("every function", () => {
   const functions = ofType(template, "AWS::Lambda::Function");
 
-  it("runs Node 24 on arm64 with 256 or 512 MB (what makes or draws pages with a whole processor), source maps on, and a log that ends", () => {
+  it("runs Node 24 on arm64 with 256 or 512 MB (what makes or draws pages, or reads mail, with a whole processor), source maps on, and a log that ends", () => {
     expect(functions.length).toBeGreaterThanOrEqual(14);
     for (const [id, fn] of functions) {
       expect(fn.Properties, id).toMatchObject({
@@ -212,7 +212,7 @@ describe("every function", () => {
         Architectures: ["arm64"],
         Handler: "index.handler",
       });
-      expect(/Prepare|Pages|Preview/.test(id) ? [1769] : [256, 512], id).toContain(
+      expect(/Prepare|Pages|Preview|Mail|Drop/.test(id) ? [1769] : [256, 512], id).toContain(
         property(fn, "MemorySize"),
       );
       expect(JSON.stringify(property(fn, "Environment")), id).toContain("--enable-source-maps");

@@ -529,6 +529,19 @@ export const realMessages: RealMessage[] = [
     documents: ["pdf"],
   },
   {
+    name: "twenty-five megabytes, forwarded as an attachment",
+    raw: () => {
+      const large = Buffer.concat([pdf, Buffer.alloc(18_000_000, "\n% ")]);
+      const inner = message(
+        subject("Large"),
+        multipart("mixed", [file("application/pdf", "large.pdf", large)]),
+      );
+      return message(subject("Fwd"), multipart("mixed", [text("Fwd"), forwarded(inner)]));
+    },
+    documents: [],
+    refusals: ["attachment_skipped", "document_missing"],
+  },
+  {
     name: "a message inside the message, of another program, that is only text",
     raw: () =>
       message(
