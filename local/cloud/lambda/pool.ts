@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { totalmem } from "node:os";
 import type { Clock } from "../../clock.ts";
 import type { FunctionModel } from "../template/functions.ts";
 import {
@@ -37,10 +38,11 @@ export type Pool = {
   close(): Promise<void>;
 };
 
-/** A laptop is no region: so many at once per function and in all, and so many threads kept warm. */
+/** A laptop is no region: so many at once per function and in all. */
 const perFunction = 4;
 const inAll = 8;
-const threadsKept = 12;
+/** Threads kept warm: starting one costs as much as twenty invocations, keeping it some 40 MB, an eighth of the machine's at most. */
+const threadsKept = Math.max(12, Math.min(36, Math.floor(totalmem() / 8 / 40e6)));
 
 type Job = {
   fn: FunctionModel;
