@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, createClock } from "../../local/clock.ts";
-import { type InvocationReport, openPool, type Pool } from "../../local/cloud/lambda/pool.ts";
+import { type InvocationReport, openPool, threadsKeptIn, type Pool } from "../../local/cloud/lambda/pool.ts";
 import type { FunctionModel } from "../../local/cloud/template/functions.ts";
 
 const source = `
@@ -57,7 +57,7 @@ let pool: Pool | undefined;
 const lines: string[] = [];
 const reports: InvocationReport[] = [];
 const coldStarts: string[] = [];
-function open(clock: Clock = createClock()): Pool {
+function open(clock: Clock = createClock(), kept: { threadsKept?: number } = {}): Pool {
   for (const list of [lines, reports, coldStarts]) list.length = 0;
   return (pool = openPool({
     clock,
@@ -65,6 +65,7 @@ function open(clock: Clock = createClock()): Pool {
     onColdStart: ({ name }) => void coldStarts.push(name),
     onInvocation: (report) => void reports.push(report),
     log: (line) => void lines.push(line),
+    ...kept,
   }));
 }
 afterEach(() => pool?.close());
@@ -148,6 +149,21 @@ test("reserved concurrency holds, and waiting invocations are not lost", async (
   ]);
   expect(coldStarts).toHaveLength(1);
   expect(pool.busy()).toBe(0);
+});
+
+describe("threads stay warm", () => {
+  const named = (name: string) => fn({ name, physicalName: name });
+
+  test("while they have their place; the one that rested longest goes first", async () => {
+    const pool = open(createClock(), { threadsKept: 2 });
+    const [a, b, c] = ["A", "B", "C"].map(named) as [FunctionModel, FunctionModel, FunctionModel];
+    for (const one of [a, b, a, c, a, b]) expect(await pool.invoke(one, {})).toMatchObject({ ok: true });
+    expect(coldStarts).toEqual(["A", "B", "C", "B"]);
+  });
+
+  test("as many as an eighth of the memory holds, twelve on the smallest machine", () => {
+    expect([1, 4, 8, 24, 512].map((gib) => threadsKeptIn(gib * 2 ** 30))).toEqual([12, 15, 30, 36, 36]);
+  });
 });
 
 test("closing ends what runs and refuses what comes", async () => {

@@ -41,8 +41,14 @@ export type Pool = {
 /** A laptop is no region: so many at once per function and in all. */
 const perFunction = 4;
 const inAll = 8;
-/** Threads kept warm: starting one costs as much as twenty invocations, keeping it some 40 MB, an eighth of the machine's at most. */
-const threadsKept = Math.max(12, Math.min(36, Math.floor(totalmem() / 8 / 40e6)));
+/**
+ * So many threads stay warm: starting one takes a core 130 to 210 ms, thirty times a warm invocation; keeping it takes
+ * 20 to 35 MB, and all together at most an eighth of the memory (bytes), but for the first twelve.
+ */
+export const threadsKeptIn = (memoryBytes: number): number =>
+  Math.max(12, Math.min(36, Math.floor(memoryBytes / 8 / 35e6)));
+/** Within a container, its own; Node says 0 or more than there is where nothing limits the process. */
+const memoryBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
 
 type Job = {
   fn: FunctionModel;
@@ -58,9 +64,12 @@ export function openPool(options: {
   /** tells that a function's log stream is about to be made, once per cold start */
   onColdStart: (fn: FunctionModel, logStream: string) => void;
   onInvocation: (report: InvocationReport) => void;
+  /** as the memory allows, if absent */
+  threadsKept?: number;
   openThread?: OpenThread | undefined;
   log: (line: string) => void;
 }): Pool {
+  const threadsKept = options.threadsKept ?? threadsKeptIn(memoryBytes);
   const idle: { fn: FunctionModel; environment: Environment; logStream: string }[] = [];
   const everyone = new Set<Environment>();
   const running = new Map<string, number>();
