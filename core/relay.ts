@@ -57,7 +57,10 @@ export function followUps(change: TableChange, now: number): FollowUp[] {
     : afterInbound(before?.direction === "inbound" ? before : undefined, after);
 }
 
-/** A freed lane wakes the first of its line, and one that somebody waits for while it rests wakes it after the rest. */
+/**
+ * A freed lane wakes the first of its line, and one that somebody begins to wait for while it rests wakes it after the
+ * rest.
+ */
 function afterLane(
   to: string,
   before: LaneImage | undefined,
@@ -66,7 +69,7 @@ function afterLane(
 ): FollowUp[] {
   if (after?.waited === undefined || after.held !== undefined) return [];
   const isFreed = before?.held !== undefined;
-  const isNews = after.waited !== before?.waited;
+  const isNews = before?.waited === undefined;
   const rests = (after.notBefore ?? 0) > now;
   if (!isFreed && !(rests && isNews)) return [];
   return [wakeAt({ lane: to }, after.notBefore ?? now, now)];

@@ -7,7 +7,7 @@ import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { openBreaker } from "../adapters/aws/breaker.ts";
 import { claimFax, standInLine } from "../adapters/aws/claim-fax.ts";
 import { forgetWaiting, headsOfLine, strikeEntry } from "../adapters/aws/lanes.ts";
-import { isFree, lookAtLine } from "../adapters/aws/look-at-line.ts";
+import { lookAtLine } from "../adapters/aws/look-at-line.ts";
 import {
   failQueued,
   markFailed,
@@ -47,8 +47,7 @@ const deps: WakeDeps = {
   duplicates: settings.DUPLICATES,
   claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit }, at, known),
   refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
-  standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
-  isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
+  standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, { ...by, limit }),
   heads: (line, to, most) => headsOfLine(table, line, to, most),
   lookAtLine: (line, to, at) => lookAtLine(table, line, to, limit, at),
   forgetWaiting: (line, to, note) => forgetWaiting(table, line, to, note),

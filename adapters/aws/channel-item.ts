@@ -14,6 +14,14 @@ const behindTheLine = " AND attribute_not_exists(waited)";
 const atHome = "(attribute_not_exists(home) OR home = :home)";
 
 /**
+ * No channel can be had now; the reverse of what takes one. Where others stand in line, one may be free that is theirs:
+ * then they are being woken, and whoever joins them meanwhile is seen.
+ */
+export const noChannelIsFree =
+  "attribute_exists(waited) OR attribute_exists(breaker) OR (attribute_exists(home) AND home <> :home) OR " +
+  "(attribute_exists(calls) AND (size(calls) >= :limit OR (cap_until > :now AND size(calls) >= cap)))";
+
+/**
  * Takes a channel for a call, if the breaker is closed, fewer than `limit` are in use and the carrier did not just
  * refuse as many. Whoever does not stand in the channels' line goes behind those who do. `asProbe`: while the breaker
  * is half-open, as the one call that tries.

@@ -11,7 +11,7 @@ import {
 } from "../../core/fax.ts";
 import { restsUntil } from "../../core/courtesy.ts";
 import { callOf, holderOf, type Line } from "../../core/lanes.ts";
-import { changeFax, readFaxById, statusIs, type ChangeOutcome } from "./change-fax.ts";
+import { changeFax, statusIs, type ChangeOutcome } from "./change-fax.ts";
 import { readChannelItem, takeChannel } from "./channel-item.ts";
 import { joinLine, leaveLine, takeLane, noteWaiting } from "./lanes.ts";
 import { blockedByChannels } from "./look-at-line.ts";
@@ -118,8 +118,8 @@ function claimed(
 const lookAgainMs = 3_600_000;
 
 /**
- * Stands the fax in the line for its lane or, taking the lane with it, for a channel. Answers the fax as it stands
- * afterwards, also where it changed meanwhile and stands in no line.
+ * Stands the fax in the line for its lane or, taking the lane with it, for one of `limit` channels. Answers the fax as
+ * it stands afterwards: where it changed meanwhile, or what it was to wait for was freed, it stands in no line.
  */
 export async function standInLine(
   table: Table,
@@ -127,7 +127,7 @@ export async function standInLine(
   number: number,
   line: Line,
   at: number,
-  why: { restsUntil?: number; breaker?: string } = {},
+  { limit, ...why }: { limit: number; restsUntil?: number; breaker?: string },
 ): Promise<Fax | undefined> {
   const entry = waitingEntry(line, why, at);
   const look = why.restsUntil ?? at + lookAgainMs;
@@ -149,17 +149,19 @@ export async function standInLine(
     entry,
     others: [
       joinLine(table, fax, line),
-      noteWaiting(table, fax, line, at),
+      noteWaiting(table, fax, line, limit, at),
       ...(line === "channel"
         ? [takeLane(table, fax.to, holderOf(fax.id, number), at), ...leaveLine(table, fax)]
         : []),
     ],
     when: asRead(fax),
   });
+  if (!outcome.changed) return outcome.blockedBy === undefined ? outcome.fax : fax;
   // The write did not bring the fax, but says that it stood as it was read.
-  return outcome.changed ? inLine(fax, line, entry, why.restsUntil) : readFaxById(table, fax.id);
+  return inLine(fax, line, entry, why.restsUntil);
 }
 
+/** As the fax stands once the write is made. */
 function inLine(
   { notBefore: _past, ...fax }: OutboundFax,
   line: Line,

@@ -8,7 +8,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
 import { callOf, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
-import { channelKey, freeChannel, readChannelItem, type ChannelNews } from "./channel-item.ts";
+import {
+  channelKey,
+  freeChannel,
+  noChannelIsFree,
+  readChannelItem,
+  type ChannelNews,
+} from "./channel-item.ts";
 import { laneNewsUpdate, readLaneMemory, type LaneMemory, type LaneNews } from "./lane-row.ts";
 import type { SlotClause } from "./duplicate-slots.ts";
 import { schemaVersion } from "./stored-fax.ts";
@@ -25,25 +31,44 @@ const laneKeptSeconds = 30 * 86_400;
 
 /**
  * Notes at the lane or the channels that somebody stands in line, so that what frees them wakes the line. Each note is
- * another one: who finds the line empty takes back only the note that was there before the look.
+ * another one: who finds the line empty takes back only the note that was there before the look. Refused where the lane
+ * is free, or one of `limit` channels: nothing would be freed, and nobody woken.
  */
-export const noteWaiting = (table: Table, fax: OutboundFax, line: Line, at: number): TransactWriteItem =>
+export const noteWaiting = (
+  table: Table,
+  fax: OutboundFax,
+  line: Line,
+  limit: number,
+  at: number,
+): TransactWriteItem =>
   updateItem(table, line === "lane" ? laneKey(fax.to) : channelKey, {
     expression: "SET waited = :who, v = :v",
-    values: { ":who": `${fax.id}.${at}`, ":v": schemaVersion },
+    condition: line === "lane" ? laneIsTaken : noChannelIsFree,
+    values: {
+      ":who": `${fax.id}.${at}`,
+      ":v": schemaVersion,
+      ":now": at,
+      ...(line === "lane" ? {} : { ":limit": limit, ":home": table.name }),
+    },
   });
 
-/** Takes the note back, unless somebody came since. */
-export async function forgetWaiting(table: Table, line: Line, to: string, note: string): Promise<void> {
+const laneIsTaken = "attribute_exists(held) OR not_before > :now";
+
+/** Takes the note back, unless somebody came since; answers whether it did. */
+export async function forgetWaiting(table: Table, line: Line, to: string, note: string): Promise<boolean> {
   const key = line === "lane" ? laneKey(to) : channelKey;
   const { Update } = updateItem(table, key, {
     expression: "REMOVE waited",
     condition: "waited = :who",
     values: { ":who": note },
   });
-  await afterConflicts(() => table.client.send(new UpdateItemCommand(Update))).catch((error: unknown) => {
+  try {
+    await afterConflicts(() => table.client.send(new UpdateItemCommand(Update)));
+    return true;
+  } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
+    return false;
+  }
 }
 
 /**

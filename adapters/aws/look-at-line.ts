@@ -3,7 +3,7 @@ import { freeChannels, mayProbe, type Channels, type Line } from "../../core/lan
 import type { Blocked } from "../../core/operations/claim-for-call.ts";
 import type { LineSeen } from "../../core/operations/wake-line.ts";
 import { channelKey, readChannelItem } from "./channel-item.ts";
-import { headsOfLine, laneKey, readChannels, readLaneItem } from "./lanes.ts";
+import { laneKey, readChannels, readLaneItem } from "./lanes.ts";
 import { readBatch } from "./read-batch.ts";
 import { toAttributes, type Plain, type Table } from "./table.ts";
 
@@ -49,24 +49,6 @@ const noteIn = (item: { waited?: string } | Plain | undefined): { note?: string 
 
 const rests = (lane: Plain | undefined, at: number): boolean =>
   ((lane?.["not_before"] as number | undefined) ?? 0) > at;
-
-/**
- * Whether it is the fax's turn by now: what it waits for may have been freed before it stood there. Where others stand
- * before it, what was freed wakes those.
- */
-export async function isFree(
-  table: Table,
-  fax: OutboundFax,
-  line: Line,
-  limit: number,
-  at: number,
-): Promise<boolean> {
-  if (line === "lane") return isLaneFree(table, fax.to, at);
-  const free = freeChannels(await readChannels(table), limit, at);
-  if (free < 1) return false;
-  const heads = await headsOfLine(table, "channel", "", free);
-  return heads.some(({ faxId }) => faxId === fax.id);
-}
 
 /** Whether anything is free of what the fax stands in line for, whoever stands before it; one request. */
 export const isAnyFree = async (

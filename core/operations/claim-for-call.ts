@@ -32,9 +32,11 @@ export type ClaimDeps = DuplicateDeps & {
     at: number,
     known?: KnownDuplicate,
   ) => Promise<Claim>;
-  /** Stands the fax in a line (for a channel with the lane in its hands); answers the fax as it then is. */
+  /**
+   * Stands the fax in a line (for a channel with the lane in its hands), unless what it is to wait for was freed
+   * meanwhile; answers the fax as it then is.
+   */
   standInLine: (fax: OutboundFax, attempt: number, by: Blocked, at: number) => Promise<Fax | undefined>;
-  isFree: (fax: OutboundFax, line: Line, at: number) => Promise<boolean>;
   /** Has the fax's order come again at its time. */
   repeatOrder: (fax: OutboundFax, at: number) => Promise<unknown>;
   /** The time to give up has come; what the fax holds is freed. */
@@ -105,9 +107,8 @@ export async function claimForCall(
     const isNews = outcome.restsUntil !== undefined && outcome.restsUntil !== fax.notBefore;
     if (fax.line === outcome.by && !isNews) return undefined;
     fax = await deps.standInLine(fax, order.attempt, outcome, now);
-    if (fax?.direction !== "outbound") return undefined;
-    // Freed before the fax stood there, nobody would wake it.
-    if (fax.line === outcome.by && !(await deps.isFree(fax, outcome.by, now))) return undefined;
+    // Where it does not stand there, something was freed or changed in between.
+    if (fax?.direction === "outbound" && fax.line === outcome.by) return undefined;
   }
   throw new TryAgainLater("the fax kept changing");
 }

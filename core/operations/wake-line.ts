@@ -19,8 +19,8 @@ export type WakeDeps = DispatchDeps & {
   /** Removes an entry whose fax is gone or stands elsewhere. */
   strike: (entry: Waiting) => Promise<unknown>;
   lookAtLine: (line: Line, to: string, now: number) => Promise<LineSeen>;
-  /** Takes the note back unless somebody came since. */
-  forgetWaiting: (line: Line, to: string, note: string) => Promise<unknown>;
+  /** Takes the note back, unless somebody came since; answers whether it did. */
+  forgetWaiting: (line: Line, to: string, note: string) => Promise<boolean>;
 };
 
 /** Calls begun by one order at the same time, and rounds: what is left is woken by the next call that ends. */
@@ -29,25 +29,34 @@ const maxRounds = 20;
 /** Rounds in which the first of the line only left it: a broadcast that pauses may have many there. */
 const maxStruckRounds = 200;
 
-/** Lets the first of a lane's line go, or as many of the channels' line as there are channels. */
+/**
+ * Lets the first of a lane's line go, or as many of the channels' line as there are channels. Whoever joins a line in
+ * which others stand trusts in being seen here: while something is free nobody who left a note later is left standing.
+ */
 export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> {
   const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
+  let stayed: string | undefined;
   for (let round = 0, struck = 0; round < maxRounds && struck < maxStruckRounds;) {
     // Before the heads: whoever stands in line later leaves another note.
     const { free, note, blocked } = await deps.lookAtLine(line, to, deps.now());
-    if (free < 1) return;
+    if (free < 1 || (stayed !== undefined && note === stayed)) return;
     const heads = await deps.heads(line, to, Math.min(atOnce, free));
     if (heads.length === 0) {
-      if (note !== undefined) await deps.forgetWaiting(line, to, note);
-      return;
+      if (note === undefined || (await deps.forgetWaiting(line, to, note))) return;
+      round++;
+      continue;
     }
     const outcomes = await allOf(heads.map((head) => letGo(deps, head, blocked)));
     if (outcomes.every((outcome) => outcome === "struck")) struck++;
     else round++;
     const moved = outcomes.filter((outcome) => outcome !== "stays");
     const went = outcomes.filter((outcome) => outcome === "went");
-    // Where nobody moved, nobody will; and what is freed from now on wakes the line itself.
-    if (moved.length === 0 || went.length >= free) return;
+    // What is freed from now on wakes the line itself.
+    if (went.length >= free) return;
+    if (moved.length > 0) continue;
+    // Where nobody moved, nobody will, unless somebody came. One who left a lane's line may well hold the lane.
+    if (line === "lane") return;
+    stayed = note;
   }
 }
 

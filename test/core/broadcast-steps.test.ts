@@ -220,7 +220,7 @@ describe("dispatching a fax of a broadcast", () => {
         ...desk.deps,
         holdBack: async (one) => (one.broadcastId === id ? strike(one.id).length > 0 : false),
         heads: async (_line, _to, limit) => line.slice(0, limit),
-        forgetWaiting: async () => undefined,
+        forgetWaiting: async () => true,
         strike: async ({ faxId }) => strike(faxId),
         lookAtLine: async () => ({ free: 1 - desk.calls.length, note: "somebody" }),
       },

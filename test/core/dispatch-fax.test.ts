@@ -334,7 +334,6 @@ describe("a number that is left alone", () => {
     const restsUntil = noon + 3_600_000;
     const stood: (number | undefined)[] = [];
     desk.deps.claim = async () => ({ kind: "blocked", by: "lane", restsUntil });
-    desk.deps.isFree = async () => false;
     desk.deps.standInLine = async (fax, _attempt, by) => {
       stood.push(by.restsUntil);
       const standing = { ...fax, notBefore: restsUntil };

@@ -141,8 +141,9 @@ describe("when its turn comes", () => {
     const { refuseDuplicate } = made.deps;
     let turns = 0;
     made.deps.refuseDuplicate = async (...args) => {
-      if (++turns === 1)
-        await made.table.standInLine(made.fax(), 1, { kind: "blocked", by: "channel" }, noon);
+      made.table.taken.channels = ++turns === 1;
+      if (turns === 1) await made.table.standInLine(made.fax(), 1, { kind: "blocked", by: "channel" }, noon);
+      made.table.taken.channels = false;
       return refuseDuplicate(...args);
     };
     expect(await made.dispatch()).toBe("ended");

@@ -79,13 +79,12 @@ describe("one call at a time per number: who may not go stands in line", () => {
     expect(desk.fax()).toMatchObject({ status: "queued", line: "channel", waitingFor: "channel" });
   });
 
-  it("given a lane that was freed before the fax stood in its line, the fax looks again and goes", async () => {
+  it("given a lane that was freed before the fax stood in its line, the fax does not stand there and goes", async () => {
     const desk = dispatchDesk();
     desk.table.taken.lanes.add(desk.fax().to);
     const standInLine: typeof desk.deps.standInLine = async (...args) => {
-      const stood = await desk.deps.standInLine(...args);
       desk.table.taken.lanes.clear();
-      return stood;
+      return desk.deps.standInLine(...args);
     };
     expect(await desk.dispatch({ ...desk.deps, standInLine })).toBe(true);
     expect(desk.calls).toHaveLength(1);
@@ -116,7 +115,7 @@ describe("waking a line", () => {
     const deps: WakeDeps = {
       ...desk.deps,
       heads: async (_line, _to, limit) => entries.slice(0, limit),
-      forgetWaiting: async (_line, _to, seen) => forgotten.push(seen),
+      forgetWaiting: async (_line, _to, seen) => forgotten.push(seen) > 0,
       strike: async (entry) => entries.splice(entries.indexOf(entry), 1),
       lookAtLine: async () => ({ free: free - desk.calls.length, note }),
     };
@@ -146,8 +145,45 @@ describe("waking a line", () => {
     expect(forgotten).toEqual(["somebody"]);
   });
 
-  it("stands who goes on from a lane in the channels' line at once where no channel can be had", async () => {
+  it("lets go who came while the line was found empty", async () => {
+    const { desk, entries, deps } = wakeDesk(1);
+    const [came] = entries.splice(0).slice(1);
+    const forgetWaiting = async () => {
+      if (came) entries.push(came);
+      return false;
+    };
+    await wakeLine({ ...deps, forgetWaiting }, { channel: true });
+    expect(desk.calls).toHaveLength(1);
+  });
+
+  it("lets go who came while the first of the line could not move, and looks no further where nobody came", async () => {
+    const { desk, entries, deps } = wakeDesk(1);
+    const [stuck, came] = [{ ...entries[1], faxId: uuid("stuck") } as Entry, entries[1] as Entry];
+    const resting = { ...desk.fax(), id: stuck.faxId, notBefore: noon + 60_000 };
+    const seen = { ...stuck, place: placeOf(resting) };
+    entries.splice(0, 2, seen);
+    let looks = 0;
+    const wake: WakeDeps = {
+      ...deps,
+      readFax: async (id) => (id === seen.faxId ? resting : deps.readFax(id)),
+      repeatOrder: async () => void entries.splice(0, 1, came),
+      lookAtLine: async () => ({ free: 1 - desk.calls.length, note: ++looks > 1 ? "who came" : "the first" }),
+    };
+    await wakeLine(wake, { channel: true });
+    expect([desk.calls.length, looks]).toEqual([1, 2]);
+    entries.splice(0, 2, seen);
+    desk.calls.splice(0);
+    looks = 1;
+    await wakeLine({ ...wake, repeatOrder: async () => undefined }, { channel: true });
+    expect([desk.calls.length, looks]).toEqual([0, 3]);
+  });
+
+  it.each([
+    ["stands who goes on from a lane in the channels' line at once where no channel can be had", true],
+    ["lets who goes on from a lane go where a channel was freed meanwhile", false],
+  ])("%s", async (_words, isTaken) => {
     const desk = dispatchDesk(queuedFax({ line: "lane", waitingFor: "lane" }));
+    desk.table.taken.channels = isTaken;
     const fax = desk.fax();
     let claims = 0;
     await wakeLine(
@@ -155,15 +191,15 @@ describe("waking a line", () => {
         ...desk.deps,
         heads: async () => [{ line: "lane", to: fax.to, place: placeOf(fax), faxId: fax.id }],
         lookAtLine: async () => ({ free: 1, note: "me", blocked: { kind: "blocked", by: "channel" } }),
-        isFree: async () => false,
-        forgetWaiting: async () => undefined,
+        forgetWaiting: async () => true,
         strike: async () => undefined,
         claim: async (...claim) => (claims++, desk.deps.claim(...claim)),
       },
       { lane: fax.to },
     );
-    expect(desk.fax()).toMatchObject({ line: "channel", waitingFor: "channel", attempts: [] });
-    expect(claims).toBe(0);
+    if (isTaken) expect(desk.fax()).toMatchObject({ line: "channel", waitingFor: "channel", attempts: [] });
+    else expect(desk.fax()).not.toHaveProperty("line");
+    expect([claims, desk.calls.length]).toEqual(isTaken ? [0, 0] : [1, 1]);
   });
 
   it("leaves a head alone that another order lets go at the same moment", async () => {

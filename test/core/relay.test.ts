@@ -309,6 +309,8 @@ describe("the breaker and a number's rest", () => {
     ]);
     expect(lane({}, rested)).toEqual([{ queue: "dispatch", message, delaySeconds: 60 }]);
     expect(lane(rested, rested)).toEqual([]);
+    // The first who waits had it ordered.
+    expect(lane(rested, { ...rested, waited: "another" })).toEqual([]);
     expect(lane({}, { ...rested, notBefore: noon + 3_600_000 })).toMatchObject([
       { queue: "dispatch", message, at: noon + 3_600_000 },
     ]);

@@ -1,10 +1,21 @@
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
-import { claimFax } from "../../adapters/aws/claim-fax.ts";
-import { forgetWaiting, headsOfLine, readChannels, strikeEntry } from "../../adapters/aws/lanes.ts";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { channelKey } from "../../adapters/aws/channel-item.ts";
+import { claimFax, standInLine } from "../../adapters/aws/claim-fax.ts";
+import {
+  forgetWaiting,
+  headsOfLine,
+  laneHolder,
+  laneKey,
+  readChannels,
+  strikeEntry,
+} from "../../adapters/aws/lanes.ts";
+import { updateItem } from "../../adapters/aws/update-item.ts";
+import type { Line } from "../../core/lanes.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { changeFax, statusIs } from "../../adapters/aws/change-fax.ts";
 import { waitingAttributes } from "../../adapters/aws/outbound-changes.ts";
-import type { Fax, WaitReason } from "../../core/fax.ts";
+import type { Fax, OutboundFax, WaitReason } from "../../core/fax.ts";
 import { outboundFax } from "./faxes.ts";
 
 type Claimed = { changed: boolean; fax: Fax | undefined };
@@ -32,6 +43,28 @@ export const makeWait = (table: Table, id: string, wait: { reason: WaitReason; u
     set: waitingAttributes(outboundFax({ id }), wait, wait.until - 1),
     when: statusIs("queued"),
   });
+
+/**
+ * Stands a fax in line as dispatch does that found the lane in use, or all channels; where they are not, for this
+ * moment.
+ */
+export async function standInLineNow(
+  table: Table,
+  fax: OutboundFax,
+  attempt: number,
+  line: Line,
+  at: number,
+): Promise<OutboundFax> {
+  const isTaken = line === "lane" && (await laneHolder(table, fax.to)) !== undefined;
+  const [key, name] = line === "lane" ? [laneKey(fax.to), "held"] : [channelKey, "waited"];
+  const other = { values: { ":other": "another" } };
+  const update = (part: { expression: string; condition?: string }) =>
+    table.client.send(new UpdateItemCommand(updateItem(table, key, { ...part, ...other }).Update));
+  if (!isTaken) await update({ expression: `SET ${name} = if_not_exists(${name}, :other)` });
+  const stands = await standInLine(table, fax, attempt, line, at, { limit: 1_000 });
+  if (line === "lane" && !isTaken) await update({ expression: "REMOVE held", condition: "held = :other" });
+  return stands as OutboundFax;
+}
 
 /** Nobody stands before the faxes of the test that comes: all tests of a file share the one line for channels. */
 export async function emptyChannelLine(table: Table): Promise<void> {

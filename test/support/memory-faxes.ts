@@ -17,7 +17,6 @@ import type { ClaimOutcome } from "../../adapters/aws/claim-fax.ts";
 import type { Blocked } from "../../core/operations/claim-for-call.ts";
 import { otherFaxOf, slotOf } from "../../core/duplicates.ts";
 import type { KnownDuplicate } from "../../core/operations/meet-duplicate.ts";
-import type { Line } from "../../core/lanes.ts";
 
 type Change = { changed: true; fax: Fax } | { changed: false; fax: Fax | undefined };
 type Wait = { reason: WaitReason; until: number; opens?: string };
@@ -146,16 +145,16 @@ export function memoryFaxes(...stored: Fax[]) {
         ? { kind: "claimed", fax: outcome.fax }
         : { kind: "changed", fax: outcome.fax };
     },
-    standInLine: async (seen: OutboundFax, _attempt: number, { by: line }: Blocked, at: number) =>
-      changeOutbound(seen.id, at, [...awaitingCall], ({ notBefore: _until, ...fax }) => ({
+    async standInLine(seen: OutboundFax, _attempt: number, { by: line }: Blocked, at: number) {
+      const { lanes, channels, breaker } = this.taken;
+      const isTaken = line === "lane" ? lanes.has(seen.to) : channels || breaker !== undefined;
+      if (!isTaken) return faxes.get(seen.id);
+      return changeOutbound(seen.id, at, [...awaitingCall], ({ notBefore: _until, ...fax }) => ({
         ...fax,
         status: "queued",
         line,
         waitingFor: line,
-      })).fax,
-    async isFree(fax: OutboundFax, line: Line) {
-      const { lanes, channels, breaker } = this.taken;
-      return line === "lane" ? !lanes.has(fax.to) : !channels && breaker === undefined;
+      })).fax;
     },
     repeatOrder: async (seen: OutboundFax, at: number) =>
       changeOutbound(seen.id, at, [...awaitingCall], (fax) =>

@@ -2,14 +2,13 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { endLostCall, markAbsent, noteMissing } from "../../../adapters/aws/absence.ts";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
-import { standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { laneHolder, readChannels } from "../../../adapters/aws/lanes.ts";
 import { markSubmitted, markUnknown, requestCancel } from "../../../adapters/aws/outbound-changes.ts";
 import { afterAbsence, recordGone } from "../../../core/absence.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { claimCall, emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, emptyChannelLine, ownNumber, standInLineNow } from "../../support/claim-call.ts";
 import { noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -138,7 +137,7 @@ describe("an event of a call held to be absent", () => {
 
   it("adopts it out of the channels' line, with the lane that the fax holds there", async () => {
     const id = await absent();
-    await standInLine(table, await read(id), 2, "channel", noon + 13 * minute);
+    await standInLineNow(table, await read(id), 2, "channel", noon + 13 * minute);
     expect((await holds(id))[0]).toBe(`${id}.2`);
     expect((await apply(id, "fax.sending.started")).kind).toBe("adopted");
     expect(await holds(id)).toEqual([`${id}.1`, 1]);

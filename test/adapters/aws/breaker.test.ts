@@ -106,7 +106,7 @@ describe("an account that cannot send", () => {
     const outcome = await claim(other);
     expect(outcome).toEqual({ kind: "blocked", by: "channel", breaker: disabled, mayProbe: false });
     if (outcome.kind !== "blocked") return;
-    const standing = await standInLine(table, other, 1, "channel", noon, outcome);
+    const standing = await standInLine(table, other, 1, "channel", noon, { ...outcome, limit: 10 });
     expect(standing).toMatchObject({ line: "channel", attempts: [] });
     expect(standing?.timeline.map(({ word }) => word)).toContain("breaker.account_disabled");
     expect(await laneHolder(table, other.to)).toBe(`${other.id}.1`);

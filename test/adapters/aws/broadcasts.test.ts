@@ -20,7 +20,6 @@ import {
 } from "../../../adapters/aws/broadcasts.ts";
 import { readFaxById, readFaxWithRequest } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
-import { standInLine } from "../../../adapters/aws/claim-fax.ts";
 import { headsOfLine, laneHolder } from "../../../adapters/aws/lanes.ts";
 import {
   failQueued,
@@ -37,7 +36,7 @@ import type { OutboundFax } from "../../../core/fax.ts";
 import { workOnBroadcast, type WorkDeps } from "../../../core/operations/work-on-broadcast.ts";
 import { broadcastOf } from "../../support/broadcasts.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { claimCall, emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, emptyChannelLine, ownNumber, standInLineNow } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -239,7 +238,7 @@ describe("pausing and canceling in the middle", () => {
     const { step, read, faxes } = await ready(3);
     await step();
     const [inLine] = (await faxes()) as [OutboundFax];
-    await standInLine(table, inLine, 1, "channel", noon);
+    await standInLineNow(table, inLine, 1, "channel", noon);
     expect(await laneHolder(table, inLine.to)).toBeDefined();
     await turnBroadcast(table, (await read()).broadcast, "paused", "park", noon);
     await step();
@@ -267,7 +266,7 @@ describe("pausing and canceling in the middle", () => {
     const [seen] = (await faxes()) as [OutboundFax];
     await turnBroadcast(table, (await read()).broadcast, "paused", "park", noon);
     await step();
-    const after = await standInLine(table, seen, 1, "channel", noon);
+    const after = await standInLineNow(table, seen, 1, "channel", noon);
     expect(after).toMatchObject({ status: "queued", waitingFor: "broadcast" });
     expect(await laneHolder(table, seen.to)).toBeUndefined();
   });

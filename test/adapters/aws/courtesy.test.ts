@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
-import { isFree } from "../../../adapters/aws/look-at-line.ts";
+import { isAnyFree } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { listDueFaxes } from "../../../adapters/aws/due-faxes.ts";
 import { channelKey } from "../../../adapters/aws/channel-item.ts";
@@ -74,12 +74,12 @@ describe("the law's courtesy limit, per number over all faxes", () => {
     const fax = await queued();
     const outcome = await claim(fax);
     if (outcome.kind !== "blocked") throw new Error("it must be blocked");
-    const standing = await standInLine(table, fax, 1, "lane", noon, outcome);
+    const standing = await standInLine(table, fax, 1, "lane", noon, { ...outcome, limit: 10 });
     expect(standing).toMatchObject({ line: "lane", waitingFor: "lane", notBefore: noon + hour });
     expect(standing?.timeline.map(({ word }) => word)).toContain("waiting.rest");
     // Nobody holds the lane, and all the same it is not free: nothing spins.
-    expect(await isFree(table, fax, "lane", 10, noon)).toBe(false);
-    expect(await isFree(table, fax, "lane", 10, noon + hour)).toBe(true);
+    expect(await isAnyFree(table, standing as OutboundFax, 10, noon)).toBe(false);
+    expect(await isAnyFree(table, standing as OutboundFax, 10, noon + hour)).toBe(true);
     expect(await listDueFaxes(table, noon + hour - 1, 100)).not.toContain(fax.id);
     expect(await listDueFaxes(table, noon + hour, 100)).toContain(fax.id);
   });

@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from "vitest";
 import { openBreaker } from "../../../adapters/aws/breaker.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
-import { isFree } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import {
   failQueued,
@@ -49,8 +48,7 @@ async function desk(name: string) {
     duplicates: "warn",
     claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit: 10 }, at, known),
     refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
-    standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
-    isFree: (fax, line, at) => isFree(table, fax, line, 10, at),
+    standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, { ...by, limit: 10 }),
     repeatOrder: (fax, at) => repeatOrder(table, fax, at),
     openBreaker: (reason, at) => openBreaker(table, reason, at),
     failQueued: (fax, failure, at) => failQueued(table, fax, failure, at),

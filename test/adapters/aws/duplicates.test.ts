@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
 import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
-import { isFree, lookAtLine } from "../../../adapters/aws/look-at-line.ts";
+import { lookAtLine } from "../../../adapters/aws/look-at-line.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { deleteFax } from "../../../adapters/aws/delete-fax.ts";
 import { forgetWaiting, headsOfLine, laneHolder, strikeEntry } from "../../../adapters/aws/lanes.ts";
@@ -23,7 +23,7 @@ import type { OutboundFax } from "../../../core/fax.ts";
 import { dispatchFax } from "../../../core/operations/dispatch-fax.ts";
 import { wakeLine, type WakeDeps } from "../../../core/operations/wake-line.ts";
 import { outboundEvent } from "../../support/carrier-events.ts";
-import { emptyChannelLine, ownNumber } from "../../support/claim-call.ts";
+import { emptyChannelLine, ownNumber, standInLineNow } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { itemSize } from "../../support/item-size.ts";
 import { openTestTable } from "../../support/table-engine.ts";
@@ -76,8 +76,7 @@ function desk(duplicates: DuplicateRule, limit = 100) {
     readFax: (id) => readFaxById(table, id),
     claim: (fax, attempt, by, at, known) => claimFax(table, fax, attempt, { ...by, limit }, at, known),
     refuseDuplicate: (fax, failure, warnings, at) => refuseDuplicate(table, fax, failure, warnings, at),
-    standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, by),
-    isFree: (fax, line, at) => isFree(table, fax, line, limit, at),
+    standInLine: (fax, attempt, by, at) => standInLine(table, fax, attempt, by.by, at, { ...by, limit }),
     heads: (line, number, most) => headsOfLine(table, line, number, most),
     lookAtLine: (line, number, at) => lookAtLine(table, line, number, limit, at),
     forgetWaiting: (line, number, note) => forgetWaiting(table, line, number, note),
@@ -269,7 +268,7 @@ describe("a duplicate whose turn has come", () => {
   it("given refuse, one that holds its lane and waits for a channel gives up both", async () => {
     const first = await delivered();
     const second = await queued({ createdAt: noon + 1 });
-    await standInLine(table, second, 1, "channel", noon);
+    await standInLineNow(table, second, 1, "channel", noon);
     expect(await laneHolder(table, to)).toBe(`${second.id}.1`);
     expect(await claim(await read(second.id))).toEqual({ kind: "duplicate", of: first.id });
     await desk("refuse").dispatch(second);

@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { readFaxById } from "../../../adapters/aws/change-fax.ts";
-import { claimFax, standInLine } from "../../../adapters/aws/claim-fax.ts";
+import { claimFax } from "../../../adapters/aws/claim-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { listDueFaxes, wakeFax } from "../../../adapters/aws/due-faxes.ts";
 import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
 import { failQueued, markCanceled } from "../../../adapters/aws/outbound-changes.ts";
 import { repeatOrder } from "../../../adapters/aws/repeat-order.ts";
 import type { OutboundFax } from "../../../core/fax.ts";
-import { ownNumber } from "../../support/claim-call.ts";
+import { ownNumber, standInLineNow } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -71,7 +71,7 @@ describe("a fax with a time of its own", () => {
 
   it("that must stand in line is queued from then on", async () => {
     const fax = await scheduled();
-    const after = await standInLine(table, fax, 1, "lane", later);
+    const after = await standInLineNow(table, fax, 1, "lane", later);
     expect(after).toMatchObject({ status: "queued", line: "lane", waitingFor: "lane" });
     expect(after).not.toHaveProperty("notBefore");
   });

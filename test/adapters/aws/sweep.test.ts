@@ -8,7 +8,6 @@ import { readChannels } from "../../../adapters/aws/lanes.ts";
 import { listControls, ranksOfInbound, readCensusPage } from "../../../adapters/aws/list-stored.ts";
 import { markPrepared } from "../../../adapters/aws/mark-prepared.ts";
 import { markSubmitted } from "../../../adapters/aws/outbound-changes.ts";
-import { standInLine } from "../../../adapters/aws/claim-fax.ts";
 import {
   moveCensusCursor,
   moveInboundCursor,
@@ -19,7 +18,7 @@ import type { OutboundFax } from "../../../core/fax.ts";
 import { inboundFaxId } from "../../../core/ids.ts";
 import { takeCensus } from "../../../core/operations/take-census.ts";
 import { inboundEvent } from "../../support/carrier-events.ts";
-import { claimCall, ownNumber } from "../../support/claim-call.ts";
+import { claimCall, ownNumber, standInLineNow } from "../../support/claim-call.ts";
 import { document, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -55,7 +54,7 @@ describe("accepted means kept: the census", () => {
     const upload = await newFax({ createdAt: noon + 5, uploadExpiresAt: noon + 24 * 60 * minute });
     const old = await newFax({ status: "sending", createdAt: noon + 6 });
     const young = await newFax({ createdAt: noon + 9 * minute });
-    await standInLine(table, (await readFaxById(table, waits)) as OutboundFax, 1, "lane", noon);
+    await standInLineNow(table, (await readFaxById(table, waits)) as OutboundFax, 1, "lane", noon);
     await claimCall(table, { id: calling, attempt: 1 }, "c", noon);
     const reception = inboundEvent("fax.receiving.started");
     await applyInboundEvent(table, reception, noon);

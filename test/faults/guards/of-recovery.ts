@@ -29,8 +29,8 @@ export const recoveryGuards: Guard[] = [
     mutations: [
       {
         file: "core/operations/wake-line.ts",
-        find: "if (free < 1) return;",
-        replace: "if (free < 1 || round > 0) return;",
+        find: "if (free < 1 || (",
+        replace: "if (free < 1 || round > 0 || (",
       },
       {
         file: "core/operations/wake-line.ts",
@@ -42,12 +42,17 @@ export const recoveryGuards: Guard[] = [
     cases: [tried("four-numbers", [message("dispatch message #5", "lost")], 2.7)],
   },
   {
-    name: "wake-up: who stands in line looks once more",
+    name: "wake-up: nobody stands in line for what is free",
     mutations: [
       {
-        file: "core/operations/claim-for-call.ts",
-        find: "if (fax.line === outcome.by && !(await deps.isFree(fax, outcome.by, now))) return undefined;",
-        replace: "if (fax.line === outcome.by) return undefined;",
+        file: "adapters/aws/lanes.ts",
+        find: '"attribute_exists(held) OR not_before',
+        replace: '"attribute_exists(held) OR attribute_not_exists(held) OR not_before',
+      },
+      {
+        file: "adapters/aws/channel-item.ts",
+        find: '"attribute_exists(waited) OR ',
+        replace: '"attribute_exists(waited) OR attribute_not_exists(waited) OR ',
       },
     ],
     cases: [tried("short-calls", [call("dispatch dynamodb:TransactWriteItems #3", "late")], 10)],
