@@ -39,7 +39,7 @@ export function buildOutboundRooms(
     ...kit.carrierEnvironment,
   });
   // A claim takes fax, lane and channel together, and leaves the line.
-  table.grant(dispatch, "GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query");
+  table.grant(dispatch, "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query");
   // A presigned link acts as the function that signed it.
   documents.grant(dispatch, "GetObject", "documents/", ...(mediaUrl === "" ? ["call/"] : []));
   documents.grant(dispatch, "PutObject", "call/");

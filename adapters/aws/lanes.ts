@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { nextAttempt, type Attempt, type OutboundFax } from "../../core/fax.ts";
 import { callOf, holderOf, placeOf, type Channels, type Line } from "../../core/lanes.ts";
+import type { Waiting } from "../../core/operations/wake-line.ts";
 import {
   channelKey,
   freeChannel,
@@ -167,25 +168,41 @@ export async function wakeChannels(table: Table): Promise<void> {
   await afterConflicts(() => table.client.send(new UpdateItemCommand(Update)));
 }
 
-export type Waiting = { line: Line; to: string; place: string; faxId: string };
-
 /** The first of a line, oldest first. */
-export async function headsOfLine(table: Table, line: Line, to: string, limit: number): Promise<Waiting[]> {
+export const headsOfLine = async (table: Table, line: Line, to: string, limit: number): Promise<Waiting[]> =>
+  (await readLine(table, line, to, { from: "wait#", limit })).heads;
+
+/** The lane or the channels and at most `most` who wait for it, the oldest first, read strongly by one request. */
+export const readLineItem = (
+  table: Table,
+  line: Line,
+  to: string,
+  most: number,
+): Promise<{ item: Plain | undefined; heads: Waiting[] }> =>
+  readLine(table, line, to, { from: line === "lane" ? laneKey(to).sk : channelKey.sk, limit: 1 + most });
+
+async function readLine(
+  table: Table,
+  line: Line,
+  to: string,
+  { from, limit }: { from: string; limit: number },
+): Promise<{ item: Plain | undefined; heads: Waiting[] }> {
   const { Items = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       ConsistentRead: true,
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :wait)",
-      ExpressionAttributeValues: toAttributes({ ":pk": lineKey(line, to), ":wait": "wait#" }),
+      // The item itself sorts before those who wait.
+      KeyConditionExpression: "pk = :pk AND sk >= :from",
+      ExpressionAttributeValues: toAttributes({ ":pk": lineKey(line, to), ":from": from }),
       Limit: limit,
     }),
   );
-  return Items.map(fromAttributes).map((item) => ({
-    line,
-    to,
-    place: item["sk"] as string,
-    faxId: item["fax"] as string,
-  }));
+  const items = Items.map(fromAttributes);
+  const waiting = items.filter((item) => String(item["sk"]).startsWith("wait#"));
+  return {
+    item: items.find((item) => item["sk"] === line),
+    heads: waiting.map((item) => ({ line, to, place: item["sk"] as string, faxId: item["fax"] as string })),
+  };
 }
 
 /** Removes an entry of a line, whoever it was. */

@@ -2,10 +2,9 @@ import type { OutboundFax } from "../../core/fax.ts";
 import { freeChannels, mayProbe, type Channels, type Line } from "../../core/lanes.ts";
 import type { Blocked } from "../../core/operations/claim-for-call.ts";
 import type { LineSeen } from "../../core/operations/wake-line.ts";
-import { channelKey, readChannelItem } from "./channel-item.ts";
-import { laneKey, readChannels, readLaneItem } from "./lanes.ts";
-import { readBatch } from "./read-batch.ts";
-import { toAttributes, type Plain, type Table } from "./table.ts";
+import { readChannelItem } from "./channel-item.ts";
+import { readChannels, readLaneItem, readLineItem } from "./lanes.ts";
+import type { Plain, Table } from "./table.ts";
 
 /** Looks, all read strongly, at what those in line wait for. */
 
@@ -16,32 +15,26 @@ export const blockedByChannels = (channels: Channels, at: number): Blocked => ({
 });
 
 /**
- * Looks over a lane that is in nobody's hands, or over `limit` channels; one request. A lane counts as free while its
- * number rests: whoever stands first is told until when.
+ * Looks over a lane that is in nobody's hands, or over `limit` channels, and at `most` who wait for it. A lane counts as
+ * free while its number rests: whoever stands first is told until when.
  */
 export async function lookAtLine(
   table: Table,
   line: Line,
   to: string,
-  limit: number,
+  { limit, most }: { limit: number; most: number },
   at: number,
 ): Promise<LineSeen> {
-  if (line === "lane") return lookAtLane(table, to, limit, at);
+  const { item, heads } = await readLineItem(table, line, to, line === "lane" ? 1 : most);
+  if (line === "channel") {
+    const channels = readChannelItem(item, table.name);
+    return { free: freeChannels(channels, limit, at), heads, ...noteIn(channels) };
+  }
+  const seen = { free: Number(item?.["held"] === undefined), heads, ...noteIn(item) };
+  if (seen.free === 0 || heads.length === 0 || rests(item, at)) return seen;
   const channels = await readChannels(table);
-  return { free: freeChannels(channels, limit, at), ...noteIn(channels) };
-}
-
-async function lookAtLane(table: Table, to: string, limit: number, at: number): Promise<LineSeen> {
-  const keys = [laneKey(to), channelKey];
-  const items = await readBatch(table, keys.map(toAttributes), { strongly: true });
-  const [lane, channel] = keys.map(({ sk }) => items.find((item) => item["sk"] === sk));
-  const channels = readChannelItem(channel, table.name);
   const isFull = channels.waited !== undefined || freeChannels(channels, limit, at) < 1;
-  return {
-    free: Number(lane?.["held"] === undefined),
-    ...noteIn(lane),
-    ...(isFull && !rests(lane, at) ? { blocked: blockedByChannels(channels, at) } : {}),
-  };
+  return isFull ? { ...seen, blocked: blockedByChannels(channels, at) } : seen;
 }
 
 const noteIn = (item: { waited?: string } | Plain | undefined): { note?: string } =>

@@ -52,6 +52,7 @@ const outcomes = {
 /** Every fifth webhook. A lost end holds its channel until the sweep asks, ten minutes later, so these are fewest. */
 const webhooks = { twice: 0.1, overtaken: 0.09, lost: 0.01 };
 const senders = 8;
+const comesWithinMs = 3_600_000;
 const lookEveryMs = 1_000;
 
 /** Floods a laptop of its own, waits until every fax has ended, and counts. */
@@ -69,7 +70,7 @@ export async function runFlood(size: FloodSize, options: FloodOptions): Promise<
       loop: performance.eventLoopUtilization(),
     };
     const clockBegun = laptop.clock.now().getTime();
-    await sendAll(flood, size);
+    await sendAll(flood, size, speed);
     say(`${size.faxes} faxes accepted after ${((performance.now() - begun.at) / 1000).toFixed(0)} s`);
     const state = await untilAllEnded(flood, size, options);
     const seconds = (performance.now() - begun.at) / 1000;
@@ -107,14 +108,21 @@ export async function runFlood(size: FloodSize, options: FloodOptions): Promise<
   }
 }
 
-/** Numbers in turn, so that each line grows from the beginning on. */
-async function sendAll(flood: FloodLaptop, { faxes, numbers }: FloodSize): Promise<void> {
+/**
+ * Numbers in turn, so that each line grows from the beginning on; evenly over an hour of the clock, whatever their
+ * number: else a large flood would still come while a small one stands in line already.
+ */
+async function sendAll(flood: FloodLaptop, { faxes, numbers }: FloodSize, speed: number): Promise<void> {
+  const { clock } = flood.laptop;
+  const begun = clock.now().getTime();
   let next = 0;
   await Promise.all(
     Array.from({ length: senders }, async () => {
       while (next < faxes) {
-        const index = next++ % numbers;
-        await flood.send(`+1312736${String(1_000 + index)}`);
+        const index = next++;
+        const early = begun + (index / faxes) * comesWithinMs - clock.now().getTime();
+        if (early > 0) await wait(early / speed);
+        await flood.send(`+1312736${String(1_000 + (index % numbers))}`);
       }
     }),
   );

@@ -6,19 +6,20 @@ import { dispatchFax, type DispatchDeps } from "./dispatch-fax.ts";
 import { TryAgainLater } from "./try-again-later.ts";
 
 /** An entry of a line; `to` is the number of a lane's line. */
-type Waiting = { line: Line; to: string; place: string; faxId: string };
+export type Waiting = { line: Line; to: string; place: string; faxId: string };
 
 /**
- * How many calls may begin, and the note of who stood in line last. `blocked`: whoever goes on from there will have to
- * wait all the same, and stands in the next line at once.
+ * How many calls may begin, the first of the line, and the note of who stood in it last. `blocked`: whoever goes on
+ * from there will have to wait all the same, and stands in the next line at once.
  */
-export type LineSeen = { free: number; note?: string; blocked?: Blocked };
+export type LineSeen = { free: number; heads: Waiting[]; note?: string; blocked?: Blocked };
 
 export type WakeDeps = DispatchDeps & {
-  heads: (line: Line, to: string, limit: number) => Promise<Waiting[]>;
+  /** With at most `most` of the line. */
+  lookAtLine: (line: Line, to: string, most: number, now: number) => Promise<LineSeen>;
+  isEmpty: (line: Line, to: string) => Promise<boolean>;
   /** Removes an entry whose fax is gone or stands elsewhere. */
   strike: (entry: Waiting) => Promise<unknown>;
-  lookAtLine: (line: Line, to: string, now: number) => Promise<LineSeen>;
   /** Takes the note back, unless somebody came since; answers whether it did. */
   forgetWaiting: (line: Line, to: string, note: string) => Promise<boolean>;
 };
@@ -37,16 +38,16 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
   const [line, to]: [Line, string] = "lane" in order ? ["lane", order.lane] : ["channel", ""];
   let stayed: string | undefined;
   for (let round = 0, struck = 0; round < maxRounds && struck < maxStruckRounds;) {
-    // Before the heads: whoever stands in line later leaves another note.
-    const { free, note, blocked } = await deps.lookAtLine(line, to, deps.now());
-    if (free < 1 || (stayed !== undefined && note === stayed)) return;
-    const heads = await deps.heads(line, to, Math.min(atOnce, free));
-    if (heads.length === 0) {
-      if (note === undefined || (await deps.forgetWaiting(line, to, note))) return;
+    const { free, heads, note, blocked } = await deps.lookAtLine(line, to, atOnce, deps.now());
+    const first = heads.slice(0, free);
+    const seen = [note, ...first.map(({ place }) => place)].join(" ");
+    if (free < 1 || seen === stayed) return;
+    if (first.length === 0) {
+      if (note === undefined || (await isTakenBack(deps, line, to, note))) return;
       round++;
       continue;
     }
-    const outcomes = await allOf(heads.map((head) => letGo(deps, head, blocked)));
+    const outcomes = await allOf(first.map((head) => letGo(deps, head, blocked)));
     if (outcomes.every((outcome) => outcome === "struck")) struck++;
     else round++;
     const moved = outcomes.filter((outcome) => outcome !== "stays");
@@ -56,9 +57,13 @@ export async function wakeLine(deps: WakeDeps, order: WakeOrder): Promise<void> 
     if (moved.length > 0) continue;
     // Where nobody moved, nobody will, unless somebody came. One who left a lane's line may well hold the lane.
     if (line === "lane") return;
-    stayed = note;
+    stayed = seen;
   }
 }
+
+/** Looks once more, now that the note was read: whoever stands in line later leaves another one. */
+const isTakenBack = async (deps: WakeDeps, line: Line, to: string, note: string): Promise<boolean> =>
+  (await deps.isEmpty(line, to)) && (await deps.forgetWaiting(line, to, note));
 
 async function letGo(
   deps: WakeDeps,

@@ -219,10 +219,10 @@ describe("dispatching a fax of a broadcast", () => {
       {
         ...desk.deps,
         holdBack: async (one) => (one.broadcastId === id ? strike(one.id).length > 0 : false),
-        heads: async (_line, _to, limit) => line.slice(0, limit),
+        isEmpty: async () => line.length === 0,
         forgetWaiting: async () => true,
         strike: async ({ faxId }) => strike(faxId),
-        lookAtLine: async () => ({ free: 1 - desk.calls.length, note: "somebody" }),
+        lookAtLine: async () => ({ free: 1 - desk.calls.length, heads: [...line], note: "somebody" }),
       },
       { channel: true },
     );

@@ -114,10 +114,14 @@ describe("waking a line", () => {
     const forgotten: string[] = [];
     const deps: WakeDeps = {
       ...desk.deps,
-      heads: async (_line, _to, limit) => entries.slice(0, limit),
       forgetWaiting: async (_line, _to, seen) => forgotten.push(seen) > 0,
       strike: async (entry) => entries.splice(entries.indexOf(entry), 1),
-      lookAtLine: async () => ({ free: free - desk.calls.length, note }),
+      isEmpty: async () => entries.length === 0,
+      lookAtLine: async (_line, _to, most) => ({
+        free: free - desk.calls.length,
+        heads: entries.slice(0, most),
+        note,
+      }),
     };
     return { desk, entries, deps, forgotten };
   }
@@ -141,7 +145,11 @@ describe("waking a line", () => {
     await wakeLine(deps, { channel: true });
     expect(forgotten).toEqual([]);
     entries.splice(0);
-    await wakeLine({ ...deps, lookAtLine: async () => ({ free: 1, note: "somebody" }) }, { channel: true });
+    const empty = { ...deps, lookAtLine: async () => ({ free: 1, heads: [], note: "somebody" }) };
+    await wakeLine(empty, { channel: true });
+    expect(forgotten).toEqual(["somebody"]);
+    // The look may show a note whose entry it did not show yet.
+    await wakeLine({ ...empty, isEmpty: async () => false }, { channel: true });
     expect(forgotten).toEqual(["somebody"]);
   });
 
@@ -167,7 +175,11 @@ describe("waking a line", () => {
       ...deps,
       readFax: async (id) => (id === seen.faxId ? resting : deps.readFax(id)),
       repeatOrder: async () => void entries.splice(0, 1, came),
-      lookAtLine: async () => ({ free: 1 - desk.calls.length, note: ++looks > 1 ? "who came" : "the first" }),
+      lookAtLine: async () => ({
+        free: 1 - desk.calls.length,
+        heads: [...entries],
+        note: ++looks > 1 ? "who came" : "the first",
+      }),
     };
     await wakeLine(wake, { channel: true });
     expect([desk.calls.length, looks]).toEqual([1, 2]);
@@ -189,8 +201,13 @@ describe("waking a line", () => {
     await wakeLine(
       {
         ...desk.deps,
-        heads: async () => [{ line: "lane", to: fax.to, place: placeOf(fax), faxId: fax.id }],
-        lookAtLine: async () => ({ free: 1, note: "me", blocked: { kind: "blocked", by: "channel" } }),
+        isEmpty: async () => false,
+        lookAtLine: async () => ({
+          free: 1,
+          heads: [{ line: "lane", to: fax.to, place: placeOf(fax), faxId: fax.id }],
+          note: "me",
+          blocked: { kind: "blocked", by: "channel" },
+        }),
         forgetWaiting: async () => true,
         strike: async () => undefined,
         claim: async (...claim) => (claims++, desk.deps.claim(...claim)),

@@ -194,8 +194,12 @@ describe("standing in line", () => {
   it("is told at the look over a lane that it will have to wait for a channel", async () => {
     const [first, other] = [await queued(), await queued({ to: ownNumber(++made) })];
     await stand(first, "lane");
-    const look = (channels: number) => lookAtLine(table, "lane", to, channels, noon);
-    expect(await look(1)).toEqual({ free: 1, note: expect.any(String) as string });
+    const look = (channels: number) => lookAtLine(table, "lane", to, { limit: channels, most: 5 }, noon);
+    expect(await look(1)).toEqual({
+      free: 1,
+      heads: [expect.objectContaining({ line: "lane", to, faxId: first.id })],
+      note: expect.any(String) as string,
+    });
     await claim(other);
     expect(await look(1)).toMatchObject({ free: 1, blocked: { kind: "blocked", by: "channel" } });
     expect(await look(2)).not.toHaveProperty("blocked");
@@ -242,16 +246,16 @@ describe("standing in line", () => {
 
   it("is noted where it waits; the note is taken back only as it was read", async () => {
     const [first, second] = [await queued(), await queued()];
-    expect((await lookAtLine(table, "lane", to, 10, noon)).note).toBeUndefined();
+    expect((await lookAtLine(table, "lane", to, { limit: 10, most: 5 }, noon)).note).toBeUndefined();
     await stand(first, "lane");
-    const note = (await lookAtLine(table, "lane", to, 10, noon)).note ?? "";
+    const note = (await lookAtLine(table, "lane", to, { limit: 10, most: 5 }, noon)).note ?? "";
     await standInLineNow(table, second, 1, "lane", noon + 1);
     expect(await forgetWaiting(table, "lane", to, note)).toBe(false);
-    const newer = (await lookAtLine(table, "lane", to, 10, noon)).note;
+    const newer = (await lookAtLine(table, "lane", to, { limit: 10, most: 5 }, noon)).note;
     expect(newer).toBeDefined();
     expect(newer).not.toBe(note);
     expect(await forgetWaiting(table, "lane", to, newer ?? "")).toBe(true);
-    expect((await lookAtLine(table, "lane", to, 10, noon)).note).toBeUndefined();
+    expect((await lookAtLine(table, "lane", to, { limit: 10, most: 5 }, noon)).note).toBeUndefined();
   });
 
   it("for a lane that is free or whose rest is over nobody stands", async () => {
@@ -283,6 +287,13 @@ describe("standing in line", () => {
     expect(await lane()).toBe(stands ? `${fax.id}.1` : undefined);
     const entries = await headsOfLine(table, "channel", "", 5);
     expect(entries.map(({ faxId }) => faxId)).toEqual(stands ? [fax.id] : []);
+  });
+
+  it("is looked over with those who wait by one request, as many as are asked for", async () => {
+    for (let count = 0; count < 3; count++) await stand(await queued({ to: ownNumber(++made) }), "channel");
+    meter.reset();
+    const { free, heads } = await lookAtLine(table, "channel", "", { limit: 4, most: 2 }, noon);
+    expect([free, heads.length, meter.requests]).toEqual([4, 2, ["Query"]]);
   });
 
   it("an entry whose fax is gone is struck", async () => {

@@ -29,8 +29,8 @@ export const recoveryGuards: Guard[] = [
     mutations: [
       {
         file: "core/operations/wake-line.ts",
-        find: "if (free < 1 || (",
-        replace: "if (free < 1 || round > 0 || (",
+        find: "if (free < 1 || seen",
+        replace: "if (free < 1 || round > 0 || seen",
       },
       {
         file: "core/operations/wake-line.ts",
