@@ -1,5 +1,5 @@
-import { readFaxById } from "../../adapters/aws/change-fax.ts";
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { changeFax, readFaxById, statusIs } from "../../adapters/aws/change-fax.ts";
 import { channelKey } from "../../adapters/aws/channel-item.ts";
 import { claimFax, standInLine } from "../../adapters/aws/claim-fax.ts";
 import {
@@ -10,12 +10,11 @@ import {
   readChannels,
   strikeEntry,
 } from "../../adapters/aws/lanes.ts";
-import { updateItem } from "../../adapters/aws/update-item.ts";
-import type { Line } from "../../core/lanes.ts";
-import type { Table } from "../../adapters/aws/table.ts";
-import { changeFax, statusIs } from "../../adapters/aws/change-fax.ts";
 import { waitingAttributes } from "../../adapters/aws/outbound-changes.ts";
+import type { Table } from "../../adapters/aws/table.ts";
+import { updateItem } from "../../adapters/aws/update-item.ts";
 import type { Fax, OutboundFax, WaitReason } from "../../core/fax.ts";
+import type { Line } from "../../core/lanes.ts";
 import { outboundFax } from "./faxes.ts";
 
 type Claimed = { changed: boolean; fax: Fax | undefined };

@@ -282,6 +282,11 @@ describe("standing in line", () => {
     const fax = await queued();
     await setChannels(state);
     const after = await standInLine(table, fax, 1, "channel", noon, { limit: 2 });
+    // Whoever may not stand in line may go, and the reverse: else a fax would wait for nobody, or try for ever.
+    await setChannels(state);
+    expect((await claim(await queued({ to: ownNumber(++made) }), 2)).kind).toBe(
+      stands ? "blocked" : "claimed",
+    );
     await setChannels({});
     expect((after as OutboundFax).line).toBe(stands ? "channel" : undefined);
     expect(await lane()).toBe(stands ? `${fax.id}.1` : undefined);
