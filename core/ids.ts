@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of the text, in hex. */
-export const sha256Hex = (text: string | Uint8Array): string =>
-  createHash("sha256").update(text).digest("hex");
+/** SHA-256 of a text or of a file, in hex; several parts are hashed as the one that they make together. */
+export function sha256Hex(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
 
 /** A UUID (version 8, RFC 9562) that is always the same for the same parts. */
 export function derivedUuid(...parts: string[]): string {

@@ -30,7 +30,7 @@ const deps: FetchInboundDeps = {
     const door = { baseUrl: settings.CARRIER_BASE_URL, key };
     return (await refreshAtCarrier(door, carrierFaxId)) ? linkAtCarrier(door, carrierFaxId) : undefined;
   },
-  storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
+  storeDocument: (key, file, facts) => storeDocument(bucket, key, file, facts),
   markReceived: (id, document, at) => markReceived(table, id, document, at),
   markFetchFailed: (id, failure, at) => markFetchFailed(table, id, failure, at),
 };

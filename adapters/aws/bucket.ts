@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -10,6 +10,8 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { sizeOf, whole, type Pieces } from "../../core/documents/pieces.ts";
+import { gather } from "../gather.ts";
 
 /** The one bucket: a client and its name. */
 export type Bucket = { client: S3Client; name: string };
@@ -40,13 +42,9 @@ export async function readObject(
         ...(eTag === undefined ? {} : { IfMatch: `"${eTag}"` }),
       }),
     );
-    if ((answer.ContentLength ?? 0) > maxBytes) {
-      answer.Body?.transformToWebStream()
-        .cancel()
-        .catch(() => undefined);
-      return "too_large";
-    }
-    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    const body = answer.Body as Readable;
+    const bytes = await gather(body, { maxBytes, expectedBytes: answer.ContentLength });
+    if (!bytes) return "too_large";
     return { bytes, contentType: answer.ContentType ?? "" };
   } catch (error) {
     if (error instanceof NoSuchKey || status(error) === 404) return "missing";
@@ -80,22 +78,35 @@ export async function openObject(bucket: Bucket, key: string, range: string | un
   }
 }
 
-/** Writes an object that is never written twice; `false` if the key is taken. */
+/** What is put together and sent again where the connection breaks; what is larger goes out piece by piece, once. */
+const sentInOne = 8 * 1024 * 1024;
+
+function bodyOf(file: Pieces, sha256: string) {
+  const size = sizeOf(file);
+  if (file.length === 1 || size <= sentInOne) return { Body: whole(file) };
+  // Its hash travels ahead, for the bucket to refuse what did not arrive as it was made.
+  return {
+    Body: Readable.from(file),
+    ContentLength: size,
+    ChecksumSHA256: Buffer.from(sha256, "hex").toString("base64"),
+  };
+}
+
+/** Writes an object that is never written twice; `false` if the key is taken. `sha256` in hex. */
 export async function putNewObject(
   bucket: Bucket,
   key: string,
-  bytes: Uint8Array,
-  contentType: string,
-  metadata: Record<string, string> = {},
+  file: Pieces,
+  facts: { sha256: string; contentType: string; metadata: Record<string, string> },
 ): Promise<boolean> {
   try {
     await bucket.client.send(
       new PutObjectCommand({
         Bucket: bucket.name,
         Key: key,
-        Body: bytes,
-        ContentType: contentType,
-        Metadata: metadata,
+        ...bodyOf(file, facts.sha256),
+        ContentType: facts.contentType,
+        Metadata: facts.metadata,
         IfNoneMatch: "*",
       }),
     );

@@ -1,3 +1,4 @@
+import type { Pieces } from "../../core/documents/pieces.ts";
 import { documentTypes, type DocumentFacts } from "../../core/fax.ts";
 import { putNewObject, readMetadata, type Bucket } from "./bucket.ts";
 
@@ -8,7 +9,7 @@ import { putNewObject, readMetadata, type Bucket } from "./bucket.ts";
 export async function storeDocument(
   bucket: Bucket,
   key: string,
-  bytes: Uint8Array,
+  file: Pieces,
   facts: DocumentFacts,
 ): Promise<DocumentFacts> {
   const metadata = {
@@ -16,7 +17,7 @@ export async function storeDocument(
     ...(facts.pages === undefined ? {} : { pages: String(facts.pages) }),
     ...(facts.timeOffset === undefined ? {} : { "time-offset": String(facts.timeOffset) }),
   };
-  if (await putNewObject(bucket, key, bytes, facts.contentType, metadata)) return facts;
+  if (await putNewObject(bucket, key, file, { ...facts, metadata })) return facts;
   const stored = await storedDocument(bucket, key);
   if (!stored) throw new Error("a stored document vanished while it was looked at");
   return stored;

@@ -5,6 +5,7 @@ import { Unfit } from "../../core/documents/fault.ts";
 import type { FaxSheet } from "../../core/documents/fax-raster.ts";
 import type { GreyRaster } from "../../core/documents/image/raster.ts";
 import type { Paper } from "../../core/documents/paper.ts";
+import type { FileBytes } from "../../core/documents/pieces.ts";
 import type { PageText } from "../../core/documents/page-warnings.ts";
 import { heap, openDocument, withMemory, type Opened } from "./pdfium-document.ts";
 
@@ -15,8 +16,8 @@ const bgrx = 3;
 /** FPDF_ANNOT: stamps and filled-in fields show. */
 const withAnnotations = 1;
 
-export function openPages(pdfium: WrappedPdfiumModule, bytes: Uint8Array): PageReader | DocumentFault {
-  const document = openDocument(pdfium, bytes);
+export function openPages(pdfium: WrappedPdfiumModule, file: FileBytes): PageReader | DocumentFault {
+  const document = openDocument(pdfium, file);
   if (typeof document === "string") return document;
   return {
     pages: document.pages,

@@ -1,5 +1,6 @@
 import type { WrappedPdfiumModule } from "@embedpdf/pdfium";
 import { looksLikePdf, type DocumentFault } from "../../core/document-check.ts";
+import { piecesOf, sizeOf, type FileBytes } from "../../core/documents/pieces.ts";
 
 /** PDFium's FPDF_ERR_PASSWORD, and FORMTYPE_XFA_FULL. */
 const passwordError = 4;
@@ -8,12 +9,19 @@ const xfaFull = 2;
 export type Opened = { handle: number; pages: number; encrypted: boolean; close: () => void };
 
 /** Opens a PDF; the caller closes it. */
-export function openDocument(pdfium: WrappedPdfiumModule, bytes: Uint8Array): Opened | DocumentFault {
-  if (bytes.byteLength === 0) return "document_empty";
-  if (!looksLikePdf(bytes)) return "document_not_pdf";
-  const memory = reserve(pdfium, bytes.byteLength);
-  heap(pdfium).set(bytes, memory);
-  const handle = pdfium.FPDF_LoadMemDocument(memory, bytes.byteLength, "");
+export function openDocument(pdfium: WrappedPdfiumModule, file: FileBytes): Opened | DocumentFault {
+  const pieces = piecesOf(file);
+  const size = sizeOf(pieces);
+  const [first] = pieces;
+  if (!first || size === 0) return "document_empty";
+  if (!looksLikePdf(first)) return "document_not_pdf";
+  const memory = reserve(pdfium, size);
+  let end = memory;
+  for (const piece of pieces) {
+    heap(pdfium).set(piece, end);
+    end += piece.byteLength;
+  }
+  const handle = pdfium.FPDF_LoadMemDocument(memory, size, "");
   const { free } = pdfium.pdfium.wasmExports;
   if (handle === 0) {
     const locked = pdfium.FPDF_GetLastError() === passwordError;

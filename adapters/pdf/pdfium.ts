@@ -1,6 +1,7 @@
 import { init, type WrappedPdfiumModule } from "@embedpdf/pdfium";
 import { maxPages, type DocumentFault } from "../../core/document-check.ts";
 import type { CheckedDocument, PdfEngine } from "../../core/documents/engines.ts";
+import { piecesOf, type FileBytes } from "../../core/documents/pieces.ts";
 import { formFields, layOver } from "./pdf-forms.ts";
 import { openPages } from "./page-reader.ts";
 import { openDocument, saveDocument, type Opened } from "./pdfium-document.ts";
@@ -18,13 +19,13 @@ export async function startPdfium(wasmBinary: Uint8Array): Promise<PdfEngine> {
   };
 }
 
-function check(pdfium: WrappedPdfiumModule, documents: Uint8Array[]): CheckedDocument | DocumentFault {
+function check(pdfium: WrappedPdfiumModule, documents: FileBytes[]): CheckedDocument | DocumentFault {
   if (documents.length === 0) return "document_missing";
   const opened: Opened[] = [];
   try {
     let pages = 0;
-    for (const bytes of documents) {
-      const document = openDocument(pdfium, bytes);
+    for (const file of documents) {
+      const document = openDocument(pdfium, file);
       if (typeof document === "string") return document;
       opened.push(document);
       pages += document.pages;
@@ -33,9 +34,9 @@ function check(pdfium: WrappedPdfiumModule, documents: Uint8Array[]): CheckedDoc
     }
     const [only] = documents;
     // The user's file goes out byte for byte unless files must be joined or freed from an owner password.
-    if (opened.length === 1 && only && !opened[0]?.encrypted) return { bytes: only, pages };
-    const bytes = join(pdfium, opened);
-    return bytes ? { bytes, pages } : "document_corrupt";
+    if (opened.length === 1 && only && !opened[0]?.encrypted) return { pieces: piecesOf(only), pages };
+    const joined = join(pdfium, opened);
+    return joined ? { pieces: [joined], pages } : "document_corrupt";
   } finally {
     for (const document of opened) document.close();
   }
@@ -53,8 +54,8 @@ function everyPageLoads(pdfium: WrappedPdfiumModule, document: Opened): boolean 
 /** FLAT_PRINT: what shows only on a screen is left out. */
 const flattenForPrint = 1;
 
-function save(pdfium: WrappedPdfiumModule, bytes: Uint8Array): Uint8Array | DocumentFault {
-  const document = openDocument(pdfium, bytes);
+function save(pdfium: WrappedPdfiumModule, file: FileBytes): Uint8Array | DocumentFault {
+  const document = openDocument(pdfium, file);
   if (typeof document === "string") return document;
   try {
     for (let index = 0; index < document.pages; index++) {

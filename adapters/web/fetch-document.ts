@@ -2,6 +2,7 @@ import { lookup, type LookupAddress } from "node:dns";
 import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
+import { gather } from "../gather.ts";
 import { isNamedOrigin, isPublicAddress, refusalOfUrl, type FetchRule } from "../../core/web-address.ts";
 
 export type FetchOutcome =
@@ -78,21 +79,10 @@ function read(response: http.IncomingMessage, maxBytes: number, finish: (answer:
       status >= 500 || status === 429 ? { kind: "failed", why } : { kind: "refused", status, why },
     );
   }
-  if (Number(response.headers["content-length"] ?? 0) > maxBytes) return finish({ kind: "too_large" });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  response.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxBytes) return finish({ kind: "too_large" });
-    chunks.push(chunk);
-  });
-  response.on("aborted", () => finish({ kind: "failed", why: "the connection broke off" }));
-  response.on("end", () =>
-    finish({
-      kind: "fetched",
-      bytes: Buffer.concat(chunks),
-      contentType: response.headers["content-type"] ?? "",
-    }),
+  const { "content-length": told, "content-type": contentType = "" } = response.headers;
+  gather(response, { maxBytes, expectedBytes: told === undefined ? undefined : Number(told) }).then(
+    (bytes) => finish(bytes ? { kind: "fetched", bytes, contentType } : { kind: "too_large" }),
+    () => finish({ kind: "failed", why: "the connection broke off" }),
   );
 }
 

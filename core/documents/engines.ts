@@ -4,12 +4,13 @@ import type { FaxSheet } from "./fax-raster.ts";
 import type { GreyRaster } from "./image/raster.ts";
 import type { PageText } from "./page-warnings.ts";
 import type { Paper } from "./paper.ts";
+import type { FileBytes, Pieces } from "./pieces.ts";
 
 /**
- * A checked document: the bytes to send (the user's own wherever possible) and their page count. `timeOffset`: where
+ * A checked document: the file to send (the user's own wherever possible) and their page count. `timeOffset`: where
  * in them the time of a call is to be written (`sent-time.ts`), if they have header lines.
  */
-export type CheckedDocument = { bytes: Uint8Array; pages: number; timeOffset?: number };
+export type CheckedDocument = { pieces: Pieces; pages: number; timeOffset?: number };
 
 /** A PDF open for looking at its pages, which are counted from 0. Close it. */
 export type PageReader = {
@@ -39,15 +40,15 @@ export type FormField = {
 /** What reads, joins and draws PDFs. */
 export type PdfEngine = {
   /** Opens every document, loads every page, joins several into one; or says what is wrong. */
-  check(documents: Uint8Array[]): CheckedDocument | DocumentFault;
+  check(documents: FileBytes[]): CheckedDocument | DocumentFault;
   /** Writes a document anew as one plain list of pages, stamps and filled-in fields made part of them. */
-  save(document: Uint8Array): Uint8Array | DocumentFault;
+  save(document: FileBytes): Uint8Array | DocumentFault;
   /** The named fields of a form. */
   formFields(document: Uint8Array): FormField[] | DocumentFault;
   /** Lays the pages of `overlay` over those of a form, whose fields go. */
   layOver(form: Uint8Array, overlay: Uint8Array): Uint8Array | DocumentFault;
   /** Opens a PDF to look at its pages. */
-  openPages(document: Uint8Array): PageReader | DocumentFault;
+  openPages(document: FileBytes): PageReader | DocumentFault;
 };
 
 /** A program of the typesetter, its data (as JSON) and files that the program may name. */

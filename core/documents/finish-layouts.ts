@@ -3,6 +3,7 @@ import { Unfit } from "./fault.ts";
 import { headerArt, type HeaderDeps } from "./header-art.ts";
 import { headerTexts, type HeaderLine } from "./header-line.ts";
 import { asItIs, type Layout } from "./lay-out.ts";
+import { whole, type Pieces } from "./pieces.ts";
 import { findTime } from "./sent-time.ts";
 import { stampPages } from "./stamp-pages.ts";
 
@@ -29,10 +30,12 @@ export async function finishLayouts(
       ? only.write(art)
       : // Joined first, for the time of a call to stand in one place.
         stampPages(
-          checked(
-            deps,
-            layouts.map((layout) => layout.write()),
-          ).bytes,
+          whole(
+            checked(
+              deps,
+              layouts.map((layout) => layout.write()),
+            ).pieces,
+          ),
           pages.map(({ paper, bandPt }) => ({ paper, bandPt, matrix: asItIs })),
           art,
         );
@@ -41,7 +44,7 @@ export async function finishLayouts(
   return { ...checked(deps, [made]), timeOffset };
 }
 
-function checked(deps: HeaderDeps, parts: Uint8Array[]): CheckedDocument {
+function checked(deps: HeaderDeps, parts: Pieces[]): CheckedDocument {
   const document = deps.pdf.check(parts);
   if (typeof document === "string") throw new Unfit(document);
   return document;

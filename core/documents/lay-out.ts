@@ -8,6 +8,7 @@ import type { FontName } from "./font-files.ts";
 import type { Font } from "./font/read-font.ts";
 import { placePicture, writeImagePages } from "./image/write-image-pages.ts";
 import { papers, placeOnPaper, type Matrix, type Paper, type PlacementRule } from "./paper.ts";
+import type { Pieces } from "./pieces.ts";
 import type { Source } from "./read-source.ts";
 import { stampPages } from "./stamp-pages.ts";
 import { breakPages, canDrawLines, writeTextPages } from "./write-text-pages.ts";
@@ -16,7 +17,7 @@ import { breakPages, canDrawLines, writeTextPages } from "./write-text-pages.ts"
 export type LaidOutPage = { paper: Paper; matrix: Matrix; bandPt: number };
 
 /** A document on paper. It is written last, when it is known what its header lines say: `write` makes its PDF. */
-export type Layout = { pages: LaidOutPage[]; write: (art?: BandArt) => Uint8Array };
+export type Layout = { pages: LaidOutPage[]; write: (art?: BandArt) => Pieces };
 
 export type LayOutRule = PlacementRule & { language: string };
 export type LayOutDeps = { pdf: PdfEngine; typeset: Typeset; font: (name: FontName) => Font };

@@ -1,5 +1,6 @@
 import type { DocumentFault } from "../document-check.ts";
 import type { DocumentType } from "../fax.ts";
+import type { Pieces } from "./pieces.ts";
 import { isOfficeKind, tellKind, type OfficeKind } from "./tell-kind.ts";
 
 /**
@@ -28,12 +29,12 @@ export const extensionOf = (contentType: string): string =>
 export function officeAsItIs(
   files: Uint8Array[],
   hasCover: boolean,
-): { bytes: Uint8Array; contentType: DocumentType } | DocumentFault | undefined {
+): { pieces: Pieces; contentType: DocumentType } | DocumentFault | undefined {
   const [bytes, ...others] = files;
   const kinds = files.map(tellKind);
   const kind = kinds.find(isOfficeKind);
   if (!bytes || !kind) return undefined;
   if (!(kind in carrierTypes)) return "office_conversion_disabled";
   if (others.length > 0 || hasCover) return "office_not_alone";
-  return { bytes, contentType: carrierTypes[kind as keyof typeof carrierTypes] };
+  return { pieces: [bytes], contentType: carrierTypes[kind as keyof typeof carrierTypes] };
 }

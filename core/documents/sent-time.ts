@@ -1,4 +1,5 @@
 import { timeInZone } from "../zoned-time.ts";
+import { piecesOf, sizeOf, type FileBytes } from "./pieces.ts";
 
 /**
  * The time of a call, which the header line must show (47 CFR 68.318(d)). Pages are made once and called about perhaps
@@ -19,14 +20,20 @@ const operandOf = (text: string): string =>
 export const blankTime = operandOf("");
 
 /** Where the time is to be written, bytes from the beginning; undefined in a PDF without header lines. */
-export function findTime(pdf: Uint8Array): number | undefined {
-  // The last one: what came with the sender's own pages stands before it.
-  const at = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength).lastIndexOf(
-    blankTime,
-    undefined,
-    "latin1",
-  );
-  return at < 0 ? undefined : at;
+export function findTime(pdf: FileBytes): number | undefined {
+  const pieces = piecesOf(pdf);
+  let end = sizeOf(pieces);
+  // The last one: what came with the sender's own pages stands before it. It is written in one piece.
+  for (const piece of pieces.toReversed()) {
+    end -= piece.byteLength;
+    const at = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).lastIndexOf(
+      blankTime,
+      undefined,
+      "latin1",
+    );
+    if (at >= 0) return end + at;
+  }
+  return undefined;
 }
 
 /** The bytes to be put in the blank's place for a call at `at` (epoch ms), as Latin-1 text. */

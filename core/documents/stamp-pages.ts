@@ -2,6 +2,7 @@ import { bandNames, bandPainter, type BandArt } from "./band-art.ts";
 import type { LaidOutPage } from "./lay-out.ts";
 import { chain, type Matrix } from "./paper.ts";
 import { followed, readDictionary, readSavedPdf, referred, type SavedPdf } from "./pdf-syntax.ts";
+import type { Pieces } from "./pieces.ts";
 import { pdfNumber, type PdfFile } from "./write-pdf.ts";
 
 /**
@@ -14,7 +15,7 @@ export function stampPages(
   pages: LaidOutPage[],
   art?: BandArt,
   { covers = false } = {},
-): Buffer {
+): Pieces {
   const pdf = readSavedPdf(file);
   const update = startUpdate(pdf);
   const painter =
@@ -125,15 +126,15 @@ function dictionaryOf(pdf: SavedPdf, value: string | undefined): Map<string, str
   return text.startsWith("<<") ? readDictionary(text) : new Map<string, string>();
 }
 
-type Update = Pick<PdfFile, "add" | "reserve" | "set"> & { finish: () => Buffer };
+type Update = Pick<PdfFile, "add" | "reserve" | "set"> & { finish: () => Pieces };
 
 function startUpdate(pdf: SavedPdf): Update {
-  const chunks: Uint8Array[] = [pdf.bytes, Buffer.from("\n")];
+  const pieces: Uint8Array[] = [pdf.bytes, Buffer.from("\n")];
   const offsets = new Map<number, number>();
   let length = pdf.bytes.byteLength + 1;
   let next = pdf.size;
   const push = (bytes: Uint8Array) => {
-    chunks.push(bytes);
+    pieces.push(bytes);
     length += bytes.byteLength;
   };
   const set = (number: number, dictionary: string, stream?: Uint8Array) => {
@@ -163,7 +164,7 @@ function startUpdate(pdf: SavedPdf): Update {
           "latin1",
         ),
       );
-      return Buffer.concat(chunks);
+      return pieces;
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Pieces } from "./pieces.ts";
+
 /** A PDF in the making. Objects are numbered from 1 in the order they are added. */
 export type PdfFile = {
   /** Adds an object, with a stream if given (its /Length is written here); answers its number. */
@@ -6,17 +8,17 @@ export type PdfFile = {
   reserve: () => number;
   set: (number: number, dictionary: string, stream?: Uint8Array) => void;
   /** The finished file. Every reserved number must have been set. */
-  finish: (catalog: number) => Buffer;
+  finish: (catalog: number) => Pieces;
 };
 
 const opening = Buffer.from("%PDF-1.5\n%\xe2\xe3\xcf\xd3\n", "latin1");
 
 export function startPdf(): PdfFile {
-  const chunks: Uint8Array[] = [opening];
+  const pieces: Uint8Array[] = [opening];
   const offsets: number[] = [];
   let length = opening.byteLength;
   const push = (bytes: Uint8Array) => {
-    chunks.push(bytes);
+    pieces.push(bytes);
     length += bytes.byteLength;
   };
   const reserve = () => offsets.push(-1);
@@ -42,7 +44,7 @@ export function startPdf(): PdfFile {
       const size = offsets.length + 1;
       const trailer = `trailer\n<< /Size ${size} /Root ${catalog} 0 R >>\nstartxref\n${length}\n%%EOF\n`;
       push(Buffer.from(`xref\n0 ${size}\n0000000000 65535 f \n${rows}${trailer}`, "latin1"));
-      return Buffer.concat(chunks);
+      return pieces;
     },
   };
 }

@@ -3,6 +3,7 @@ import { bandPainter, type BandArt } from "./band-art.ts";
 import { canDraw, embedFont, textOperand } from "./font/embed-font.ts";
 import type { Font } from "./font/read-font.ts";
 import type { Paper } from "./paper.ts";
+import type { Pieces } from "./pieces.ts";
 import { pdfNumber, startPdf } from "./write-pdf.ts";
 
 /** Letters as large as a typewriter's: 80 columns fit on every paper. Points. */
@@ -47,7 +48,7 @@ export function writeTextPages(
   font: Font,
   { paper, bandPt }: { paper: Paper; bandPt: number },
   art?: BandArt,
-): Buffer {
+): Pieces {
   const pdf = startPdf();
   const catalog = pdf.reserve();
   const tree = pdf.reserve();

@@ -1,4 +1,5 @@
 import { maxDocumentBytes } from "../document-check.ts";
+import type { Pieces } from "../documents/pieces.ts";
 import { explainFailure } from "../failure-reasons.ts";
 import type { DocumentFacts, Failure, Fax, InboundFax } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
@@ -17,7 +18,7 @@ export type FetchInboundDeps = {
   fetchDocument: (url: string, maxBytes: number) => Promise<Fetched>;
   /** Asks the carrier for a fresh link; undefined if it answers that it has none. Throws if it cannot be asked. */
   freshLink: (carrierFaxId: string) => Promise<string | undefined>;
-  storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
+  storeDocument: (key: string, file: Pieces, facts: DocumentFacts) => Promise<DocumentFacts>;
   markReceived: (id: string, document: DocumentFacts, at: number) => Promise<unknown>;
   markFetchFailed: (id: string, failure: Failure, at: number) => Promise<unknown>;
 };
@@ -44,7 +45,7 @@ export async function fetchInboundFax(
     await deps.markFetchFailed(fax.id, { reason, internalReason: inboundFetchFailed, detail }, deps.now());
     return;
   }
-  const facts = await deps.storeDocument(inboundKey(fax.id), bytes, {
+  const facts = await deps.storeDocument(inboundKey(fax.id), [bytes], {
     sha256: sha256Hex(bytes),
     sizeBytes: bytes.byteLength,
     pages: fax.pageCount ?? 0,

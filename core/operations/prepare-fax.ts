@@ -1,4 +1,5 @@
 import { documentFailure, maxDocumentBytes } from "../document-check.ts";
+import { sizeOf, type Pieces } from "../documents/pieces.ts";
 import type { DocumentFacts, Failure, Fax } from "../fax.ts";
 import type { MediaSource } from "../media.ts";
 import { sha256Hex } from "../ids.ts";
@@ -18,7 +19,7 @@ export type PagesDeps = FetchDeps & {
   /** Missing: pages get no header lines, by settings that say why. */
   header: HeaderRule | undefined;
   /** Writes the immutable copy; answers the facts of the one already there, if there is one. */
-  storeDocument: (key: string, bytes: Uint8Array, facts: DocumentFacts) => Promise<DocumentFacts>;
+  storeDocument: (key: string, file: Pieces, facts: DocumentFacts) => Promise<DocumentFacts>;
   /** The facts of a copy already stored, or undefined. */
   storedDocument: (key: string) => Promise<DocumentFacts | undefined>;
   deleteObject: (key: string) => Promise<void>;
@@ -40,7 +41,7 @@ export type PrepareDeps = PagesDeps &
   };
 
 /** Without pages: they are the carrier's to make. */
-export type MadeDocument = { bytes: Uint8Array } & Pick<DocumentFacts, "pages" | "timeOffset"> &
+export type MadeDocument = { pieces: Pieces } & Pick<DocumentFacts, "pages" | "timeOffset"> &
   Partial<Pick<DocumentFacts, "contentType">>;
 
 export type PrepareRequest = { media: MediaSource; wishes: PageWishes };
@@ -85,14 +86,15 @@ export async function prepareFax(deps: PrepareDeps, order: PrepareOrder, lastTry
     );
     return;
   }
-  if (made.bytes.byteLength > maxDocumentBytes) {
+  const { pieces, ...known } = made;
+  const sizeBytes = sizeOf(pieces);
+  if (sizeBytes > maxDocumentBytes) {
     await deps.markFailed(order.faxId, documentFailure("document_too_large"), deps.now());
     return;
   }
-  const { bytes, ...known } = made;
-  const facts = await deps.storeDocument(documentKey(order.faxId), bytes, {
-    sha256: sha256Hex(bytes),
-    sizeBytes: bytes.byteLength,
+  const facts = await deps.storeDocument(documentKey(order.faxId), pieces, {
+    sha256: sha256Hex(...pieces),
+    sizeBytes,
     contentType: "application/pdf",
     ...known,
   });

@@ -6,6 +6,7 @@ import type { BilevelRaster } from "../documents/image/raster.ts";
 import { bilevelPng } from "../documents/image/write-png.ts";
 import { callLineSeconds, codedBytes, pageLineSeconds } from "../documents/line-time.ts";
 import { pageWarnings, type PageWarning } from "../documents/page-warnings.ts";
+import type { FileBytes } from "../documents/pieces.ts";
 import { halftoneOf, toBilevel } from "../documents/to-bilevel.ts";
 import type { Quality } from "../fax.ts";
 
@@ -28,7 +29,7 @@ export type PreviewOptions = { quality: Quality; hasHeader: boolean };
 /** Draws every page of a document made by `makeDocument` as the recipient's machine prints it. */
 export function previewDocument(
   pdf: PdfEngine,
-  document: Uint8Array,
+  document: FileBytes,
   options: PreviewOptions,
 ): DocumentPreview | DocumentFault {
   const reader = pdf.openPages(document);

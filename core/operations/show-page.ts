@@ -73,10 +73,10 @@ export async function withStoredPages<T>(
 ): Promise<T | DocumentFault> {
   // A stored PDF was checked page by page when it was made.
   const document = looksLikePdf(file)
-    ? { bytes: time ? withTime(file, time.offset, time.text) : file }
+    ? { pieces: [time ? withTime(file, time.offset, time.text) : file] }
     : await makeDocument(deps, [file], {});
   if (typeof document === "string") return document;
-  const reader = deps.pdf.openPages(document.bytes);
+  const reader = deps.pdf.openPages(document.pieces);
   if (typeof reader === "string") return reader;
   try {
     return use(reader);

@@ -53,7 +53,7 @@ export function prepareRoom(settings: Settings<"office">, { make, handOver }: Pr
       (to === undefined ? undefined : (await import("../../core/numbering-plan.ts")).countryOf(to)) ??
       settings.DEFAULT_COUNTRY,
     header: settings.HEADER,
-    storeDocument: (key, bytes, facts) => storeDocument(bucket, key, bytes, facts),
+    storeDocument: (key, file, facts) => storeDocument(bucket, key, file, facts),
     storedDocument: (key) => storedDocument(bucket, key),
     deleteObject: (key) => deleteObject(bucket, key),
   };

@@ -4,6 +4,7 @@ import { previewBody, previewView } from "../../core/api/preview.ts";
 import { validate } from "../../core/api/validation.ts";
 import type { ApiKey, Scope } from "../../core/api-key.ts";
 import type { CheckedDocument } from "../../core/documents/engines.ts";
+import { whole, type FileBytes } from "../../core/documents/pieces.ts";
 import { timeOperand, withTime } from "../../core/documents/sent-time.ts";
 import { invalid, type Problem } from "../../core/errors.ts";
 import { withKeptCovers } from "../../core/operations/kept-covers.ts";
@@ -33,10 +34,10 @@ const maxPreviewPages = 50;
 /** Documents as the recipient's machine will print them, before they are sent; scope `send`. */
 export function addPreviewRoute(app: Hono, deps: PreviewDeps): Hono {
   /** A call made now would look so. */
-  const timed = ({ bytes, timeOffset }: CheckedDocument): Uint8Array =>
+  const timed = ({ pieces, timeOffset }: CheckedDocument): FileBytes =>
     timeOffset === undefined
-      ? bytes
-      : withTime(bytes, timeOffset, timeOperand(deps.now(), deps.header?.timeZone ?? "UTC"));
+      ? pieces
+      : withTime(whole(pieces), timeOffset, timeOperand(deps.now(), deps.header?.timeZone ?? "UTC"));
 
   app.post("/v2/preview", async (c) => {
     await deps.authenticate(c.req.raw, "send");

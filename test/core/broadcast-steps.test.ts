@@ -152,7 +152,8 @@ describe("the document of a broadcast", () => {
       readObject: async () => ({ bytes: Buffer.from("%PDF-") }),
       countryOf: async () => "US",
       header: undefined,
-      make: async () => (pages > 0 ? { bytes: Buffer.from("%PDF-"), pages } : { fault: "document_corrupt" }),
+      make: async () =>
+        pages > 0 ? { pieces: [Buffer.from("%PDF-")], pages } : { fault: "document_corrupt" },
       storeDocument: async (key, _bytes, facts) => (objects.add(key), facts),
       storedDocument: async () => undefined,
       deleteObject: async (key) => void objects.delete(key),

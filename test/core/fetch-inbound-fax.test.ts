@@ -3,6 +3,7 @@ import type { InboundFax } from "../../core/fax.ts";
 import { fetchInboundFax, type FetchInboundDeps } from "../../core/operations/fetch-inbound-fax.ts";
 import { inboundFax, noon } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const first = "https://carrier.example/first.pdf";
 const fresh = "https://carrier.example/fresh.pdf";
@@ -28,8 +29,8 @@ function room(fax: Partial<InboundFax> = {}) {
     readFax: table.readFax,
     fetchDocument: async (url) => web.get(url) ?? { kind: "refused", why: "the server answered 403" },
     freshLink: () => desk.freshLink(),
-    storeDocument: async (key, bytes, facts) => {
-      objects.set(key, bytes);
+    storeDocument: async (key, file, facts) => {
+      objects.set(key, whole(file));
       return facts;
     },
     markReceived: table.markReceived,

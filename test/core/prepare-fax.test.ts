@@ -8,6 +8,7 @@ import type { PageWishes } from "../../core/page-wishes.ts";
 import type { MakeOptions } from "../../core/operations/make-document.ts";
 import { noon, outboundFax, uuid } from "../support/faxes.ts";
 import { memoryFaxes } from "../support/memory-faxes.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 type FetchLimits = Parameters<PrepareDeps["fetchDocument"]>[1];
 
@@ -33,7 +34,7 @@ function room(fax: Partial<OutboundFax> = {}) {
     wishes: { from: "+13125550100", to: "+493012345678" } as PageWishes,
     country: async (_to: string | undefined) => "DE",
     make: (documents: Uint8Array[], _options: MakeOptions): Awaited<ReturnType<PrepareDeps["make"]>> => ({
-      bytes: Buffer.concat(documents),
+      pieces: documents,
       pages: documents.length,
     }),
     prepare: (media: MediaSource, more: { eTag?: string; lastTry?: boolean } = {}) =>
@@ -59,8 +60,8 @@ function room(fax: Partial<OutboundFax> = {}) {
     countryOf: (to) => desk.country(to),
     header: { senderName: "Downtown Clinic", timeZone: "UTC" },
     make: async (documents, options) => desk.make(documents, options),
-    storeDocument: async (key, bytes, facts) => {
-      if (!objects.has(key)) objects.set(key, bytes);
+    storeDocument: async (key, file, facts) => {
+      if (!objects.has(key)) objects.set(key, Buffer.from(whole(file)));
       return facts;
     },
     storedDocument: async (key) => desk.stored(key),
@@ -151,7 +152,7 @@ describe("preparing a fax", () => {
     const desk = room();
     desk.wishes = { ...desk.wishes, ...more };
     let asked: MakeOptions = {};
-    desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1, timeOffset: 7 });
+    desk.make = (_documents, options) => ((asked = options), { pieces: [pdf], pages: 1, timeOffset: 7 });
     await desk.prepare(url);
     const header = { ...expected, senderNumber: "+13125550100", language: "de" };
     expect(asked).toEqual({ country: "DE", header });
@@ -164,7 +165,7 @@ describe("preparing a fax", () => {
     desk.wishes = { ...desk.wishes, pageSize: "legal", cover: { subject: "Results" } };
     desk.objects.set(`uploads/${id}`, pdf);
     let asked: MakeOptions = {};
-    desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1 });
+    desk.make = (_documents, options) => ((asked = options), { pieces: [pdf], pages: 1 });
     await desk.again();
     expect(asked).toMatchObject({ pageSize: "legal", cover: { fields: { subject: "Results", at: noon } } });
   });
@@ -173,7 +174,7 @@ describe("preparing a fax", () => {
     const desk = room();
     desk.wishes = { ...desk.wishes, cover: { own: "letterhead", logo: "clinic" } };
     let asked: MakeOptions = {};
-    desk.make = (_documents, options) => ((asked = options), { bytes: pdf, pages: 1 });
+    desk.make = (_documents, options) => ((asked = options), { pieces: [pdf], pages: 1 });
     desk.objects.set("covers/letterhead", Buffer.from("page")).set("covers/clinic", Buffer.from("logo"));
     await desk.prepare(url);
     expect(asked.cover?.kept).toEqual({ page: Buffer.from("page"), logo: Buffer.from("logo") });
@@ -189,7 +190,7 @@ describe("preparing a fax", () => {
 
   it("when the joined document is larger than the carrier takes, then the fax fails", async () => {
     const desk = room();
-    desk.make = () => ({ bytes: Buffer.alloc(50 * 1024 * 1024 + 1), pages: 2 });
+    desk.make = () => ({ pieces: [Buffer.alloc(50 * 1024 * 1024), Buffer.alloc(1)], pages: 2 });
     await desk.prepare(url);
     expect(desk.fax()).toMatchObject({ status: "failed", failure: { reason: "file_size_limit_exceeded" } });
   });
@@ -343,7 +344,7 @@ describe("a fax with office documents", () => {
 
   it("that goes as it is is stored under its own type, without a count of pages", async () => {
     const desk = room();
-    desk.make = () => ({ bytes: Buffer.from("{\\rtf"), contentType: "application/rtf" });
+    desk.make = () => ({ pieces: [Buffer.from("{\\rtf")], contentType: "application/rtf" });
     await desk.prepare(url);
     expect(desk.fax().document).toMatchObject({ contentType: "application/rtf", sizeBytes: 5 });
     expect(desk.fax().document).not.toHaveProperty("pages");

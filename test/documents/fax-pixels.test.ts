@@ -12,6 +12,7 @@ import { makeDocument } from "../../core/operations/make-document.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { fileOf } from "./good-documents.ts";
 import { noisyPage, tiffG4Of } from "./rasters.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const folder = mkdtempSync(join(tmpdir(), "fax-pixels-"));
@@ -56,7 +57,7 @@ function decodedByPdfium(page: BilevelRaster, coding: string, data: Uint8Array):
     ],
     { size: "letter", isChosen: false, bandPt: 0 },
   );
-  return drawn(pdf, 0, page.width, page.height);
+  return drawn(whole(pdf), 0, page.width, page.height);
 }
 
 const pages = [0, 0.001, 0.05, 0.5, 1].map((noise, index) => ({
@@ -112,7 +113,7 @@ describe("a fax page comes out as it went in, dot by dot, below the header's ban
   it.each(kinds)("%s", async (name, band, rows) => {
     const made = await makeDocument(desk, [fileOf(name)], { header });
     if (typeof made === "string") throw new Error(made);
-    const page = drawn(made.bytes, 0, 1728, band + rows);
+    const page = drawn(whole(made.pieces), 0, 1728, band + rows);
     expect(Buffer.compare(below(page, band), original)).toBe(0);
     // The band itself is not empty, and nothing of the line lies outside it.
     expect(page.black.subarray(0, band * 216).some((byte) => byte !== 0)).toBe(true);
@@ -123,7 +124,7 @@ describe("a fax page comes out as it went in, dot by dot, below the header's ban
       header: { ...header, senderName: "病院" },
     });
     if (typeof made === "string") throw new Error(made);
-    expect(Buffer.compare(below(drawn(made.bytes, 0, 1728, 2255), 55), original)).toBe(0);
+    expect(Buffer.compare(below(drawn(whole(made.pieces), 0, 1728, 2255), 55), original)).toBe(0);
   });
 
   it("a hundred pages of different dots, at 204 x 98, too", async () => {
@@ -133,7 +134,7 @@ describe("a fax page comes out as it went in, dot by dot, below the header's ban
     if (typeof made === "string") throw new Error(made);
     expect(made.pages).toBe(100);
     for (const index of [0, 1, 57, 99]) {
-      const page = drawn(made.bytes, index, 1728, 328);
+      const page = drawn(whole(made.pieces), index, 1728, 328);
       expect(Buffer.compare(below(page, 28), rasters[index]?.black ?? Buffer.alloc(0))).toBe(0);
     }
   });
@@ -142,7 +143,7 @@ describe("a fax page comes out as it went in, dot by dot, below the header's ban
     const made = await makeDocument(desk, [fileOf("fax-g4-strips.tif")], { header });
     if (typeof made === "string") throw new Error(made);
     const path = join(folder, "made.pdf");
-    writeFileSync(path, made.bytes);
+    writeFileSync(path, whole(made.pieces));
     const args = ["-rx", "204", "-ry", "196", "-mono", "-singlefile", path, join(folder, "drawn")];
     expect(spawnSync("pdftoppm", args).status).toBe(0);
     const dots = readFileSync(join(folder, "drawn.pbm"));

@@ -6,6 +6,7 @@ import { papers, paperOf, placeOnPaper, type Paper } from "../../core/documents/
 import { makeDocument, type MakeOptions } from "../../core/operations/make-document.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { pdfOf } from "../support/pdfs.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const header: HeaderLine = {
@@ -17,7 +18,7 @@ const header: HeaderLine = {
 async function make(files: Uint8Array[], options: MakeOptions): Promise<Uint8Array> {
   const made = await makeDocument(desk, files, options);
   if (typeof made === "string") throw new Error(made);
-  return made.bytes;
+  return whole(made.pieces);
 }
 
 /** Rows of ink of a page, of as many points as it is high. */

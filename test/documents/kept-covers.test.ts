@@ -6,6 +6,7 @@ import { makeDocument, type MakeOptions } from "../../core/operations/make-docum
 import { documentDesk } from "../support/document-desk.ts";
 import { pdfOf } from "../support/pdfs.ts";
 import { fileOf } from "./good-documents.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 
@@ -38,7 +39,7 @@ function formPdf(fields: Field[], media = [0, 0, 612, 792]): Buffer {
     `<< /Type /Catalog /Pages ${tree} 0 R /AcroForm << /Fields [${widgets.map((one) => `${one} 0 R`).join(" ")}] ` +
       `/DR << /Font << /F1 ${font} 0 R >> >> >> >>`,
   );
-  return pdf.finish(catalog);
+  return Buffer.concat(pdf.finish(catalog));
 }
 
 const form = formPdf([
@@ -69,7 +70,7 @@ const cover = (kept: { page?: Uint8Array; logo?: Uint8Array }, fields: object = 
 async function made(options: MakeOptions): Promise<Uint8Array> {
   const document = await makeDocument(desk, [pdfOf(2)], options);
   if (typeof document === "string") throw new Error(document);
-  return document.bytes;
+  return whole(document.pieces);
 }
 
 /** Dark dots of the first page in a box given in points from the bottom left of a letter page. */

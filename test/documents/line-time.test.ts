@@ -13,6 +13,7 @@ import { documentDesk } from "../support/document-desk.ts";
 import { fileOf } from "./good-documents.ts";
 import { tiffG4Of } from "./rasters.ts";
 import { printedLetter } from "./written-page.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const header = { senderName: "Downtown Clinic", senderNumber: "+13125550100", language: "en" } as const;
@@ -32,7 +33,7 @@ const documents: [name: string, files: Uint8Array[], quality: Quality][] = [
 /** The dots of every page. */
 async function pagesOf(files: Uint8Array[], quality: Quality): Promise<BilevelRaster[]> {
   const made = await makeDocument(desk, files, { header });
-  const reader = typeof made === "string" ? made : desk.pdf.openPages(made.bytes);
+  const reader = typeof made === "string" ? made : desk.pdf.openPages(whole(made.pieces));
   if (typeof reader === "string") throw new Error(reader);
   const pages = Array.from({ length: reader.pages }, (_, index) => faxPage(reader, index, quality));
   reader.close();

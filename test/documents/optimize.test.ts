@@ -11,6 +11,7 @@ import { pdfOf } from "../support/pdfs.ts";
 import { fileOf } from "./good-documents.ts";
 import { random } from "./rasters.ts";
 import { printedLetter, writePage } from "./written-page.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const aspect = 196 / 204;
@@ -18,7 +19,7 @@ const aspect = 196 / 204;
 async function made(file: Uint8Array, options: MakeOptions = {}): Promise<Uint8Array> {
   const document = await makeDocument(desk, [file], options);
   if (typeof document === "string") throw new Error(document);
-  return document.bytes;
+  return whole(document.pieces);
 }
 
 /** The first page as it is printed. */
@@ -122,7 +123,7 @@ describe("with optimize", () => {
     const joined = desk.pdf.check([letter, printedLetter(11, "0.75 g"), pdfOf(1)]);
     if (typeof joined === "string") throw new Error(joined);
     const pages = async (options: MakeOptions) => {
-      const reader = desk.pdf.openPages(await made(joined.bytes, options));
+      const reader = desk.pdf.openPages(await made(whole(joined.pieces), options));
       if (typeof reader === "string") throw new Error(reader);
       const dots = [0, 1, 2].map((index) => faxPage(reader, index, "high"));
       reader.close();

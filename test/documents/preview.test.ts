@@ -6,6 +6,7 @@ import type { Quality } from "../../core/fax.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { fileOf } from "./good-documents.ts";
 import { printedLetter, writePage } from "./written-page.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const header = {
@@ -17,7 +18,10 @@ const header = {
 async function preview(file: Uint8Array, quality: Quality = "high", options: MakeOptions = { header }) {
   const made = await makeDocument(desk, [file], options);
   if (typeof made === "string") throw new Error(made);
-  const shown = previewDocument(desk.pdf, made.bytes, { quality, hasHeader: options.header !== undefined });
+  const shown = previewDocument(desk.pdf, whole(made.pieces), {
+    quality,
+    hasHeader: options.header !== undefined,
+  });
   if (typeof shown === "string") throw new Error(shown);
   return shown;
 }

@@ -8,6 +8,7 @@ import { documentDesk } from "../support/document-desk.ts";
 import { wordsOf } from "../support/pdf-words.ts";
 import { pdfOf } from "../support/pdfs.ts";
 import { fileOf } from "./good-documents.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const summer = Date.UTC(2026, 6, 1, 12, 0);
@@ -43,11 +44,11 @@ describe("the time of a call", () => {
   ])("is written into all pages of %s at one place, whose length stays", async (_what, files) => {
     const made = await make(files());
     const timeOffset = made.timeOffset ?? -1;
-    const sent = withTime(made.bytes, timeOffset, timeOperand(summer, "America/New_York"));
-    expect(sent.byteLength).toBe(made.bytes.byteLength);
+    const sent = withTime(whole(made.pieces), timeOffset, timeOperand(summer, "America/New_York"));
+    expect(sent.byteLength).toBe(whole(made.pieces).byteLength);
     expect(desk.pdf.check([sent])).toMatchObject({ pages: made.pages });
     for (const letters of wordsOf(sent)) expect(letters).toContain("2026-07-0108:00EDT");
-    for (const letters of wordsOf(made.bytes)) expect(letters).not.toContain("2026");
+    for (const letters of wordsOf(whole(made.pieces))) expect(letters).not.toContain("2026");
   });
 
   it.each(["Downtown Clinic", "東京クリニック", "عيادة المدينة"])(
@@ -64,26 +65,29 @@ describe("the time of a call", () => {
           .map((dots) => dots.filter((dot) => dot < 128).length)
           .reduce((sum, count) => sum + count, 0);
       };
-      expect(inkOf(made.bytes)).toBe(0);
-      expect(inkOf(withTime(made.bytes, made.timeOffset ?? -1, timeOperand(summer, "UTC")))).toBeGreaterThan(
-        50,
-      );
+      expect(inkOf(whole(made.pieces))).toBe(0);
+      expect(
+        inkOf(withTime(whole(made.pieces), made.timeOffset ?? -1, timeOperand(summer, "UTC"))),
+      ).toBeGreaterThan(50);
     },
   );
 
   it("stands in ours, whatever blanks the sender's own pages have", async () => {
     const first = await make([pdfOf(1)]);
-    const again = await make([first.bytes]);
+    const again = await make([whole(first.pieces)]);
     expect(again.timeOffset).toBeGreaterThan(first.timeOffset ?? 0);
-    const sent = withTime(again.bytes, again.timeOffset ?? -1, timeOperand(summer, "UTC"));
+    const sent = withTime(whole(again.pieces), again.timeOffset ?? -1, timeOperand(summer, "UTC"));
     expect(wordsOf(sent)[0]?.match(/2026-07-0112:00UTC/g)).toHaveLength(1);
   });
 
   it("a fax sent again has one header line, of its new sender", async () => {
     const first = await make([pdfOf(2), fileOf("fax-g4.tif")]);
-    const again = await make([first.bytes], { header: { ...header, senderName: "North Lab" }, isMade: true });
+    const again = await make([whole(first.pieces)], {
+      header: { ...header, senderName: "North Lab" },
+      isMade: true,
+    });
     expect(again.pages).toBe(3);
-    const shown = wordsOf(withTime(again.bytes, again.timeOffset ?? -1, timeOperand(summer, "UTC")));
+    const shown = wordsOf(withTime(whole(again.pieces), again.timeOffset ?? -1, timeOperand(summer, "UTC")));
     for (const letters of shown) expect(letters).toContain("NorthLab");
     // Painted over: to the eye there is one line. No page grows a second time.
     const sizes = (pdf: Uint8Array) => {
@@ -91,13 +95,13 @@ describe("the time of a call", () => {
       if (typeof reader === "string") throw new Error(reader);
       return Array.from({ length: reader.pages }, (_, page) => Math.round(reader.size(page).height));
     };
-    expect(sizes(again.bytes)).toEqual(sizes(first.bytes));
+    expect(sizes(whole(again.pieces))).toEqual(sizes(whole(first.pieces)));
   });
 
   it("is absent where header lines are off", async () => {
     const made = await make([pdfOf(1)], {});
     expect(made.timeOffset).toBeUndefined();
-    expect(findTime(made.bytes)).toBeUndefined();
+    expect(findTime(made.pieces)).toBeUndefined();
   });
 });
 

@@ -8,6 +8,7 @@ import { documentFailure } from "../../core/document-check.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { goodDocuments } from "./good-documents.ts";
 import { hostileDocuments } from "./hostile-documents.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 const desk = await documentDesk();
 const header = {
@@ -44,12 +45,12 @@ describe("every kind of document becomes one clean PDF", () => {
     const document = await makeDocument(desk, [bytes], { header });
     if (typeof document === "string") throw new Error(document);
     expect(document.pages).toBe(pages);
-    const reader = desk.pdf.openPages(document.bytes);
+    const reader = desk.pdf.openPages(whole(document.pieces));
     if (typeof reader === "string") throw new Error(reader);
     const size = reader.size(0);
     reader.close();
     if (width !== undefined) expect([size.width, size.height].map(Math.round)).toEqual([width, height]);
-    made.set(name, document.bytes);
+    made.set(name, whole(document.pieces));
     const shown = `${Math.round(size.width)} x ${Math.round(size.height)} pt`;
     rows.push(`${name.padEnd(30)} ${String(pages).padStart(3)} page(s)  ${shown}`);
   });

@@ -13,7 +13,7 @@ export function writePage(drawing: string): Buffer {
   );
   pdf.set(tree, `<< /Type /Pages /Count 1 /Kids [${page} 0 R] >>`);
   pdf.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R >>`);
-  return pdf.finish(catalog);
+  return Buffer.concat(pdf.finish(catalog));
 }
 
 /** A page of twenty lines of print; `size` in points. */

@@ -15,7 +15,11 @@ const pages = (time: string) => `%PDF-1.7 <${time}> the rest`;
 const timeZone = "America/New_York";
 beforeAll(async () => {
   desk = await openTestBucket();
-  await putNewObject(desk.bucket, key, Buffer.from(pages(blankTime)), "application/pdf");
+  await putNewObject(desk.bucket, key, [Buffer.from(pages(blankTime))], {
+    sha256: "",
+    contentType,
+    metadata: {},
+  });
 });
 afterAll(() => desk.close());
 

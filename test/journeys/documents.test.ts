@@ -7,6 +7,7 @@ import { documentDesk } from "../support/document-desk.ts";
 import { wordsOf } from "../support/pdf-words.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 let run: Journey;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const letter = { width: 612, height: 792 };
 function joined(files: Buffer[]): Buffer {
   const made = desk.pdf.check(files);
   if (typeof made === "string") throw new Error(made);
-  return Buffer.from(made.bytes);
+  return Buffer.from(whole(made.pieces));
 }
 
 /** Faxes files, and waits until they are delivered. */

@@ -8,6 +8,7 @@ import { encodeG4 } from "../../core/documents/g4/encode-g4.ts";
 import { toBilevel } from "../../core/documents/to-bilevel.ts";
 import { randomPdf, serve } from "./support/documents.ts";
 import { openJourney, type Journey } from "./support/laptop.ts";
+import { whole } from "../../core/documents/pieces.ts";
 
 let run: Journey;
 beforeAll(async () => {
@@ -144,7 +145,7 @@ describe("every page says when it was sent, who sends it, from which number, and
     if (typeof plain === "string") throw new Error(plain);
     const { pages } = await faxed([tiff]);
     const sent = await dots(pages, 55, { width: 1728, height: 2255 });
-    expect(sent.equals(await dots(plain.bytes, 0, { width: 1728, height: 2200 }))).toBe(true);
+    expect(sent.equals(await dots(whole(plain.pieces), 0, { width: 1728, height: 2200 }))).toBe(true);
   });
 
   it("so do the hundred pages of one TIFF", async () => {
@@ -222,5 +223,5 @@ async function plainPdf(tiff: Uint8Array): Promise<Uint8Array> {
   const { makeDocument } = await import("../../core/operations/make-document.ts");
   const made = await makeDocument(desk, [tiff], {});
   if (typeof made === "string") throw new Error(made);
-  return made.bytes;
+  return whole(made.pieces);
 }

@@ -8,11 +8,12 @@ import {
   type Paper,
   type PlacementRule,
 } from "../paper.ts";
+import type { Pieces } from "../pieces.ts";
 import { pdfNumber, startPdf, type PdfFile } from "../write-pdf.ts";
 import type { ImagePage, PdfImage } from "./image.ts";
 
 /** Puts pictures on paper, one a page, without touching their dots; the band above stays free without `art`. */
-export function writeImagePages(pages: ImagePage[], rule: PlacementRule, art?: BandArt): Buffer {
+export function writeImagePages(pages: ImagePage[], rule: PlacementRule, art?: BandArt): Pieces {
   const pdf = startPdf();
   const catalog = pdf.reserve();
   const tree = pdf.reserve();

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { startPdfium } from "../../../adapters/pdf/pdfium.ts";
 import { dynamicXfaPdf, emptyPdf, lockedPdf, pdfOf, pdfWithLostPage } from "../../support/pdfs.ts";
+import { whole, type Pieces } from "../../../core/documents/pieces.ts";
 
 const wasm = join(dirname(createRequire(import.meta.url).resolve("@embedpdf/pdfium")), "pdfium.wasm");
 const engine = await startPdfium(readFileSync(wasm));
@@ -13,16 +14,16 @@ describe("a document is really opened", () => {
   it.each([1, 2, 350])("a PDF of %i pages is sent byte for byte", (pages) => {
     const pdf = pdfOf(pages);
     const checked = engine.check([pdf]);
-    expect(checked).toEqual({ bytes: pdf, pages });
-    expect((checked as { bytes: Uint8Array }).bytes).toBe(pdf);
+    expect(checked).toEqual({ pieces: [pdf], pages });
+    expect((checked as { pieces: Pieces }).pieces[0]).toBe(pdf);
   });
 
   it("several are joined in their order into one PDF with all their pages", () => {
     const joined = engine.check([pdfOf(2, "first"), pdfOf(1, "second"), pdfOf(3, "third")]);
     if (typeof joined === "string") throw new Error(joined);
     expect(joined.pages).toBe(6);
-    expect(Buffer.from(joined.bytes).subarray(0, 5).toString()).toBe("%PDF-");
-    expect(engine.check([joined.bytes])).toMatchObject({ pages: 6 });
+    expect(Buffer.from(whole(joined.pieces)).subarray(0, 5).toString()).toBe("%PDF-");
+    expect(engine.check([whole(joined.pieces)])).toMatchObject({ pages: 6 });
   });
 
   it("the same files joined at another time, by another engine, are the same document", async () => {
@@ -41,7 +42,7 @@ describe("a document is really opened", () => {
     const checked = engine.check([locked]);
     if (typeof checked === "string") throw new Error(checked);
     expect(checked.pages).toBe(1);
-    expect(Buffer.from(checked.bytes).includes("/Encrypt")).toBe(false);
+    expect(Buffer.from(whole(checked.pieces)).includes("/Encrypt")).toBe(false);
   });
 
   it("junk before its first line is no harm", () => {
