@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { configDefaults, defineConfig } from "vitest/config";
+import { defineConfig } from "vitest/config";
 import { leanModules } from "./lib/bundles.ts";
 
 const root = import.meta.dirname;
@@ -24,8 +24,6 @@ export default defineConfig({
   ],
   test: {
     include: ["test/adapters/aws/*.test.ts", "test/adapters/aws/lean/in-place.lean.ts"],
-    // No lean function makes documents; those that do write large ones as streams.
-    exclude: [...configDefaults.exclude, "test/adapters/aws/large-document.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 90_000,
     maxWorkers: 2,

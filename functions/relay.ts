@@ -1,8 +1,13 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { openQueues, sendMessages, type OutgoingMessage } from "../adapters/aws/queues.ts";
 import { createSchedule, openSchedules, type Schedules } from "../adapters/aws/schedules.ts";
-import { readTableChange } from "../adapters/aws/table-stream.ts";
+import { putDelivery } from "../adapters/aws/deliveries.ts";
+import { listEndpoints } from "../adapters/aws/endpoints.ts";
+import { openTable } from "../adapters/aws/table.ts";
+import { readTableChange, tellsOfEndpoints } from "../adapters/aws/table-stream.ts";
+import type { Endpoint } from "../core/events/endpoint.ts";
 import { countOutcomes } from "../core/fax-outcomes.ts";
+import { announceEvents, type AnnounceDeps } from "../core/operations/announce-events.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { report } from "./runtime/log.ts";
@@ -10,6 +15,7 @@ import { writeFigures } from "./runtime/metrics.ts";
 
 const settings = readEnvironment("relay");
 const queues = openQueues();
+const table = openTable(settings.TABLE);
 const urls: Record<FollowUp["queue"], string> = {
   prepare: settings.PREPARE_QUEUE,
   dispatch: settings.DISPATCH_QUEUE,
@@ -27,10 +33,27 @@ const schedules = (): Schedules =>
     queueArn: settings.DISPATCH_QUEUE_ARN,
   }));
 
+/** Most installations have few endpoints or none, and a fax changes often: who hears of it is asked once a minute. */
+const keptMs = 60_000;
+let kept: { endpoints: Promise<Endpoint[]>; until: number } | undefined;
+
+const announcing: AnnounceDeps = {
+  now: Date.now,
+  listEndpoints: () => {
+    if (!kept || kept.until <= Date.now()) {
+      kept = { endpoints: listEndpoints(table), until: Date.now() + keptMs };
+      kept.endpoints.catch(() => (kept = undefined));
+    }
+    return kept.endpoints;
+  },
+  putDelivery: (delivery) => putDelivery(table, delivery),
+};
+
 /** Reads the table's stream and feeds the queues (P7). A batch that throws is read again; repeats are harmless. */
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
   const later: (() => Promise<void>)[] = [];
+  if (event.Records.some(tellsOfEndpoints)) kept = undefined;
   const changes = event.Records.flatMap((record) => readTableChange(record) ?? []);
   for (const change of changes) {
     for (const next of followUps(change, Date.now())) {
@@ -45,6 +68,7 @@ export const handler = async (event: DynamoDBStreamEvent) => {
   }
   await Promise.all([...byQueue].map(([queue, messages]) => sendMessages(queues, urls[queue], messages)));
   for (const { figures, failureClass } of countOutcomes(changes)) writeFigures(figures, failureClass);
+  await announceEvents(announcing, changes);
   // What is to happen now is sent by now, whatever becomes of these.
   await inTurn(later);
   return { batchItemFailures: [] };

@@ -2,6 +2,7 @@ import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
 import { askAboutReceptions } from "../core/operations/ask-about-receptions.ts";
 import { findLostInbound } from "../core/operations/find-lost-inbound.ts";
 import { sweepBroadcasts } from "../core/operations/sweep-broadcasts.ts";
+import { sweepDeliveries } from "../core/operations/sweep-deliveries.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
 import { takeCensus } from "../core/operations/take-census.ts";
 import { takeReadings } from "../core/operations/take-readings.ts";
@@ -24,7 +25,8 @@ export const handler = async () => {
     await step("inbound", () => findLostInbound(deps.inbound)),
   ].reduce<number>((sum, some) => sum + (some ?? 0), 0);
   const broadcasts = (await step("broadcasts", () => sweepBroadcasts(deps.broadcasts))) ?? 0;
-  const handled = (due?.handled ?? 0) + broadcasts;
+  const told = (await step("deliveries", () => sweepDeliveries(deps.deliveries))) ?? 0;
+  const handled = (due?.handled ?? 0) + broadcasts + told;
   if (forgotten + handled + found > 0 || woken) log("info", "sweep", { forgotten, handled, found });
   // Last: what was due has been woken, so that only what does not move is told as waiting.
   const readings = await step("readings", () => takeReadings(deps.readings));

@@ -20,6 +20,7 @@ export const leanFunctions: readonly FunctionName[] = [
   "carrier",
   "diagnosis",
   "dispatch",
+  "endpoints",
   "health",
   "keys",
   "media",
@@ -28,6 +29,7 @@ export const leanFunctions: readonly FunctionName[] = [
   "prepare",
   "preview",
   "relay",
+  "tell",
   "webhook",
 ];
 

@@ -43,7 +43,7 @@ export class FaxStack extends Stack {
       firstApiKeySha256: firstKey.valueAsString,
     });
     new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues: rooms.queues });
-    const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook } = rooms.doors;
+    const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook, endpoints } = rooms.doors;
     if (settings.dashboard) buildDashboard(this, monitoring.deadLetters);
     const front = new FaxHttpApi(this, "HttpApi", {
       api: api.fn,
@@ -55,6 +55,7 @@ export class FaxStack extends Stack {
       health: health.fn,
       docs: docs.fn,
       webhook: webhook.fn,
+      endpoints: endpoints.fn,
     });
     new CfnOutput(this, "ApiUrl", { value: front.url, description: "The base that /v2 hangs on." });
     new CfnOutput(this, "WebhookUrl", {

@@ -47,13 +47,15 @@ export class FaxTable extends Construct {
     );
   }
 
-  /** Explicit actions on the items of one partition, and on no other. */
-  grantPartition(grantee: IGrantable, partition: string, ...actions: TableAction[]): void {
+  /** Explicit actions on the items of some partitions, and on no other; `*` stands for the end of a key. */
+  grantPartitions(grantee: IGrantable, partitions: string[], ...actions: TableAction[]): void {
+    const isExact = partitions.every((key) => !key.includes("*"));
+    const operator = isExact ? "ForAllValues:StringEquals" : "ForAllValues:StringLike";
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [this.table.tableArn],
-        conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [partition] } },
+        conditions: { [operator]: { "dynamodb:LeadingKeys": partitions } },
       }),
     );
   }

@@ -41,7 +41,7 @@ export function buildFrontRooms(
   });
   table.grant(pages, "GetItem");
   // It reads what strangers made: whatever that might do to it, faxes are out of its reach.
-  table.grantPartition(pages, coverPartition, "PutItem", "DeleteItem", "Query");
+  table.grantPartitions(pages, [coverPartition], "PutItem", "DeleteItem", "Query");
   documents.grant(pages, "GetObject", "documents/", "inbound/", "covers/");
   documents.grant(pages, "PutObject", "covers/");
   documents.grant(pages, "DeleteObject", "covers/");

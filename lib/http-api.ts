@@ -13,6 +13,7 @@ export type Doors = {
   health: IFunction;
   docs: IFunction;
   webhook: IFunction;
+  endpoints: IFunction;
 };
 
 /** Every route of the HTTP API and the function behind it; test/docs holds OpenAPI against this table. */
@@ -51,6 +52,21 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.GET, path: "/v2/keys", door: "keys" },
   { method: HttpMethod.PATCH, path: "/v2/keys/{id}", door: "keys" },
   { method: HttpMethod.DELETE, path: "/v2/keys/{id}", door: "keys" },
+  { method: HttpMethod.POST, path: "/v2/webhook_endpoints", door: "endpoints" },
+  { method: HttpMethod.GET, path: "/v2/webhook_endpoints", door: "endpoints" },
+  { method: HttpMethod.GET, path: "/v2/webhook_endpoints/{id}", door: "endpoints" },
+  { method: HttpMethod.PATCH, path: "/v2/webhook_endpoints/{id}", door: "endpoints" },
+  { method: HttpMethod.DELETE, path: "/v2/webhook_endpoints/{id}", door: "endpoints" },
+  { method: HttpMethod.POST, path: "/v2/webhook_endpoints/{id}/actions/rotate_secret", door: "endpoints" },
+  { method: HttpMethod.POST, path: "/v2/webhook_endpoints/{id}/actions/test", door: "endpoints" },
+  { method: HttpMethod.POST, path: "/v2/webhook_endpoints/{id}/actions/replay", door: "endpoints" },
+  { method: HttpMethod.GET, path: "/v2/webhook_endpoints/{id}/deliveries", door: "endpoints" },
+  { method: HttpMethod.GET, path: "/v2/webhook_endpoints/{id}/deliveries/{delivery}", door: "endpoints" },
+  {
+    method: HttpMethod.POST,
+    path: "/v2/webhook_endpoints/{id}/deliveries/{delivery}/actions/replay",
+    door: "endpoints",
+  },
   { method: HttpMethod.POST, path: "/webhooks/telnyx", door: "webhook" },
   { method: HttpMethod.GET, path: "/docs", door: "docs" },
   { method: HttpMethod.GET, path: "/openapi.json", door: "docs" },

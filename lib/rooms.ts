@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { broadcastSeconds, buildBroadcastRoom } from "./broadcast-room.ts";
+import { buildEventsRoom, type EventsRoom } from "./events-room.ts";
 import { buildFrontRooms, type FrontRooms } from "./front-rooms.ts";
 import { buildInboundRoom } from "./inbound-room.ts";
 import { buildHotFolder, buildMail } from "./mail-rooms.ts";
@@ -21,7 +22,7 @@ export type Queues = Record<
 /** The functions that do the work, and the queues between them. */
 export class Rooms extends Construct {
   readonly queues: Queues;
-  readonly doors: FrontRooms & OperatorRooms;
+  readonly doors: FrontRooms & OperatorRooms & EventsRoom;
 
   constructor(scope: Construct, id: string, props: RoomsProps) {
     super(scope, id);
@@ -46,6 +47,7 @@ export class Rooms extends Construct {
     this.doors = {
       ...buildFrontRooms(kit, this.queues, props.firstApiKeySha256),
       ...buildOperatorRooms(kit, allQueues, props.firstApiKeySha256),
+      ...buildEventsRoom(kit, props.firstApiKeySha256),
     };
     const mediaUrl = mediaLink === "stream" ? buildMediaRoom(kit) : "";
     buildOutboundRooms(kit, { ...this.queues, office }, mediaUrl);

@@ -1,12 +1,11 @@
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { EventSourceMapping, FilterCriteria, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { DocumentBucket } from "./document-bucket.ts";
 import { FaxFunction, type FunctionKit } from "./fax-function.ts";
 import type { FaxTable } from "./fax-table.ts";
 import type { Monitoring } from "./monitoring.ts";
 import { Schedules } from "./schedules.ts";
+import { readTableStream } from "./table-reader.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
 export type StreamRelayProps = {
@@ -29,6 +28,7 @@ export class StreamRelay extends Construct {
       memoryMb: 256,
       timeout: Duration.seconds(60),
       environment: {
+        TABLE: table.table.tableName,
         PREPARE_QUEUE: queues.prepare.queue.queueUrl,
         DISPATCH_QUEUE: queues.dispatch.queue.queueUrl,
         CANCEL_QUEUE: queues.cancel.queue.queueUrl,
@@ -43,38 +43,18 @@ export class StreamRelay extends Construct {
     schedules.grantCreate(relay);
     const { prepare, dispatch, cancel, fetch, erase, broadcast } = queues;
     for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast]) queue.grantSend(relay);
-    const streamArn = table.table.tableStreamArn ?? "";
-    relay.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-        resources: [streamArn],
-      }),
-    );
-    // ListStreams knows no narrower resource than the streams of the table.
-    relay.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ["dynamodb:ListStreams"],
-        resources: [`${table.table.tableArn}/stream/*`],
-      }),
-    );
-    documents.grant(relay, "PutObject", "aws/lambda/");
-    documents.grant(relay, "ListBucket");
-    const mapping = new EventSourceMapping(this, "FromTable", {
-      target: relay.fn,
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 100,
-      bisectBatchOnError: true,
-      retryAttempts: 10,
-      reportBatchItemFailures: true,
-      filters: [
-        FilterCriteria.filter({ dynamodb: { Keys: { pk: { S: [{ prefix: "fax#" }] } } } }),
-        FilterCriteria.filter({ dynamodb: { Keys: { sk: { S: ["lane", "channel", "broadcast"] } } } }),
+    table.grantPartitions(relay, ["endpoints"], "Query");
+    table.grantPartitions(relay, ["endpoint#*"], "PutItem");
+    readTableStream(relay, {
+      table,
+      documents,
+      keys: [
+        { pk: { S: [{ prefix: "fax#" }] } },
+        { pk: { S: ["endpoints"] } },
+        { sk: { S: ["lane", "channel", "broadcast"] } },
       ],
-      // CDK's own destination class would also write wildcard grants.
-      onFailure: { bind: () => ({ destination: documents.bucket.bucketArn }) },
+      batchSize: 100,
     });
-    mapping.node.addDependency(relay.grantPrincipal);
     props.monitoring.relayLagAlarm(this, relay.fn);
   }
 }

@@ -1,9 +1,9 @@
-import { lookup, type LookupAddress } from "node:dns";
+import { lookup } from "node:dns";
 import http from "node:http";
 import https from "node:https";
-import type { LookupFunction } from "node:net";
 import { gather } from "../gather.ts";
-import { isNamedOrigin, isPublicAddress, refusalOfUrl, type FetchRule } from "../../core/web-address.ts";
+import { isNamedOrigin, refusalOfUrl, type FetchRule } from "../../core/web-address.ts";
+import { isPrivateRefusal, publicLookup } from "./public-lookup.ts";
 
 export type FetchOutcome =
   | { kind: "fetched"; bytes: Buffer; contentType: string }
@@ -58,7 +58,7 @@ function get(url: URL, rule: FetchRule, maxBytes: number, timeoutMs: number): Pr
     );
     request.on("error", (error: NodeJS.ErrnoException) =>
       finish(
-        error.code === "EPRIVATE"
+        isPrivateRefusal(error)
           ? { kind: "refused", why: "private addresses are not fetched" }
           : { kind: "failed", why: `the connection failed (${error.code ?? "unknown"})` },
       ),
@@ -85,19 +85,3 @@ function read(response: http.IncomingMessage, maxBytes: number, finish: (answer:
     () => finish({ kind: "failed", why: "the connection broke off" }),
   );
 }
-
-/** Resolves a name and lets only public addresses through, so that the socket cannot go anywhere else. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return callback(error, "", 0);
-    const [first] = addresses;
-    if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
-      const refusal: NodeJS.ErrnoException = Object.assign(new Error("private address"), {
-        code: "EPRIVATE",
-      });
-      return callback(refusal, "", 0);
-    }
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};

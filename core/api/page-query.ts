@@ -31,7 +31,8 @@ function readPlace(cursor: string): string {
   });
 }
 
-function wholeNumber(query: URLSearchParams, name: string, usual: number, most: number): number {
+/** A parameter that is a whole number from 1 to `most`. Throws a 422 `Problem`. */
+export function wholeNumber(query: URLSearchParams, name: string, usual: number, most: number): number {
   const text = query.get(name);
   if (text === null) return usual;
   const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;

@@ -104,6 +104,7 @@ export const environments = {
   docs: v.object({}),
   webhook: v.object({ EVENTS_QUEUE: text, CARRIER_PUBLIC_KEYS: list }),
   relay: v.object({
+    TABLE: text,
     PREPARE_QUEUE: text,
     DISPATCH_QUEUE: text,
     CANCEL_QUEUE: text,
@@ -150,6 +151,8 @@ export const environments = {
     ...carrier,
   }),
   erase: v.object({ BUCKET: text }),
+  endpoints: v.object({ ...keys, FETCH_ALLOW_ORIGINS: list }),
+  tell: v.object({ TABLE: text, FETCH_ALLOW_ORIGINS: list }),
   sweep: v.object({
     TABLE: text,
     BUCKET: text,

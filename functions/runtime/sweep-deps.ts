@@ -14,6 +14,7 @@ import {
   lookLater,
   wakeFax,
 } from "../../adapters/aws/due-faxes.ts";
+import { listDueDeliveries, wakeDelivery } from "../../adapters/aws/deliveries.ts";
 import { markFetchFailed, markReceptionLost } from "../../adapters/aws/inbound-changes.ts";
 import { closeBreaker } from "../../adapters/aws/breaker.ts";
 import { headsOfLine, readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
@@ -34,6 +35,7 @@ import type { AskReceptionsDeps } from "../../core/operations/ask-about-receptio
 import type { LostInboundDeps } from "../../core/operations/find-lost-inbound.ts";
 import { reportAbsentCall } from "../../core/operations/apply-event.ts";
 import type { SweepBroadcastsDeps } from "../../core/operations/sweep-broadcasts.ts";
+import type { SweepDeliveriesDeps } from "../../core/operations/sweep-deliveries.ts";
 import type { SweepDeps } from "../../core/operations/sweep-due.ts";
 import type { ReadingDeps } from "../../core/operations/take-readings.ts";
 import type { CensusDeps } from "../../core/operations/take-census.ts";
@@ -99,6 +101,11 @@ export function sweepDeps(settings: Settings<"sweep">) {
       wake: (broadcast, at) => wakeBroadcast(table, broadcast, at),
       fail: (id, failure, at) => failBroadcast(table, id, failure, at),
     } satisfies SweepBroadcastsDeps,
+    deliveries: {
+      ...common,
+      listDueDeliveries: (now, limit) => listDueDeliveries(table, now, limit),
+      wakeDelivery: (name, nextLook) => wakeDelivery(table, name, nextLook),
+    } satisfies SweepDeliveriesDeps,
     calls: {
       ...common,
       applyOutbound: async (event, now) =>

@@ -1,54 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isPublicAddress, refusalOfUrl } from "../../core/web-address.ts";
+import { privateHosts } from "../support/private-addresses.ts";
 
 const nobody = { allowOrigins: [] };
-
-const privateHosts = [
-  "127.0.0.1",
-  "127.1",
-  "127.255.255.254",
-  "2130706433",
-  "0x7f000001",
-  "0x7f.1",
-  "0177.0.0.1",
-  "017700000001",
-  "0.0.0.0",
-  "0",
-  "10.0.0.1",
-  "172.16.0.1",
-  "172.31.255.255",
-  "192.168.1.1",
-  "100.64.0.1",
-  "169.254.169.254",
-  "169.254.170.2",
-  "2852039166",
-  "192.0.2.7",
-  "198.18.0.1",
-  "224.0.0.1",
-  "240.0.0.1",
-  "255.255.255.255",
-  "127.0.0.1.",
-  "１２７.0.0.1",
-  "[::1]",
-  "[::]",
-  "[fe80::1]",
-  "[fc00::1]",
-  "[fd00:ec2::254]",
-  "[ff02::1]",
-  "[::ffff:127.0.0.1]",
-  "[::ffff:a9fe:a9fe]",
-  "[::ffff:10.0.0.1]",
-  "[64:ff9b::7f00:1]",
-  "[64:ff9b::a9fe:a9fe]",
-  "[64:ff9b:1::7f00:1]",
-  "[2002:7f00:1::]",
-  "[2002:a9fe:a9fe::1]",
-  "[2001:db8::1]",
-  "[2001::1]",
-  "[::127.0.0.1]",
-  "[fec0::1]",
-  "[3::1]",
-];
 
 describe("where a document may be fetched from", () => {
   it.each(privateHosts)("https://%s/ is not fetched", (host) => {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type * as Sdk from "@aws-sdk/client-s3";
 import {
   openConnection,
@@ -73,7 +74,8 @@ export class S3Client {
   }: ObjectCommand<Input, Output>): Promise<Output> {
     const body = operation.body?.(input);
     const request = { ...this.requestOf({ operation, input }), ...(body === undefined ? {} : { body }) };
-    return retryRequest(this.maxAttempts, async () => {
+    // A stream can be read once.
+    return retryRequest(body instanceof Readable ? 1 : this.maxAttempts, async () => {
       const { headers } = await this.signer.sign(request);
       const answer = await this.connection.exchange({ ...request, headers });
       const $metadata = metadataOf(answer);

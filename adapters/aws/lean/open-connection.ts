@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from "node:http";
 
 export type HttpRequest = {
@@ -9,7 +10,8 @@ export type HttpRequest = {
   path: string;
   query: Record<string, string>;
   headers: Record<string, string>;
-  body?: string | Uint8Array;
+  /** A stream has its length among the headers. */
+  body?: string | Uint8Array | Readable;
 };
 
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: IncomingMessage };
@@ -42,7 +44,8 @@ export function openConnection(protocol: string, limits = usualLimits): Connecti
           if (sent.reusedSocket) dropIdle(agent);
           reject(sent.reusedSocket ? Object.assign(error, { wasReused: true }) : error);
         });
-        sent.end(request.body);
+        if (!(request.body instanceof Readable)) return void sent.end(request.body);
+        request.body.on("error", (error) => sent.destroy(error)).pipe(sent);
       }),
     close: () => agent.destroy(),
   };
@@ -57,7 +60,9 @@ const optionsOf = (request: HttpRequest): RequestOptions => ({
   path: request.path + queryOf(request.query),
   headers: {
     ...request.headers,
-    ...(request.body === undefined ? {} : { "content-length": Buffer.byteLength(request.body) }),
+    ...(request.body === undefined || request.body instanceof Readable
+      ? {}
+      : { "content-length": Buffer.byteLength(request.body) }),
   },
 });
 

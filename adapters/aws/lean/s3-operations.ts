@@ -10,7 +10,7 @@ export type ObjectOperation<Input, Output> = {
   method: "GET" | "HEAD" | "PUT" | "DELETE";
   headers: (input: Input) => Record<string, string | undefined>;
   query?: (input: Input) => Record<string, string | undefined>;
-  body?: (input: Input) => string | Uint8Array | undefined;
+  body?: (input: Input) => string | Uint8Array | Readable | undefined;
   /** What was read, beside `$metadata`. A body that is not handed on must be read to its end. */
   read: (answer: HttpAnswer) => Promise<Omit<Output, "$metadata">>;
 };
@@ -42,12 +42,19 @@ export const putObject: ObjectOperation<Sdk.PutObjectCommandInput, Sdk.PutObject
   headers: (input) => ({
     "content-type": input.ContentType,
     "if-none-match": input.IfNoneMatch,
+    // Told ahead of a stream, which is signed without being read; S3 checks what came.
+    "content-length": input.ContentLength?.toString(),
+    "x-amz-checksum-sha256": input.ChecksumSHA256,
     ...metadataHeaders(input.Metadata),
   }),
-  body: (input) => {
-    const { Body } = input;
-    if (Body === undefined || typeof Body === "string" || Body instanceof Uint8Array) return Body;
-    throw new TypeError("an object is written from bytes or text, never from a stream");
+  body: ({ Body }) => {
+    const isSendable =
+      Body === undefined ||
+      typeof Body === "string" ||
+      Body instanceof Uint8Array ||
+      Body instanceof Readable;
+    if (isSendable) return Body;
+    throw new TypeError("an object is written from bytes, text or a stream of node");
   },
   read: readNothing,
 };

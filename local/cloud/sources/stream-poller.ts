@@ -10,6 +10,7 @@ import { failedBatchObject } from "./failed-batch.ts";
 import { compileFilters, type RecordFilter } from "./filter-pattern.ts";
 import { type Authorize, permissionGate } from "./permission.ts";
 import { deliverBatch } from "./stream-batch.ts";
+import { openStreamLanes, type StreamLanes } from "./stream-lanes.ts";
 import { asDelivered, changedNothing, readPage, sequenceOf, type StreamRecord } from "./stream-records.ts";
 
 export type StreamPollerOptions = {
@@ -90,6 +91,7 @@ async function readShard(
   }));
   const writes = watchWrites(options);
   lookers.add(writes.wake);
+  const lanes = openStreamLanes(source.properties.ParallelizationFactor);
   let next: string | null | undefined;
   while (!signal.aborted) {
     if (!(await gate.passes(needs))) continue;
@@ -101,9 +103,9 @@ async function readShard(
         await streams("GetRecords", { ShardIterator: next, Limit: source.properties.BatchSize ?? 100 }),
       );
       if (page.Records.length === 0) {
-        emptySince.set(shardId, asked);
+        if (lanes.isIdle()) emptySince.set(shardId, asked);
         await writes.next(pool.busy() > 0 ? busyPauseMs : idlePauseMs);
-      } else if (await deliver(options, filter, shardId, page.Records)) {
+      } else if (await deliver(options, filter, shardId, page.Records, lanes)) {
         emptySince.set(shardId, -1);
       }
       // A closed shard has been read to its end.
@@ -159,6 +161,7 @@ async function deliver(
   filter: RecordFilter,
   shardId: string,
   page: StreamRecord[],
+  lanes: StreamLanes,
 ): Promise<boolean> {
   const { source, fn, pool, clock, state, signal } = options;
   const streamArn = source.properties.EventSourceArn;
@@ -173,26 +176,34 @@ async function deliver(
     bisects: source.properties.BisectBatchOnFunctionError,
     mostRetries: source.properties.MaximumRetryAttempts,
   };
-  const isDone = await deliverBatch(isPlanted("stream-silent") ? [] : chosen, rules, {
-    invoke: (Records) => pool.invoke(fn, { Records }),
-    reached,
-    signal,
-    giveUp: (records, last, calls) =>
-      keepFailed(
-        options,
-        failedBatchObject({
-          ...options,
-          sourceId: source.logicalId,
-          streamArn,
-          shardId,
-          records,
-          last,
-          calls,
-        }),
-      ),
-  });
+  const digest = (records: StreamRecord[], noteReached: (record: StreamRecord) => void) =>
+    deliverBatch(records, rules, {
+      invoke: (Records) => pool.invoke(fn, { Records }),
+      reached: noteReached,
+      signal,
+      giveUp: (records, last, calls) =>
+        keepFailed(
+          options,
+          failedBatchObject({
+            ...options,
+            sourceId: source.logicalId,
+            streamArn,
+            shardId,
+            records,
+            last,
+            calls,
+          }),
+        ),
+    });
+  const due = isPlanted("stream-silent") ? [] : chosen;
   const last = page.at(-1);
-  if (isDone && last) reached(last);
+  const pageReached = () => last && reached(last);
+  if (source.properties.ParallelizationFactor > 1) {
+    await lanes.take(due, (records) => digest(records, () => undefined), pageReached);
+    return !signal.aborted;
+  }
+  const isDone = await digest(due, reached);
+  if (isDone) pageReached();
   return isDone;
 }
 

@@ -104,7 +104,7 @@ export const eventSourceShape = v.strictObject({
   MaximumRetryAttempts: v.optional(v.union([count, v.literal(-1)]), -1),
   // The laptop keeps records as long as the engine does, so an age never bites.
   MaximumRecordAgeInSeconds: ignored,
-  ParallelizationFactor: v.optional(v.literal(1)),
+  ParallelizationFactor: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(10)), 1),
   DestinationConfig: v.optional(v.strictObject({ OnFailure: v.strictObject({ Destination: v.string() }) })),
   FilterCriteria: v.optional(v.strictObject({ Filters: v.array(v.strictObject({ Pattern: v.string() })) })),
   Tags: ignored,
