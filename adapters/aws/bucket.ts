@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { sizeOf, whole, type Pieces } from "../../core/documents/pieces.ts";
-import { gather } from "../gather.ts";
+import { gather } from "../../core/documents/gather-pieces.ts";
 
 /** The one bucket: a client and its name. */
 export type Bucket = { client: S3Client; name: string };

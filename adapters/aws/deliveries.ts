@@ -202,7 +202,6 @@ export function readTellOrder(record: DynamoDBRecord): TellOrder | undefined {
     endpointId: String(after["pk"]).slice("endpoint#".length),
     deliveryId,
     round: after["round"] as number,
-    isFirst: before === undefined,
   };
 }
 

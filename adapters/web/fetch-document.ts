@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import http from "node:http";
 import https from "node:https";
-import { gather } from "../gather.ts";
+import { gather } from "../../core/documents/gather-pieces.ts";
 import { isNamedOrigin, refusalOfUrl, type FetchRule } from "../../core/web-address.ts";
 import { isPrivateRefusal, publicLookup } from "./public-lookup.ts";
 

@@ -64,7 +64,7 @@ export const createFaxWords: Record<string, FieldWords> = {
   preview_format: { description: `Format of the carrier's preview. ${sameAsTelnyx}` },
   webhook_url: {
     description:
-      "Telnyx's field. It is kept and returned, and not called yet: outgoing webhooks come later. Until then ask `GET /v2/faxes/{id}`. It is never passed to the carrier.",
+      "Telnyx's field. It is kept, returned and given back in every event, and not called itself yet: make a webhook endpoint (`POST /v2/webhook_endpoints`), which hears of all faxes. It is never passed to the carrier.",
     examples: ["https://app.example.com/fax-events"],
   },
   client_state: {

@@ -26,6 +26,9 @@ export type Operation = {
   "x-codeSamples": { lang: string; label: string; source: string }[];
 };
 
+/** What is sent to others, by the event's name. */
+export type Webhooks = Record<string, { post: Omit<Operation, "x-codeSamples"> }>;
+
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 export type Paths = Record<string, Partial<Record<Method, Operation>>>;
 
@@ -40,6 +43,7 @@ export type OpenApi = {
   tags: { name: string; description: string }[];
   security: Record<string, string[]>[];
   paths: Paths;
+  webhooks: Webhooks;
   components: {
     schemas: Record<string, Schema>;
     responses: Record<string, Answer>;

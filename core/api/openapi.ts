@@ -1,4 +1,6 @@
 import type { GenericSchema } from "valibot";
+import { replayBody } from "./delivery-query.ts";
+import * as ofEndpoints from "./endpoint-view.ts";
 import { changeKeyBody, createKeyBody } from "../api-key.ts";
 import { putCarrierBody } from "../carrier-setup.ts";
 import { createBroadcastBody } from "./create-broadcast.ts";
@@ -11,6 +13,9 @@ import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
 import { cover } from "./cover-view.ts";
 import { broadcastPaths } from "./openapi-broadcast-routes.ts";
 import { coverPaths } from "./openapi-covers.ts";
+import { changeEndpointWords, createEndpointWords, endpointPaths, replayWords } from "./openapi-endpoints.ts";
+import { webhooks } from "./openapi-webhooks.ts";
+import { changeEndpointBody, createEndpointBody } from "../events/endpoint.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
 import { createBroadcastWords } from "./openapi-broadcast-words.ts";
 import {
@@ -62,6 +67,10 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
     tags: [
       { name: "Faxes", description: "Send, look, save, cancel, delete." },
       { name: "Broadcasts", description: "One document to many numbers. All of it is ours." },
+      {
+        name: "Webhooks",
+        description: "Who hears of events, and what became of the telling. All of it is ours.",
+      },
       { name: "API keys", description: "Who may use the installation." },
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
@@ -72,9 +81,11 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       ...previewPaths,
       ...coverPaths,
       ...broadcastPaths,
+      ...endpointPaths,
       ...otherPaths,
       ...operatorPaths,
     },
+    webhooks,
     components: {
       schemas: schemas(toJsonSchema),
       responses: problemAnswers(),
@@ -120,6 +131,15 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     FaxPages: toJsonSchema(faxPages),
     Cover: toJsonSchema(cover),
     Done: toJsonSchema(answers.done),
+    CreateWebhookEndpoint: withWords(toJsonSchema(createEndpointBody), createEndpointWords),
+    ChangeWebhookEndpoint: withWords(toJsonSchema(changeEndpointBody), changeEndpointWords),
+    WebhookEndpoint: toJsonSchema(ofEndpoints.webhookEndpoint),
+    NewWebhookEndpoint: toJsonSchema(ofEndpoints.newWebhookEndpoint),
+    RotatedWebhookSecret: toJsonSchema(ofEndpoints.rotatedSecret),
+    WebhookDelivery: toJsonSchema(ofEndpoints.webhookDelivery),
+    WebhookDeliveryListMeta: toJsonSchema(ofEndpoints.deliveryListMeta),
+    ReplayWebhookDeliveries: withWords(toJsonSchema(replayBody), replayWords),
+    ReplayedWebhookDeliveries: toJsonSchema(ofEndpoints.replayedDeliveries),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
     ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),
     ApiKey: toJsonSchema(answers.apiKey),

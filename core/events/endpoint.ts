@@ -94,6 +94,9 @@ export const withNewSecret = (endpoint: Endpoint, secret: string, now: number): 
 const restAfter = 3;
 const restMs = 4 * 60_000;
 
-/** An endpoint that fails again and again hears of new events with the next repeat, not at once: it holds up nobody. */
+/**
+ * An endpoint that fails again and again is left alone for a while: tries that fall into it are passed over, so that
+ * waiting for its answers holds up nobody.
+ */
 export const rests = (endpoint: Endpoint, now: number): boolean =>
   endpoint.failures >= restAfter && now < (endpoint.lastFailureAt ?? 0) + restMs;

@@ -11,7 +11,7 @@ import { standardBody, telnyxBody, type OwnFacts } from "../events/event-body.ts
 import { testEventType } from "../events/fax-events.ts";
 
 /** A try that is due: of which delivery, and how many were made of its round when it was ordered. */
-export type TellOrder = { endpointId: string; deliveryId: string; round: number; isFirst: boolean };
+export type TellOrder = { endpointId: string; deliveryId: string; round: number };
 
 export type WebhookAnswer =
   { kind: "answered"; status: number; answer: string } | { kind: "refused" | "failed"; why: string };
@@ -46,7 +46,11 @@ export async function tellEndpoint(deps: TellDeps, order: TellOrder): Promise<vo
     await deps.saveDelivery(delivery, dropped(delivery));
     return;
   }
-  if (order.isFirst && rests(endpoint, deps.now())) return;
+  if (rests(endpoint, deps.now()) && delivery.event.type !== testEventType) {
+    const skipped = { at: deps.now(), durationMs: 0, answer: leftAlone };
+    await deps.saveDelivery(delivery, afterTry(delivery, skipped, deps.now(), deps.chance()));
+    return;
+  }
   const body = await bodyOf(deps, endpoint, delivery);
   const begun = deps.now();
   const made: DeliveryTry = triedAt(begun, await send(deps, endpoint, delivery, body), deps.now());
@@ -55,6 +59,8 @@ export async function tellEndpoint(deps: TellDeps, order: TellOrder): Promise<vo
   else if (!isAccepted(made)) await deps.noteFailure(endpoint, deps.now());
   else if (endpoint.failures > 0) await deps.noteSuccess(endpoint);
 }
+
+const leftAlone = "Not sent: the endpoint's latest tries all failed, so it is left alone for some minutes.";
 
 async function bodyOf(deps: TellDeps, endpoint: Endpoint, { event, round }: Delivery): Promise<string> {
   const own = event.faxId === "" ? { clientState: "", webhookUrl: "" } : await deps.readOwnFacts(event.faxId);

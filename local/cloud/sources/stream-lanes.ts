@@ -41,12 +41,9 @@ export function openStreamLanes(count: number): StreamLanes {
   };
 }
 
-function laneOf({ dynamodb }: StreamRecord, count: number): number {
-  const keys = (dynamodb as { Keys?: { pk?: unknown } } | undefined)?.Keys;
-  return (
-    createHash("sha256")
-      .update(JSON.stringify(keys?.pk ?? ""))
-      .digest()
-      .readUInt32BE() % count
-  );
-}
+const laneOf = ({ dynamodb }: StreamRecord, count: number): number =>
+  laneOfKey((dynamodb as { Keys?: { pk?: { S?: string } } }).Keys?.pk?.S ?? "", count);
+
+/** The lane that records of a partition key take, from 0. */
+export const laneOfKey = (partitionKey: string, count: number): number =>
+  createHash("sha256").update(partitionKey).digest().readUInt32BE() % count;

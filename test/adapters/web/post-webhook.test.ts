@@ -37,9 +37,9 @@ const serveBytes = (bytes: string, then: (socket: Socket) => void = () => undefi
     socket.once("data", () => socket.write(bytes, () => then(socket)));
   });
 
-const dripOnto = (socket: Socket) => {
-  const drip = setInterval(() => socket.write("."), 20);
-  socket.on("close", () => clearInterval(drip));
+const drip = (piece: string) => (socket: Socket) => {
+  const dripping = setInterval(() => socket.write(piece), 20);
+  socket.on("close", () => clearInterval(dripping));
 };
 
 const request: WebhookRequest = {
@@ -197,7 +197,7 @@ describe("the beginning of an answer is read", () => {
   it.each([
     ["never begins", head, "", () => undefined],
     ["never ends", `${head}so far`, "so far", () => undefined],
-    ["drips", `${head}so`, /^so\.+$/, dripOnto],
+    ["drips", `${head}so`, /^so\.+$/, drip(".")],
   ])("as far as it came in time, where it %s", async (_how, bytes, answer, then) => {
     const server = await serveBytes(bytes, then);
     const began = performance.now();
@@ -226,14 +226,15 @@ describe("without a status it has failed", () => {
   const late = { kind: "failed", why: "it did not answer within 0.2 s" };
   const lost = { kind: "failed", why: "the connection failed (ECONNRESET)" };
 
+  const promise = "HTTP/1.1 102 Processing\r\n\r\n";
   it.each([
-    ["no answer", ""],
-    ["half a head", "HTTP/1.1 200 OK\r\nx: "],
-    ["nothing but a promise", "HTTP/1.1 102 Processing\r\n\r\n"],
-  ])("in time: %s, and the connection is given up", async (_what, bytes) => {
+    ["no answer", "", () => undefined],
+    ["half a head", "HTTP/1.1 200 OK\r\nx: ", drip(".")],
+    ["promises without end", promise, drip(promise)],
+  ])("in time: %s, and the connection is given up", async (_what, bytes, then) => {
     let closed = () => undefined as void;
     const over = new Promise<void>((resolve) => (closed = resolve));
-    const server = await serveBytes(bytes, (socket) => void socket.on("close", closed));
+    const server = await serveBytes(bytes, (socket) => then(socket.on("close", closed)));
     expect(await post(`${server.url}/hooks`, { timeoutMs: 200 })).toEqual(late);
     await over;
   });

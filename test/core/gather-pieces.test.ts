@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { gather } from "../../adapters/gather.ts";
+import { gather } from "../../core/documents/gather-pieces.ts";
 
 const pieces = [Buffer.from("one "), Buffer.alloc(70_000, 2), Buffer.from("three")];
 const all = Buffer.concat(pieces);
