@@ -6,4 +6,9 @@ export type Flow = {
   run: (stage: Stage) => Promise<void>;
   /** The sweep is this flow's own way: its calls are struck, too. */
   bySweep?: true;
+  /**
+   * What it orders is told from the table's stream alone. A record that the relay never gets is told by nobody; Lambda
+   * itself loses none, and keeps whole in the bucket what failed ten times.
+   */
+  hangsOnRecords?: true;
 };

@@ -76,6 +76,14 @@ export const flows: Flow[] = [
   { name: "mail", run: (stage) => stage.mail(stage.number(), stage.number()) },
   { name: "drop", run: (stage) => stage.drop(stage.number()) },
   {
+    name: "tell",
+    hangsOnRecords: true,
+    async run(stage) {
+      await stage.hear(["fax.preparing", "fax.queued", "fax.sending", "fax.delivered"]);
+      await stage.send(stage.number());
+    },
+  },
+  {
     name: "untold",
     bySweep: true,
     run: async (stage) => void (await stage.send(stage.number(tellsNothing))),

@@ -5,6 +5,7 @@ import { randomPdf, sha256 } from "../../journeys/support/documents.ts";
 import type { Order } from "../oracle/order.ts";
 import { readFaxesTo } from "../oracle/read-table.ts";
 import { insist, type Answer } from "./client.ts";
+import { openListener, wrongOf } from "./listener.ts";
 import type { Stand } from "./open-stand.ts";
 import { passUntil, settle } from "./pass-time.ts";
 import type { PaperShop } from "./paper-shop.ts";
@@ -97,6 +98,25 @@ export function openStage(stand: Stand, papers: PaperShop) {
       const { fax_id } = (await response.json()) as { fax_id: string };
       const faxId = inboundFaxId(fax_id);
       orders.push({ direction: "inbound", to: inbound.from, faxId, sha256: sha256(pdf), ends: ["received"] });
+    },
+    /** Somebody hears of every event from now on; by the end each order that is made must be told of as `types`. */
+    async hear(types: string[]): Promise<void> {
+      const listener = await openListener();
+      await post("/v2/webhook_endpoints", { url: listener.url });
+      checks.push(async () => {
+        const wrong = () =>
+          orders
+            .map(({ faxId = "" }) => wrongOf(listener.heard, faxId, types))
+            .find((one) => one !== undefined);
+        await passUntil(stand, async () => wrong() === undefined, 2 * hour);
+        // One that was asked for twice, because its first answer was lost, is there twice.
+        const { body } = await insist(stand, "/v2/webhook_endpoints", { method: "GET" });
+        for (const { id } of body.data) {
+          await insist(stand, `/v2/webhook_endpoints/${id}`, { method: "DELETE" });
+        }
+        listener.close();
+        return wrong();
+      });
     },
     async mail(...recipients: string[]): Promise<void> {
       const pdf = randomPdf();
