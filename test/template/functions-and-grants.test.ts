@@ -98,7 +98,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts and covers theirs", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts, covers and endpoints theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Pages"),
       expect.stringContaining("Diagnosis"),
@@ -129,10 +129,22 @@ describe("least privilege", () => {
     expect(holders("dynamodb:DeleteItem")).toEqual([
       expect.stringContaining("Api"),
       expect.stringContaining("Pages"),
+      expect.stringContaining("Endpoints"),
       expect.stringContaining("Dispatch"),
       expect.stringContaining("Mail"),
       expect.stringContaining("Broadcast"),
     ]);
+    const strangers = allowed.filter(({ holder }) => /TellRole|EndpointsRole/.test(holder));
+    for (const { statement } of strangers) {
+      const actions = actionsOf(statement.Action).filter((action) =>
+        /:(Put|Update|Delete)Item|Query/.test(action),
+      );
+      if (actions.length === 0) continue;
+      expect(statement.Condition).toEqual({
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["endpoints", "endpoint#*"] },
+      });
+    }
+    expect(strangers.length).toBeGreaterThan(4);
     expect(holders("dynamodb:Scan")).toEqual([]);
   });
 

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createTransport } from "nodemailer";
 import { derivedUuid, inboundFaxId } from "../../../core/ids.ts";
 import { documentKey, inboundKey } from "../../../core/keys-in-bucket.ts";
@@ -279,6 +281,42 @@ export const grantJourneys: Record<string, GrantJourney> = {
     if (changed.status !== 200) throw new Error(`change: ${changed.status}`);
     const revoked = await run.call(`/v2/keys/${key.id}`, { method: "DELETE" });
     if (revoked.status !== 204) throw new Error(`revoke: ${revoked.status}`);
+  },
+  "hear of events": async (run) => {
+    let answer = 500;
+    const server = createServer((request, response) =>
+      request.resume().on("end", () => response.writeHead(answer).end()),
+    );
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const base = "/v2/webhook_endpoints";
+    const { id } = await post(run, base, { url });
+    const told = (delivery: string, ...statuses: string[]) =>
+      run.until("the telling", async () => {
+        const { status, tries } = await get(run, `${base}/${id}/deliveries/${delivery}`);
+        return statuses.includes(status) && tries.length > 0 ? true : undefined;
+      });
+    const test = await post(run, `${base}/${id}/actions/test`, {});
+    await told(test.id, "pending");
+    answer = 204;
+    await post(run, `${base}/${id}/deliveries/${test.id}/actions/replay`, {});
+    await told(test.id, "delivered");
+    await byUrl(run);
+    await run.until("four events", async () =>
+      (await get(run, `${base}/${id}/deliveries?filter[status]=delivered`)).length >= 5 ? true : undefined,
+    );
+    await post(run, `${base}/${id}/actions/replay`, { since: "2026-01-01T00:00:00Z" });
+    await post(run, `${base}/${id}/actions/rotate_secret`, {});
+    const changed = await run.call(`${base}/${id}`, {
+      method: "PATCH",
+      body: JSON.stringify({ enabled: false }),
+    });
+    const gone = await run.call(`${base}/${id}`, { method: "DELETE" });
+    if (changed.status !== 200 || gone.status !== 204)
+      throw new Error(`endpoint: ${changed.status} ${gone.status}`);
+    await get(run, base);
+    await settled(run);
+    server.close();
   },
   health: async (run) => {
     const health = await get(run, "/v2/health");
