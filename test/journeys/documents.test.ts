@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inboundFaxId } from "../../core/ids.ts";
+import { encodeG4 } from "../../core/documents/g4/encode-g4.ts";
+import { inboundFaxId, sha256Hex } from "../../core/ids.ts";
+import { noisyPage, tiffG4Pages } from "../documents/rasters.ts";
 import { printedLetter, writePage } from "../documents/written-page.ts";
 import { documentDesk } from "../support/document-desk.ts";
 import { wordsOf } from "../support/pdf-words.ts";
@@ -78,6 +80,26 @@ describe("whatever people fax goes out as one clean PDF", () => {
   it("a letter in HTML, in a script that needs shaping", async () => {
     const html = "<!doctype html><meta charset=utf-8><h1>نتائج</h1><p>السيد الطبيب المحترم</p>";
     expect(await faxed([Buffer.from(html)])).toMatchObject([letter]);
+  });
+
+  it("a scan of thirty pages, larger than what is put together in memory", { timeout: 60_000 }, async () => {
+    const page = noisyPage(1728, 2200, 0.05, 1);
+    const coded = encodeG4(page);
+    const scan = tiffG4Pages(Array.from({ length: 30 }, () => ({ page, coded })));
+    expect(scan.byteLength).toBeGreaterThan(8.5 * 1024 * 1024);
+    const { body } = await run.call("/v2/faxes", {
+      method: "POST",
+      body: JSON.stringify({ to: "+13127367276" }),
+    });
+    expect((await fetch(body.data.upload_url, { method: "PUT", body: new Uint8Array(scan) })).status).toBe(
+      200,
+    );
+    await run.fax(body.data.id, "delivered");
+    expect(await pagesOf(body.data.id)).toHaveLength(30);
+    const { document } = await run.fax(body.data.id, "delivered");
+    const { body: link } = await run.call(`/v2/faxes/${body.data.id}/document`);
+    const stored = Buffer.from(await (await fetch(link.data.url)).arrayBuffer());
+    expect([stored.byteLength, sha256Hex(stored)]).toEqual([document.size_bytes, document.sha256]);
   });
 
   it("several of different kinds, in their order", async () => {
