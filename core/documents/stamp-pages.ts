@@ -2,8 +2,8 @@ import { bandNames, bandPainter, type BandArt } from "./band-art.ts";
 import type { LaidOutPage } from "./lay-out.ts";
 import { chain, type Matrix } from "./paper.ts";
 import { followed, readDictionary, readSavedPdf, referred, type SavedPdf } from "./pdf-syntax.ts";
-import type { Pieces } from "./pieces.ts";
-import { pdfNumber, type PdfFile } from "./write-pdf.ts";
+import { startPieces, type Pieces } from "./pieces.ts";
+import { pdfNumber, writeObject, type PdfFile } from "./write-pdf.ts";
 
 /**
  * Puts the pages of a PDF that our engine saved onto their paper and draws their header lines, by an update at its
@@ -129,22 +129,13 @@ function dictionaryOf(pdf: SavedPdf, value: string | undefined): Map<string, str
 type Update = Pick<PdfFile, "add" | "reserve" | "set"> & { finish: () => Pieces };
 
 function startUpdate(pdf: SavedPdf): Update {
-  const pieces: Uint8Array[] = [pdf.bytes, Buffer.from("\n")];
+  const file = startPieces([pdf.bytes]);
+  file.text("\n");
   const offsets = new Map<number, number>();
-  let length = pdf.bytes.byteLength + 1;
   let next = pdf.size;
-  const push = (bytes: Uint8Array) => {
-    pieces.push(bytes);
-    length += bytes.byteLength;
-  };
   const set = (number: number, dictionary: string, stream?: Uint8Array) => {
-    offsets.set(number, length);
-    const open = stream
-      ? dictionary.replace(/>>\s*$/, `/Length ${stream.byteLength} >>\nstream\n`)
-      : dictionary;
-    push(Buffer.from(`${number} 0 obj\n${open}`, "latin1"));
-    if (stream) push(stream);
-    push(Buffer.from(stream ? "\nendstream\nendobj\n" : "\nendobj\n"));
+    offsets.set(number, file.size());
+    writeObject(file, number, dictionary, stream);
   };
   return {
     set,
@@ -158,13 +149,9 @@ function startUpdate(pdf: SavedPdf): Update {
         .sort(([a], [b]) => a - b)
         .map(([number, offset]) => `${number} 1\n${String(offset).padStart(10, "0")} 00000 n \n`);
       const trailer = new Map([...pdf.trailer, ["Size", String(next)], ["Prev", String(pdf.startOfTable)]]);
-      push(
-        Buffer.from(
-          `xref\n${rows.join("")}trailer\n${written(trailer)}\nstartxref\n${length}\n%%EOF\n`,
-          "latin1",
-        ),
-      );
-      return pieces;
+      const startOfTable = file.size();
+      file.text(`xref\n${rows.join("")}trailer\n${written(trailer)}\nstartxref\n${startOfTable}\n%%EOF\n`);
+      return file.pieces();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Pieces } from "./pieces.ts";
+import { startPieces, type Pieces, type PieceWriter } from "./pieces.ts";
 
 /** A PDF in the making. Objects are numbered from 1 in the order they are added. */
 export type PdfFile = {
@@ -14,21 +14,12 @@ export type PdfFile = {
 const opening = Buffer.from("%PDF-1.5\n%\xe2\xe3\xcf\xd3\n", "latin1");
 
 export function startPdf(): PdfFile {
-  const pieces: Uint8Array[] = [opening];
+  const file = startPieces([opening]);
   const offsets: number[] = [];
-  let length = opening.byteLength;
-  const push = (bytes: Uint8Array) => {
-    pieces.push(bytes);
-    length += bytes.byteLength;
-  };
   const reserve = () => offsets.push(-1);
   const set = (number: number, dictionary: string, stream?: Uint8Array) => {
-    offsets[number - 1] = length;
-    if (!stream) return push(Buffer.from(`${number} 0 obj\n${dictionary}\nendobj\n`, "latin1"));
-    const open = dictionary.replace(/>>\s*$/, `/Length ${stream.byteLength} >>`);
-    push(Buffer.from(`${number} 0 obj\n${open}\nstream\n`, "latin1"));
-    push(stream);
-    push(Buffer.from("\nendstream\nendobj\n", "latin1"));
+    offsets[number - 1] = file.size();
+    writeObject(file, number, dictionary, stream);
   };
   return {
     reserve,
@@ -42,11 +33,25 @@ export function startPdf(): PdfFile {
       if (offsets.includes(-1)) throw new Error("an object of the PDF was reserved and never written");
       const rows = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
       const size = offsets.length + 1;
-      const trailer = `trailer\n<< /Size ${size} /Root ${catalog} 0 R >>\nstartxref\n${length}\n%%EOF\n`;
-      push(Buffer.from(`xref\n0 ${size}\n0000000000 65535 f \n${rows}${trailer}`, "latin1"));
-      return pieces;
+      const trailer = `trailer\n<< /Size ${size} /Root ${catalog} 0 R >>\nstartxref\n${file.size()}\n%%EOF\n`;
+      file.text(`xref\n0 ${size}\n0000000000 65535 f \n${rows}${trailer}`);
+      return file.pieces();
     },
   };
+}
+
+/** Writes an object; the length of its stream, if it has one, is put into its dictionary. */
+export function writeObject(
+  file: PieceWriter,
+  number: number,
+  dictionary: string,
+  stream?: Uint8Array,
+): void {
+  if (!stream) return file.text(`${number} 0 obj\n${dictionary}\nendobj\n`);
+  const open = dictionary.slice(0, dictionary.lastIndexOf(">>"));
+  file.text(`${number} 0 obj\n${open}/Length ${stream.byteLength} >>\nstream\n`);
+  file.bytes(stream);
+  file.text("\nendstream\nendobj\n");
 }
 
 /** A number as PDF writes it: at most six decimals, no exponent. */

@@ -13,7 +13,7 @@ describe("office documents that go to the carrier as they are", () => {
     ["letter.rtf", "application/rtf", "rtf"],
   ])("%s, under a name that tells what it is", (name, contentType, extension) => {
     const bytes = officeFile(name);
-    expect(officeAsItIs([bytes], false)).toEqual({ bytes, contentType });
+    expect(officeAsItIs([bytes], false)).toEqual({ pieces: [bytes], contentType });
     expect(extensionOf(contentType)).toBe(extension);
     const link = `https://media.example/call/${uuid("fax")}/3.${extension}?t=x`;
     expect(readCallLink(link)).toEqual({ faxId: uuid("fax"), attempt: 3, extension });
