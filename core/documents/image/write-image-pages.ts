@@ -64,11 +64,14 @@ type PageToWrite = {
 function writePage(pdf: PdfFile, { page, paper, matrix, band, tree }: PageToWrite): number {
   const row = page.size.height / page.rowsPx;
   const names: string[] = [];
+  // Of many strips nearly all are alike.
+  const across = `${pdfNumber(page.size.width - 2 * inset)} 0 0`;
+  const left = pdfNumber(inset);
   const draws = page.strips.map(({ image, fromTop, rows }, index) => {
     names.push(`/I${index} ${addImage(pdf, image)} 0 R`);
     const y = page.size.height - (fromTop + rows) * row;
-    const box = [page.size.width - 2 * inset, 0, 0, rows * row - 2 * inset, inset, y + inset];
-    return `q ${numbers(box)} cm /I${index} Do Q`;
+    const [height, bottom] = [pdfNumber(rows * row - 2 * inset), pdfNumber(y + inset)];
+    return `q ${across} ${height} ${left} ${bottom} cm /I${index} Do Q`;
   });
   const content = pdf.add(
     "<< >>",
