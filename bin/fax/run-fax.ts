@@ -10,6 +10,14 @@ import { saveCommand } from "./commands/save.ts";
 import { sendCommand } from "./commands/send.ts";
 import { setupCommand } from "./commands/setup.ts";
 import { simulateClockCommand, simulateInboundCommand, simulateNumbersCommand } from "./commands/simulate.ts";
+import {
+  createWebhookCommand,
+  deleteWebhookCommand,
+  listWebhooksCommand,
+  replayWebhookCommand,
+  testWebhookCommand,
+  webhookLogCommand,
+} from "./commands/webhooks.ts";
 import { readWords, type Command } from "./command.ts";
 import { exitCodes, RequestError, UsageError, type ExitCode } from "./failures.ts";
 import { helpOf, overview } from "./help.ts";
@@ -28,6 +36,12 @@ export const commands: Command[] = [
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,
+  createWebhookCommand,
+  listWebhooksCommand,
+  testWebhookCommand,
+  webhookLogCommand,
+  replayWebhookCommand,
+  deleteWebhookCommand,
   refusalsCommand,
   healthCommand,
   resumeCommand,

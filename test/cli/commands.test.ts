@@ -201,6 +201,60 @@ test("keys: the new key alone stands on stdout, so that a script can take it", a
   expect(stand.seen.at(-1)).toMatchObject({ method: "DELETE", path: `/v2/keys/${key.id}` });
 });
 
+test("webhooks: the secret alone stands on stdout; a test shows the answer; a replay goes on to its end", async () => {
+  const id = "whe_0011223344556677";
+  const delivery = { id: "dlv_1", event: "webhook.test", status: "pending", tries: [] as object[] };
+  let [looks, replays] = [0, 0];
+  stand.play(({ method, path }) => {
+    if (path.endsWith("/actions/test")) return { status: 202, body: { data: delivery } };
+    if (path.endsWith("/dlv_1")) {
+      const tries = ++looks < 3 ? [] : [{ status: 503, answer: "down for repairs" }];
+      return { status: 200, body: { data: { ...delivery, tries } } };
+    }
+    if (path.endsWith("/deliveries"))
+      return { status: 200, body: { data: [{ ...delivery, tries: [{ answer: "no answer" }] }] } };
+    if (path.endsWith("/actions/replay")) {
+      const next = ++replays < 2 ? "dlv_2" : null;
+      return { status: 202, body: { data: { replayed: 500, next } } };
+    }
+    if (method === "DELETE") return { status: 204 };
+    const endpoint = {
+      id,
+      url: "https://a.example.com/",
+      events: ["fax.failed"],
+      enabled: false,
+      disabled_because: "gone",
+    };
+    return method === "GET"
+      ? { status: 200, body: { data: [endpoint] } }
+      : { status: 201, body: { data: { ...endpoint, secret: "whsec_secret" } } };
+  });
+  const made = await stand.fax(["webhooks", "create", "https://a.example.com/", "--event", "fax.failed"]);
+  expect([made.out, made.err]).toEqual(["whsec_secret\n", expect.stringContaining(id)]);
+  expect(JSON.parse(stand.seen[0]?.body.toString() ?? "")).toEqual({
+    url: "https://a.example.com/",
+    events: ["fax.failed"],
+  });
+  const wrong = await stand.fax(["webhooks", "create", "https://a.example.com/", "--event", "fax.eaten"]);
+  expect(wrong).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("--event takes one of fax.scheduled"),
+  });
+  expect((await stand.fax(["webhooks", "list"])).out).toMatch(/whe_0011223344556677 +off \(gone\)/);
+  const tested = await stand.fax(["webhooks", "test", id]);
+  expect([tested.code, tested.out]).toEqual([1, "Not taken: it answered 503, down for repairs\n"]);
+  expect((await stand.fax(["webhooks", "log", id, "--status", "pending"])).out).toContain("no answer");
+  expect(stand.seen.at(-1)?.query.get("filter[status]")).toBe("pending");
+  const before = stand.seen.length;
+  const replayed = await stand.fax(["webhooks", "replay", id, "--since", "2026-10-02T00:00:00Z"]);
+  expect(replayed.out).toBe("1000 events are told once more.\n");
+  expect(JSON.parse(stand.seen[before]?.body.toString() ?? "")).toEqual({ since: "2026-10-02T00:00:00Z" });
+  expect(JSON.parse(stand.seen[before + 1]?.body.toString() ?? "")).toMatchObject({ after: "dlv_2" });
+  expect(await stand.fax(["webhooks", "replay", id])).toMatchObject({ code: 2 });
+  expect((await stand.fax(["webhooks", "delete", id])).code).toBe(0);
+  expect(stand.seen.at(-1)).toMatchObject({ method: "DELETE", path: `/v2/webhook_endpoints/${id}` });
+});
+
 test("refusals and health", async () => {
   const refusal = {
     created_at: "2026-10-02T14:00:00.000Z",
