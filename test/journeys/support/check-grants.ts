@@ -4,6 +4,20 @@ import type { Journey } from "./laptop.ts";
 
 export type GrantResult = { grant: Grant; journey: string | undefined; problem: string | undefined };
 
+/** What may be used in the middle of anything, and the journeys that use it for certain. */
+const certain: { grant: RegExp; journeys: string[] }[] = [
+  // It runs by the clock.
+  { grant: /Sweep/, journeys: ["the sweep"] },
+  // Whether faxes to several numbers meet in a line hangs on how fast they are.
+  {
+    grant: /Dispatch.*DeleteItem/,
+    journeys: ["wait for another fax to the same number", "a mail that stops a fax in line"],
+  },
+];
+
+const isChance = (grant: Grant, journey: string): boolean =>
+  certain.some(({ grant: pattern, journeys }) => pattern.test(key(grant)) && !journeys.includes(journey));
+
 /** Which journeys used which grants: each journey runs once, with every function cold. */
 export async function mapGrants(
   run: Journey,
@@ -34,11 +48,9 @@ export async function mapGrants(
       heard.filter(({ action }) => action === "logs:CreateLogStream").map(({ principal }) => principal),
     );
     for (const grant of run.cloud.door.grants()) {
-      // The sweep runs by the clock, in the middle of anything: only its own journey makes it run.
-      const isChance = grant.principal.includes("Sweep") && name !== "the sweep";
       // A schedule's role is no function's, has no log, and acts by its journey's own schedule.
       const hasRun = ran.has(grant.principal) || !functions.has(grant.principal);
-      const isUsed = !isChance && hasRun && heard.some((use) => matches(grant, use));
+      const isUsed = !isChance(grant, name) && hasRun && heard.some((use) => matches(grant, use));
       if (isUsed) users.set(key(grant), [...(users.get(key(grant)) ?? []), name]);
     }
     log(`${name}: ok (${((performance.now() - started) / 1000).toFixed(1)} s)`);
