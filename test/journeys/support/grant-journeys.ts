@@ -522,18 +522,30 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.fax(fax.id, "failed");
     await broadcastEnds(run, broadcast.id, "failed");
   },
-  "a batch of the stream that is given up": async (run) => {
-    const relay =
-      run.cloud.door.grants().find(({ principal }) => principal.includes("Relay"))?.principal ?? "";
-    const before = (await run.cloud.s3.listKeys(run.facts.bucket, "aws/lambda/")).length;
-    const giveBack = run.cloud.door.withhold(relay, "sqs:SendMessage");
-    try {
-      await post(run, "/v2/faxes", { to, media_url: "http://127.0.0.1:9/x.pdf" });
-      await run.until("the batch kept whole", async () =>
-        (await run.cloud.s3.listKeys(run.facts.bucket, "aws/lambda/")).length > before ? true : undefined,
-      );
-    } finally {
-      giveBack();
-    }
+  "a batch of the stream that is given up": (run) =>
+    givenUp(run, "Relay", "sqs:SendMessage", () =>
+      post(run, "/v2/faxes", { to, media_url: "http://127.0.0.1:9/x.pdf" }),
+    ),
+  "an event that cannot be told": async (run) => {
+    const { id } = await post(run, "/v2/webhook_endpoints", { url: "http://127.0.0.1:9/" });
+    await givenUp(run, "Tell", "dynamodb:GetItem", () =>
+      post(run, `/v2/webhook_endpoints/${id}/actions/test`, {}),
+    );
+    await run.call(`/v2/webhook_endpoints/${id}`, { method: "DELETE" });
   },
 };
+
+/** A reader of the stream that fails ten times: Lambda keeps what it was to read. */
+async function givenUp(run: Journey, reader: string, action: string, order: () => Promise<unknown>) {
+  const principal =
+    run.cloud.door.grants().find((grant) => grant.principal.includes(reader))?.principal ?? "";
+  const kept = async () => (await run.cloud.s3.listKeys(run.facts.bucket, "aws/lambda/")).length;
+  const before = await kept();
+  const giveBack = run.cloud.door.withhold(principal, action);
+  try {
+    await order();
+    await run.until("the batch kept whole", async () => ((await kept()) > before ? true : undefined));
+  } finally {
+    giveBack();
+  }
+}
