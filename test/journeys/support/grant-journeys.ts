@@ -526,7 +526,7 @@ export const grantJourneys: Record<string, GrantJourney> = {
     givenUp(run, "Relay", "sqs:SendMessage", () =>
       post(run, "/v2/faxes", { to, media_url: "http://127.0.0.1:9/x.pdf" }),
     ),
-  "an event that cannot be told": async (run) => {
+  "a batch of events that is given up": async (run) => {
     const { id } = await post(run, "/v2/webhook_endpoints", { url: "http://127.0.0.1:9/" });
     await givenUp(run, "Tell", "dynamodb:GetItem", () =>
       post(run, `/v2/webhook_endpoints/${id}/actions/test`, {}),
