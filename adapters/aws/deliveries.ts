@@ -1,10 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import {
@@ -19,6 +13,7 @@ import type { FaxEvent } from "../../core/events/fax-events.ts";
 import type { DeliveryName } from "../../core/operations/sweep-deliveries.ts";
 import type { TellOrder } from "../../core/operations/tell-endpoint.ts";
 import { dueIndex } from "./due-faxes.ts";
+import { ifHolds } from "./if-holds.ts";
 import { fromAttributes, toAttributes, type Attributes, type Plain, type Table } from "./table.ts";
 
 /** The deliveries of an endpoint lie together, by the time of their events. */
@@ -203,15 +198,4 @@ export function readTellOrder(record: DynamoDBRecord): TellOrder | undefined {
     deliveryId,
     round: after["round"] as number,
   };
-}
-
-/** False where the condition of a write does not hold. */
-async function ifHolds(written: Promise<unknown>): Promise<boolean> {
-  try {
-    await written;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

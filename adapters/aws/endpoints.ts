@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -7,6 +6,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { maxEndpoints, type Endpoint } from "../../core/events/endpoint.ts";
+import { ifHolds } from "./if-holds.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
 /** All endpoints lie together: an installation has few, and every event asks for all. */
@@ -108,7 +108,7 @@ export const noteEndpointSuccess = (table: Table, id: string): Promise<boolean> 
   update(table, id, { failures: 0, failing_since: undefined, last_failure: undefined });
 
 export async function noteEndpointFailure(table: Table, id: string, at: number): Promise<void> {
-  await unlessGone(
+  await ifHolds(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -131,7 +131,7 @@ function update(table: Table, id: string, facts: Plain): Promise<boolean> {
     ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`] : []),
     ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`] : []),
   ];
-  return unlessGone(
+  return ifHolds(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
@@ -145,15 +145,4 @@ function update(table: Table, id: string, facts: Plain): Promise<boolean> {
       }),
     ),
   );
-}
-
-/** False where the endpoint is gone. */
-async function unlessGone(written: Promise<unknown>): Promise<boolean> {
-  try {
-    await written;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

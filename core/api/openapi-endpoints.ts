@@ -1,38 +1,7 @@
-import type { FieldWords } from "./openapi-field-words.ts";
+import { delivery, endpoint, secret } from "./openapi-endpoint-examples.ts";
 import { curl } from "./openapi-fax-routes.ts";
 import { refusals } from "./openapi-problems.ts";
 import { dataAnswer, listAnswer, listOf, schemaRef, type Parameter, type Paths } from "./openapi-shapes.ts";
-
-/** Fields of the bodies of webhook endpoints; a test holds these lists against the schemas. */
-export const createEndpointWords: Record<string, FieldWords> = {
-  url: {
-    description:
-      "Where events are sent: https, and an address of the public internet, also after DNS. It is never redirected.",
-    examples: ["https://clinic.example.com/fax-events"],
-  },
-  description: { description: "Your own words for it." },
-  events: { description: "What it is to hear of; null or nothing: every event." },
-  format: {
-    description:
-      "`standard` (unless given): bodies and signatures of Standard Webhooks. `telnyx`: those of Telnyx's own webhooks, so that code written for them works unchanged; only what Telnyx has a word for is sent.",
-  },
-};
-
-export const changeEndpointWords: Record<string, FieldWords> = {
-  url: { description: "Where events are sent from now on." },
-  description: { description: "Your own words for it." },
-  events: { description: "What it is to hear of; null: every event." },
-  enabled: {
-    description: "False turns it off: what happens meanwhile is not kept for it. True turns it on again.",
-  },
-};
-
-export const replayWords: Record<string, FieldWords> = {
-  since: { description: "Events that happened from this time on.", examples: ["2026-10-02T00:00:00Z"] },
-  until: { description: "And until this time; until now unless given." },
-  status: { description: "Only those whose delivery has come to this, such as `failed`." },
-  after: { description: "`next` of an earlier answer." },
-};
 
 const endpointIdParameter: Parameter = {
   name: "id",
@@ -72,35 +41,6 @@ const listParameters: Parameter[] = [
     schema: { type: "string", enum: ["pending", "delivered", "failed", "dropped"] },
   },
 ];
-
-const endpoint = {
-  record_type: "webhook_endpoint",
-  id: "whe_1f2e3d4c5b6a7988",
-  url: "https://clinic.example.com/fax-events",
-  description: "the clinic's own",
-  events: ["fax.delivered", "fax.failed", "fax.received"],
-  format: "standard",
-  public_key: null,
-  enabled: true,
-  disabled_because: null,
-  failures: 0,
-  failing_since: null,
-  created_at: "2026-10-02T14:00:00.000Z",
-};
-const secret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-
-const delivery = {
-  record_type: "webhook_delivery",
-  id: deliveryIdParameter.example,
-  event_id: "evt_1f2e3d4c5b6a79881f2e3d4c5b6a7988",
-  event: "fax.delivered",
-  fax_id: "4f1d6a52-8c1e-4b0a-9d3f-2a6b7c8d9e0f",
-  sequence: 56,
-  status: "pending",
-  next_try_at: "2026-10-02T14:06:20.000Z",
-  tries: [{ at: "2026-10-02T14:01:12.400Z", duration_ms: 84, status: 503, answer: "down for repairs" }],
-  occurred_at: "2026-10-02T14:01:12.000Z",
-};
 
 const json = (name: string, example: object) => ({
   required: true,
