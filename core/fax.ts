@@ -1,6 +1,7 @@
 /** One message in one direction, with its status: the noun everything else turns around. Times are epoch ms. */
 
 import type { DuplicateRule } from "./duplicates.ts";
+import type { MailThread } from "./mail/thread.ts";
 import type { MediaSource } from "./media.ts";
 import type { PageWishes } from "./page-wishes.ts";
 import type { Line, Priority } from "./lanes.ts";
@@ -174,7 +175,12 @@ export type OutboundFax = FaxFacts & {
   duplicates?: DuplicateRule;
   /** The broadcast this fax is one of; the fax's id itself says so. */
   broadcastId?: string;
+  /** Who hears of it, beside those who hear of every fax; what they are to know, the request says. */
+  hearers?: Hearer[];
 };
+
+/** `mail`: whoever sent it by mail hears how it ends; `url`: the fax's own `webhook_url` hears of all that happens. */
+export type Hearer = "mail" | "url";
 
 export type InboundFax = FaxFacts & {
   direction: "inbound";
@@ -211,6 +217,8 @@ export type FaxRequest = {
   wishes?: PageWishes;
   /** `api`, `mail` or `drop`, and the key, sender or object it came from. */
   origin: { door: "api" | "mail" | "drop"; by: string };
+  /** The exchange of mails that the fax came by, where its sender is answered. */
+  thread?: MailThread;
   clientState?: string;
   webhookUrl?: string;
 };

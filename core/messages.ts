@@ -37,6 +37,8 @@ export const dispatchMessage = v.union([faxOrder, wakeOrder]);
 export const cancelMessage = v.object({ faxId, attempt: v.number(), carrierFaxId: v.string() });
 export const fetchMessage = v.object({ faxId });
 export const eraseMessage = v.object({ keys: v.array(v.string()) });
+/** A fax that has ended, or came in: whoever is to hear of it by mail does. */
+export const reportMessage = v.object({ reportOn: faxId });
 /** The webhook's raw body, as signed, and when it reached us (epoch ms). */
 export const eventMessage = v.object({ body: v.string(), receivedAt: v.number() });
 
@@ -48,6 +50,7 @@ export type DispatchMessage = v.InferOutput<typeof dispatchMessage>;
 export type CancelMessage = v.InferOutput<typeof cancelMessage>;
 export type FetchMessage = v.InferOutput<typeof fetchMessage>;
 export type EraseMessage = v.InferOutput<typeof eraseMessage>;
+export type ReportMessage = v.InferOutput<typeof reportMessage>;
 export type EventMessage = v.InferOutput<typeof eventMessage>;
 
 /** One record of S3's event notification; the key is form-encoded on the wire and plain here. */

@@ -23,6 +23,9 @@ export type Rates = v.InferOutput<typeof ratesBody>;
 /** An amount of money as a decimal text, to a hundredth of a cent. */
 export type Price = { amount: string; currency: string };
 
+/** What a fax is likely to be: its pages, a cover among them, and what one call costs, where the rates are known. */
+export type FaxEstimate = { pages: number; price?: Price };
+
 /**
  * What a fax is likely to cost whose pages take so many seconds each and whose call takes so many in all: one call,
  * delivered; and what each page adds to that. `country`: ISO 3166.

@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
-import { copyObject, linkToRead, openBucket } from "../adapters/aws/bucket.ts";
+import { linkToRead, openBucket } from "../adapters/aws/bucket.ts";
 import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
-import { createResentFax } from "../adapters/aws/create-resent-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
-import { markCanceled, requestCancel } from "../adapters/aws/outbound-changes.ts";
 import { positionInLine, readChannels } from "../adapters/aws/lanes.ts";
 import { listRefusals } from "../adapters/aws/refusals.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { broadcastDeps } from "./runtime/broadcast-deps.ts";
 import { addBroadcastRoutes } from "./runtime/broadcast-routes.ts";
+import { cancelDeps, resendDeps } from "./runtime/change-deps.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds, faxLinks, pagesKey } from "./runtime/fax-links.ts";
 import { faxRoutes } from "./runtime/fax-routes.ts";
@@ -23,7 +22,6 @@ const settings = readEnvironment("api");
 const table = openTable(settings.TABLE);
 const bucket = openBucket(settings.BUCKET);
 const now = Date.now;
-const readFax = (id: string) => readFaxById(table, id);
 
 const send = sendDeps(settings, table, bucket);
 const authenticate = createAuthenticator({
@@ -37,19 +35,13 @@ const app = addBroadcastRoutes(
     authenticate,
     newFaxId: randomUUID,
     send,
-    resend: {
-      pagesKey,
-      copyPages: (from, to) => copyObject(bucket, from, to, { contentType: "application/pdf" }),
-      createResent: (fax, request, earlier) =>
-        createResentFax(table, fax, request, earlier, settings.MAX_FAXES_PER_DAY),
-    },
-    cancel: {
+    resend: resendDeps(table, bucket, settings.MAX_FAXES_PER_DAY),
+    cancel: cancelDeps(table),
+    remove: {
       now,
-      readFax,
-      markCanceled: (fax, at) => markCanceled(table, fax, at),
-      requestCancel: (id, at) => requestCancel(table, id, at),
+      readFax: (id) => readFaxById(table, id),
+      deleteFax: (fax, at) => deleteFax(table, fax, at),
     },
-    remove: { now, readFax, deleteFax: (fax, at) => deleteFax(table, fax, at) },
     read: (id) => readFaxWithRequest(table, id),
     list: (query) => listFaxes(table, query),
     links: (fax, request, maySend) => faxLinks(bucket, fax, request, maySend, now()),

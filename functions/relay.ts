@@ -23,6 +23,7 @@ const urls: Record<FollowUp["queue"], string> = {
   fetch: settings.FETCH_QUEUE,
   erase: settings.ERASE_QUEUE,
   broadcast: settings.BROADCAST_QUEUE,
+  mail: settings.MAIL_QUEUE,
 };
 let opened: Schedules | undefined;
 /** Opened for the first long wait: most faxes never need one. */
@@ -61,6 +62,7 @@ export const handler = async (event: DynamoDBStreamEvent) => {
         later.push(() => makeSchedule(next));
         continue;
       }
+      if (urls[next.queue] === "") continue;
       const messages = byQueue.get(next.queue) ?? [];
       const delaySeconds = next.queue === "dispatch" ? next.delaySeconds : 0;
       byQueue.set(next.queue, [...messages, { body: next.message, delaySeconds }]);

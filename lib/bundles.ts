@@ -65,6 +65,7 @@ const withOffice = (): string[] => [...documentEngines(), join(root, "lib/office
 
 /** Functions that need files beside their code, which keep their names. */
 const companions: Partial<Record<FunctionName, () => string[]>> = {
+  mail: documentEngines,
   office: withOffice,
   pages: documentEngines,
   prepare: documentEngines,

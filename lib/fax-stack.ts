@@ -42,7 +42,8 @@ export class FaxStack extends Stack {
       carrierKeyParameter,
       firstApiKeySha256: firstKey.valueAsString,
     });
-    new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues: rooms.queues });
+    const { queues, mailQueue } = rooms;
+    new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues, mailQueue });
     const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook, endpoints } = rooms.doors;
     if (settings.dashboard) buildDashboard(this, monitoring.deadLetters);
     const front = new FaxHttpApi(this, "HttpApi", {

@@ -85,7 +85,7 @@ function buildPreviewRoom(
     DEFAULT_COUNTRY: settings.defaultCountry,
     DEFAULT_FROM: settings.connection?.from ?? "",
     HEADER: kit.header,
-    RATES: settings.rates ? JSON.stringify(settings.rates) : "",
+    RATES: kit.rates,
     OFFICE: settings.office,
   };
   const packaging = settings.office === "libreoffice" ? "image" : "zip";

@@ -38,11 +38,14 @@ export function buildMail(
     MAIL_REPLY: settings.reply ? "true" : "false",
     MAIL_TEXT: settings.text,
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
+    HEADER: kit.header,
+    RATES: kit.rates,
   });
   kit.grantSending(mail);
   // A sender may stop his fax by mail: it leaves its line.
   kit.table.grant(mail, "GetItem", "DeleteItem");
-  documents.grant(mail, "GetObject", "email/");
+  // The pages of his fax: shown on its receipt, and sent again where he asks for it.
+  documents.grant(mail, "GetObject", "email/", "documents/");
   documents.grant(mail, "ListBucket");
   if (settings.reply) grantReplies(mail, settings.domain);
   mail.consume(queue, { batchSize: 1, maxConcurrency: 2 });

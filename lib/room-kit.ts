@@ -88,6 +88,11 @@ export class RoomKit {
     return this.settings.retry ? JSON.stringify(this.settings.retry) : "";
   }
 
+  /** Empty where the settings name no prices. */
+  get rates(): string {
+    return this.settings.rates ? JSON.stringify(this.settings.rates) : "";
+  }
+
   get fetchOrigins(): string {
     return this.settings.fetch.allowOrigins.join(",");
   }

@@ -22,6 +22,7 @@ export type Queues = Record<
 /** The functions that do the work, and the queues between them. */
 export class Rooms extends Construct {
   readonly queues: Queues;
+  readonly mailQueue: WorkQueue | undefined;
   readonly doors: FrontRooms & OperatorRooms & EventsRoom;
 
   constructor(scope: Construct, id: string, props: RoomsProps) {
@@ -39,10 +40,10 @@ export class Rooms extends Construct {
       broadcast: kit.queue("Broadcast", broadcastSeconds, 8),
     };
     const { mail, mediaLink } = props.settings;
-    const mailQueue = mail && kit.queue("Mail", 60, 20);
+    this.mailQueue = mail && kit.queue("Mail", 60, 20);
     const office =
       props.settings.office === "libreoffice" ? kit.queue("Office", officeSeconds, lastTry + 1) : undefined;
-    const optional = [mailQueue, office].filter((queue) => queue !== undefined);
+    const optional = [this.mailQueue, office].filter((queue) => queue !== undefined);
     const allQueues = [...Object.values(this.queues), ...optional];
     this.doors = {
       ...buildFrontRooms(kit, this.queues, props.firstApiKeySha256),
@@ -54,7 +55,7 @@ export class Rooms extends Construct {
     if (office) buildOfficeRoom(kit, office);
     buildInboundRoom(kit, this.queues);
     buildHotFolder(kit, this.queues);
-    if (mail && mailQueue) buildMail(this, kit, mail, mailQueue);
+    if (mail && this.mailQueue) buildMail(this, kit, mail, this.mailQueue);
     buildBroadcastRoom(kit, this.queues);
     buildSweepRoom(this, kit);
   }

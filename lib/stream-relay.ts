@@ -14,6 +14,7 @@ export type StreamRelayProps = {
   documents: DocumentBucket;
   monitoring: Monitoring;
   queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase" | "broadcast", WorkQueue>;
+  mailQueue: WorkQueue | undefined;
 };
 
 /** Reads the table's stream and feeds the queues: the only wire from "written" to "what is next". */
@@ -38,11 +39,14 @@ export class StreamRelay extends Construct {
         SCHEDULE_GROUP: schedules.groupName,
         SCHEDULE_ROLE_ARN: schedules.role.roleArn,
         BROADCAST_QUEUE: queues.broadcast.queue.queueUrl,
+        MAIL_QUEUE: props.mailQueue?.queue.queueUrl ?? "",
       },
     });
     schedules.grantCreate(relay);
     const { prepare, dispatch, cancel, fetch, erase, broadcast } = queues;
-    for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast]) queue.grantSend(relay);
+    for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast, props.mailQueue]) {
+      queue?.grantSend(relay);
+    }
     table.grantPartitions(relay, ["endpoints"], "Query");
     table.grantPartitions(relay, ["endpoint#*"], "PutItem");
     readTableStream(relay, {

@@ -8,6 +8,7 @@ import type {
   Fax,
   FaxSettings,
   FaxWarning,
+  Hearer,
   InboundFax,
   InboundStatus,
   OutboundFax,
@@ -21,7 +22,7 @@ import type { Line, Priority } from "../../core/lanes.ts";
 import type { Retry } from "../../core/retry-policy.ts";
 
 /** Version of the stored shapes; `test/adapters/aws/stored-shapes.test.ts` fails when one changes without it. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 export const faxKey = (id: string) => ({ pk: `fax#${id}`, sk: "fax" });
 
@@ -118,6 +119,7 @@ function outboundAttributes(fax: OutboundFax): Plain {
     resend_of: fax.resendOf,
     warnings: fax.warnings,
     duplicates: fax.duplicates,
+    hearers: fax.hearers,
     ...(fax.uploadExpiresAt === undefined
       ? {}
       : dueAttributes(fax.id, Math.min(fax.createdAt + firstUploadLookMs, fax.uploadExpiresAt))),
@@ -213,6 +215,7 @@ function outboundFacts(item: Plain) {
     ...present("resendOf", item["resend_of"] as string | undefined),
     ...present("warnings", item["warnings"] as FaxWarning[] | undefined),
     ...present("duplicates", item["duplicates"] as DuplicateRule | undefined),
+    ...present("hearers", item["hearers"] as Hearer[] | undefined),
     ...present("broadcastId", broadcastOfFax(String(item["pk"]).slice("fax#".length))?.broadcastId),
   };
 }

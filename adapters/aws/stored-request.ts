@@ -1,4 +1,5 @@
 import type { FaxRequest } from "../../core/fax.ts";
+import type { MailThread } from "../../core/mail/thread.ts";
 import type { MediaSource } from "../../core/media.ts";
 import type { PageWishes } from "../../core/page-wishes.ts";
 import { present, schemaVersion } from "./stored-fax.ts";
@@ -18,6 +19,7 @@ export function writeRequest(request: FaxRequest): Plain {
     by: request.origin.by,
     client_state: request.clientState,
     webhook_url: request.webhookUrl,
+    thread: request.thread,
   };
 }
 
@@ -30,6 +32,7 @@ export function readRequest(item: Plain): FaxRequest {
     origin: { door: item["door"] as FaxRequest["origin"]["door"], by: item["by"] as string },
     ...present("wishes", item["wishes"] as PageWishes | undefined),
     ...present("clientState", item["client_state"] as string | undefined),
+    ...present("thread", item["thread"] as MailThread | undefined),
     ...present("webhookUrl", item["webhook_url"] as string | undefined),
   };
 }

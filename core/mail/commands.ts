@@ -4,7 +4,7 @@ import { isUuid } from "../ids.ts";
 import { explainStep } from "../timeline-words.ts";
 
 /** What a sender may answer to the mail about his fax. */
-export const commands = ["stop", "status"] as const;
+export const commands = ["stop", "status", "resend"] as const;
 export type Command = (typeof commands)[number];
 
 /** The address behind which one fax stands: `fax+<id>@<domain>`; answers to the mail about it go there. */

@@ -1,9 +1,20 @@
+import type { FaxEstimate } from "../rates.ts";
 import { addressOfFax } from "./commands.ts";
+import type { OurMail } from "./our-mail.ts";
 import type { MailReceipt } from "./receipt.ts";
+import { answering, threadOf } from "./thread.ts";
 
 /** What became of a mail for one of its recipients. */
 export type Outcome =
-  | { kind: "accepted"; number: string; faxId: string; documents: number; hasCover: boolean }
+  | {
+      kind: "accepted";
+      number: string;
+      faxId: string;
+      documents: number;
+      hasCover: boolean;
+      /** Where its pages could be looked at. */
+      estimate?: FaxEstimate;
+    }
   | { kind: "refused"; address: string; detail: string }
   /** A command about this fax was carried out. */
   | { kind: "told"; faxId: string; text: string };
@@ -11,29 +22,16 @@ export type Outcome =
 /** `leftOut`: a sentence about attachments that are in no fax. */
 export type Outcomes = { recipients: Outcome[]; leftOut?: string };
 
-export type Reply = {
-  to: string;
-  subject: string;
-  /** Where what the sender answers goes: to the one fax that the mail is about. */
-  answersTo?: string;
-  /** The Message-ID that it answers; missing where the message had none. */
-  inReplyTo?: string;
-  references: string[];
-  text: string;
-};
-
-/** Ours, for what is said of a message itself and for nobody to answer. */
-export const replyAddress = (domain: string): string => `fax@${domain}`;
-
 /**
  * The answer to a mail, or undefined where none is due: to programs, lists and bounces nobody answers, so that two
  * programs never answer each other. Whether the sender is known and proven is judged before.
  */
 export function replyTo(
-  { from, source, subject, messageId, hasMessageId, references, isAutomatic }: MailReceipt,
+  receipt: MailReceipt,
   { recipients, leftOut }: Outcomes,
   domain: string,
-): Reply | undefined {
+): OurMail | undefined {
+  const { from, source, isAutomatic } = receipt;
   const isOurs = from.endsWith(`@${domain.toLowerCase()}`);
   if (isAutomatic || isOurs || source === "" || isNobody(from) || isNobody(source)) return undefined;
   const parts = [...recipients.map(wordsOf), ...(leftOut === undefined ? [] : [leftOut])];
@@ -43,10 +41,8 @@ export function replyTo(
   if (fax?.kind === "accepted") parts.push(howToCommand);
   return {
     to: from,
-    subject: /^re:/i.test(subject) ? subject : `Re: ${subject || "your fax"}`,
     ...(answersTo === undefined ? {} : { answersTo }),
-    ...(hasMessageId ? { inReplyTo: messageId } : {}),
-    references: hasMessageId ? [...references, messageId] : references,
+    ...answering(threadOf(receipt)),
     text: `${parts.join("\n\n")}\n`,
   };
 }
@@ -66,8 +62,15 @@ function onlyFax(outcomes: Outcome[]): Exclude<Outcome, { kind: "refused" }> | u
 function wordsOf(outcome: Outcome): string {
   if (outcome.kind === "told") return outcome.text;
   if (outcome.kind === "refused") return `No fax was made for ${outcome.address}.\n${outcome.detail}`;
-  const { number, faxId, documents, hasCover } = outcome;
+  const { number, faxId, documents, hasCover, estimate } = outcome;
   const count = documents === 1 ? "one document" : `${documents} documents`;
   const cover = hasCover ? ", after a cover page" : ", without a cover page";
-  return `Your fax to ${number} was accepted: ${count}${cover}.\nIts id is ${faxId}.`;
+  const pages = estimate ? `, ${pagesOf(estimate)}` : "";
+  const price = estimate?.price
+    ? `\nIt is likely to cost ${estimate.price.amount} ${estimate.price.currency}.`
+    : "";
+  return `Your fax to ${number} was accepted: ${count}${cover}${pages}.${price}\nIts id is ${faxId}.`;
 }
+
+const pagesOf = ({ pages }: FaxEstimate): string =>
+  pages === 1 ? "one page in all" : `${pages} pages in all`;

@@ -4,11 +4,14 @@ import type { ReadMessage } from "../mail/read-message.ts";
 import type { MailReceipt } from "../mail/receipt.ts";
 import { readRecipients } from "../mail/recipients.ts";
 import { faxOfAddress } from "../mail/commands.ts";
-import { replyTo, type Outcome, type Outcomes, type Reply } from "../mail/reply.ts";
+import type { OurMail } from "../mail/our-mail.ts";
+import { replyTo, type Outcome, type Outcomes } from "../mail/reply.ts";
+import { threadOf } from "../mail/thread.ts";
 import { refusalOfSender } from "../mail/sender-check.ts";
 import type { Refusal } from "../refusal.ts";
+import type { CommandOrder, Told } from "./command-by-mail.ts";
 import type { SendOrder } from "./send-fax.ts";
-import { refuser, sendToAll, type Refuse } from "./send-message.ts";
+import { refuser, sendToAll, type Estimate, type Refuse } from "./send-message.ts";
 
 export type MailRules = { domain: string; allowedSenders: string[]; country: string; text: TextRule };
 
@@ -19,9 +22,10 @@ export type MailDeps = {
   sendFax: (order: SendOrder) => Promise<unknown>;
   recordRefusal: (refusal: Refusal) => Promise<void>;
   /** Does what the sender asks of a fax, and answers in words. */
-  command: (faxId: string, text: string, sender: string) => Promise<string>;
+  command: (order: CommandOrder) => Promise<Told>;
   /** Answers the sender; missing where the settings say no. What becomes of it changes nothing of the faxes. */
-  reply?: (reply: Reply) => Promise<unknown>;
+  reply?: (reply: OurMail) => Promise<unknown>;
+  estimate?: Estimate;
 };
 
 /**
@@ -56,6 +60,8 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
     text: deps.rules.text,
     idOf: (number) => derivedUuid("mail", receipt.from, receipt.messageId, number),
     origin: { door: "mail", by: receipt.from },
+    ...(deps.reply ? { thread: threadOf(receipt) } : {}),
+    ...(deps.reply && deps.estimate ? { estimate: deps.estimate } : {}),
   });
 }
 
@@ -64,14 +70,22 @@ const answersOurs = "The mail answers one about a fax; write another one to send
 /** An answer to a mail of ours makes no fax, whoever else is among its recipients. */
 async function commanded(
   deps: MailDeps,
-  { recipients: addresses, from }: MailReceipt,
+  receipt: MailReceipt,
   faxes: string[],
   text: string,
 ): Promise<Outcomes> {
-  const others = addresses.filter((address) => faxOfAddress(address, deps.rules.domain) === undefined);
+  const others = receipt.recipients.filter(
+    (address) => faxOfAddress(address, deps.rules.domain) === undefined,
+  );
   const recipients: Outcome[] = others.map((address) => ({ kind: "refused", address, detail: answersOurs }));
+  const asked = {
+    text,
+    sender: receipt.from,
+    messageId: receipt.messageId,
+    ...(deps.reply ? { thread: threadOf(receipt) } : {}),
+  };
   for (const faxId of new Set(faxes)) {
-    recipients.push({ kind: "told", faxId, text: await deps.command(faxId, text, from) });
+    recipients.push({ kind: "told", ...(await deps.command({ faxId, ...asked })) });
   }
   return { recipients };
 }

@@ -1,8 +1,9 @@
 import { settingsOf, wishesOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
 import type { DuplicateRule } from "../duplicates.ts";
-import type { FaxRequest, OutboundFax } from "../fax.ts";
+import type { FaxRequest, Hearer, OutboundFax } from "../fax.ts";
 import { isPremiumRate } from "../fax-number.ts";
+import type { MailThread } from "../mail/thread.ts";
 import type { MediaSource } from "../media.ts";
 import { mergeRetry, type Retry } from "../retry-policy.ts";
 import { refusalOfTimes } from "../scheduled-times.ts";
@@ -44,6 +45,8 @@ export type SendOrder = {
   /** The id is derived, so the order may be a repeat: look before storing documents once more. */
   mayRepeat: boolean;
   origin: FaxRequest["origin"];
+  /** The exchange of mails that its sender is answered in. */
+  thread?: MailThread;
   /** What the API key says of redials; the order itself goes before it. */
   keyRetry?: Retry | undefined;
   /** What the sender's key says about duplicates. */
@@ -81,6 +84,7 @@ export async function sendFax(
     origin: order.origin,
     ...(order.body.client_state ? { clientState: order.body.client_state } : {}),
     ...(order.body.webhook_url ? { webhookUrl: order.body.webhook_url } : {}),
+    ...(order.thread ? { thread: order.thread } : {}),
   };
   const refusal = refusalOfTimes(order.body, now);
   const mayBeKnown = order.mayRepeat && (digests.length > 0 || refusal !== undefined);
@@ -155,12 +159,16 @@ export function checkSender(rules: SendRules, body: Omit<CreateFaxBody, "to">): 
 /** A fax as it is accepted. */
 export function newFax(
   rules: Pick<SendRules, "connectionId" | "defaultFrom" | "giveUpAfterSeconds">,
-  order: Pick<SendOrder, "faxId" | "body" | "duplicates" | "earlier" | "keyRetry">,
+  order: Pick<SendOrder, "faxId" | "body" | "duplicates" | "earlier" | "keyRetry" | "thread">,
   media: MediaSource,
   now: number,
 ): OutboundFax {
   const { faxId, body, duplicates, earlier } = order;
   const resent = earlier ? [{ key: "resend", at: now, word: "resend.of" }] : [];
+  const hearers: Hearer[] = [
+    ...(order.thread ? ["mail" as const] : []),
+    ...(body.webhook_url ? ["url" as const] : []),
+  ];
   const retry = mergeRetry(order.keyRetry, body.retry);
   // A fax planned for later has its whole time then.
   const begins = body.scheduled_at ? Date.parse(body.scheduled_at) : now;
@@ -187,6 +195,7 @@ export function newFax(
     giveUpAt: body.give_up_at ? Date.parse(body.give_up_at) : begins + giveUpAfterSeconds * 1000,
     ...(retry ? { retry } : {}),
     ...(duplicates ? { duplicates } : {}),
+    ...(hearers.length > 0 ? { hearers } : {}),
     ...(earlier ? { resendOf: earlier.faxId } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };

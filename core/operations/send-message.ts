@@ -4,7 +4,9 @@ import { faxOfMessage, type TextRule } from "../mail/fax-of-message.ts";
 import type { ReadMessage } from "../mail/read-message.ts";
 import type { Recipient } from "../mail/recipients.ts";
 import type { Outcome, Outcomes } from "../mail/reply.ts";
+import type { MailThread } from "../mail/thread.ts";
 import { isTnef } from "../mail/tell-attachment.ts";
+import type { FaxEstimate } from "../rates.ts";
 import type { Refusal, RefusalReason } from "../refusal.ts";
 import type { SendOrder } from "./send-fax.ts";
 
@@ -33,6 +35,8 @@ export function refuser(
 
 type Send = (order: SendOrder) => Promise<unknown>;
 
+export type Estimate = (order: Pick<SendOrder, "body" | "contents">) => Promise<FaxEstimate | undefined>;
+
 /** How a message's faxes are made: what becomes of its text, and under which ids. */
 export type SendMessage = {
   send: Send;
@@ -40,7 +44,14 @@ export type SendMessage = {
   text: TextRule;
   idOf: (number: string) => string;
   origin: SendOrder["origin"];
+  /** The exchange in which the sender is answered. */
+  thread?: MailThread;
+  /** Pages and price of what was accepted; undefined where they cannot be told yet. */
+  estimate?: Estimate;
 };
+
+/** The pages of more faxes than these are not made just to be counted. */
+const mostEstimated = 3;
 
 /** Sends a message to every understood number; the rest, and what was left out, is recorded. Answers what became of it. */
 export async function sendToAll(
@@ -52,7 +63,9 @@ export async function sendToAll(
   const left = message.skipped.length > 0 ? leftOut(message.skipped) : undefined;
   if (left !== undefined) await how.refuse(addresses, "attachment_skipped", left);
   const outcomes: Outcome[] = [];
-  for (const recipient of recipients) outcomes.push(await sendToOne(message, recipient, how));
+  const { estimate, ...rest } = how;
+  const each = estimate && recipients.length <= mostEstimated ? { ...rest, estimate } : rest;
+  for (const recipient of recipients) outcomes.push(await sendToOne(message, recipient, each));
   return { recipients: outcomes, ...(left === undefined ? {} : { leftOut: left }) };
 }
 
@@ -66,11 +79,24 @@ async function sendToOne(message: ReadMessage, to: Recipient, how: SendMessage):
   const fax = faxOfMessage(message, { ...to, number }, how.text);
   if (fax.contents.length === 0) return refused("document_missing", nothingToFax);
   const faxId = how.idOf(number);
-  const order = { faxId, ...fax, mayRepeat: true, origin: how.origin };
+  const order = {
+    faxId,
+    ...fax,
+    mayRepeat: true,
+    origin: how.origin,
+    ...(how.thread ? { thread: how.thread } : {}),
+  };
   const detail = await sendOrRefuse(how.send, how.refuse, address, order);
   if (detail !== undefined) return { kind: "refused", address, detail };
-  const hasCover = fax.body.cover_page !== undefined;
-  return { kind: "accepted", number, faxId, documents: fax.contents.length, hasCover };
+  const estimate = await how.estimate?.(fax);
+  return {
+    kind: "accepted",
+    number,
+    faxId,
+    documents: fax.contents.length,
+    hasCover: fax.body.cover_page !== undefined,
+    ...(estimate ? { estimate } : {}),
+  };
 }
 
 const noNumber = "The part before the @ is not a fax number; write it like +13125550148@...";

@@ -115,6 +115,8 @@ export const environments = {
     SCHEDULE_GROUP: text,
     SCHEDULE_ROLE_ARN: text,
     BROADCAST_QUEUE: text,
+    // Empty where no mail is on.
+    MAIL_QUEUE: text,
   }),
   // OFFICE_QUEUE: empty where no function converts office documents.
   prepare: v.object({ ...preparing, OFFICE: v.picklist(officeRules), OFFICE_QUEUE: text }),
@@ -169,6 +171,8 @@ export const environments = {
     MAIL_REPLY: flag,
     MAIL_TEXT: v.picklist(textRules),
     DEFAULT_COUNTRY: text,
+    HEADER: header,
+    RATES: part<Rates>(),
   }),
   drop: v.object({ ...sending, MAIL_TEXT: v.picklist(textRules), DEFAULT_COUNTRY: text }),
 } as const;

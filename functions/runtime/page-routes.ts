@@ -1,30 +1,19 @@
 import type { Hono } from "hono/tiny";
 import { faxPagesView } from "../../core/api/fax-pages.ts";
 import type { ApiKey, Scope } from "../../core/api-key.ts";
-import { maxDocumentBytes } from "../../core/document-check.ts";
 import { thumbnailWidths } from "../../core/documents/fax-raster.ts";
-import { paperOf } from "../../core/documents/paper.ts";
 import { invalid, notFound } from "../../core/errors.ts";
 import type { Fax } from "../../core/fax.ts";
 import { isUuid } from "../../core/ids.ts";
 import { lookOverPages } from "../../core/operations/look-over-pages.ts";
-import { makeReceipt } from "../../core/operations/make-receipt.ts";
 import { qualityShown, showPage, showThumbnail, timeShown } from "../../core/operations/show-page.ts";
-import { receiptOf } from "../../core/receipt.ts";
-import { pagesKey } from "./fax-links.ts";
 import { json, pdf, png } from "./http.ts";
-import { cannotBeShown, type WithEngines } from "./shown-pages.ts";
+import { readPages, receiptName, receiptOfFax, type ReceiptDeps } from "./receipt-of-fax.ts";
+import { cannotBeShown } from "./shown-pages.ts";
 
-export type PageRoutesDeps = {
+export type PageRoutesDeps = ReceiptDeps & {
   authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
-  withEngines: WithEngines;
-  now: () => number;
   readFax: (id: string) => Promise<Fax | undefined>;
-  readObject: (key: string, maxBytes: number) => Promise<{ bytes: Uint8Array } | string>;
-  /** IANA. */
-  timeZone: string;
-  /** ISO 3166: whose paper a receipt is on. */
-  country: string;
 };
 
 /** The routes of a fax's stored pages: what they are, what they look like, and the receipt of their fax. Scope `read`. */
@@ -34,14 +23,9 @@ export function addPageRoutes(app: Hono, deps: PageRoutesDeps): Hono {
     if (!fax || fax.deletedAt !== undefined) throw notFound("The fax");
     return fax;
   };
-  const fileOf = async (fax: Fax): Promise<Uint8Array | undefined> => {
-    const key = pagesKey(fax);
-    const file = key ? await deps.readObject(key, maxDocumentBytes) : "missing";
-    return typeof file === "string" ? undefined : file.bytes;
-  };
   const storedPages = async (id: string) => {
     const fax = await found(id);
-    const file = await fileOf(fax);
+    const file = await readPages(deps, fax);
     if (!file) throw notFound("The fax has no stored pages (yet); its page");
     return { fax, file };
   };
@@ -73,18 +57,16 @@ export function addPageRoutes(app: Hono, deps: PageRoutesDeps): Hono {
   app.get("/v2/faxes/:id/receipt", async (c) => {
     await deps.authenticate(c.req.raw, "read");
     const fax = await found(c.req.param("id"));
-    const receipt = receiptOf(fax, deps.timeZone);
-    if (!receipt) {
+    const made = await receiptOfFax(deps, fax);
+    if (!made) {
       throw invalid(
         "fax_open",
         "Fax has not ended",
         "A receipt is there once the fax has ended. Ask again then.",
       );
     }
-    const order = { receipt, size: paperOf(deps.country), file: await fileOf(fax), time: timeOf(fax) };
-    const made = await deps.withEngines((engines) => makeReceipt(engines, order));
     if (typeof made === "string") throw cannotBeShown(made);
-    return pdf(made, `receipt-${fax.id}.pdf`);
+    return pdf(made, receiptName(fax));
   });
   return app;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fax, OutboundFax } from "../../core/fax.ts";
 import { addressOfFax, commandIn, faxOfAddress, standOf } from "../../core/mail/commands.ts";
-import { commandByMail } from "../../core/operations/command-by-mail.ts";
+import { commandByMail, type CommandDeps } from "../../core/operations/command-by-mail.ts";
 import { invalid } from "../../core/errors.ts";
 import { document, firstAttempt, noon, outboundFax, requestOf, uuid } from "../support/faxes.ts";
 
@@ -11,22 +11,30 @@ const ann = "ann@clinic.example";
 function desk(fax: Fax | undefined, after: Partial<OutboundFax> = {}, by = ann) {
   let stored = fax;
   let canceled = 0;
-  const ask = (text: string, sender = ann) =>
-    commandByMail(
-      {
-        readFax: async () =>
-          stored && { fax: stored, request: requestOf(id, { origin: { door: "mail", by } }) },
-        cancel: async () => {
-          canceled++;
-          stored = { ...(stored as OutboundFax), ...after };
-        },
-      },
-      id,
-      text,
-      sender,
-    );
-  return { ask, canceled: () => canceled };
+  const resent: string[] = [];
+  const request = requestOf(id, { origin: { door: "mail", by } });
+  const deps: CommandDeps = {
+    readFax: async () => stored && { fax: stored, request },
+    cancel: async () => {
+      canceled++;
+      stored = { ...(stored as OutboundFax), ...after };
+    },
+    resend: async ({ fax: earlier }, newId, thread) => {
+      if (earlier.status === "queued") throw invalid("fax_open", "Fax is still open", "It has not ended.");
+      resent.push(newId);
+      expect(thread).toEqual(again);
+    },
+  };
+  const told = (text: string, sender = ann, messageId = "<m@clinic.example>") =>
+    commandByMail(deps, { faxId: id, text, sender, messageId, thread: again });
+  return {
+    ask: async (...asked: Parameters<typeof told>) => (await told(...asked)).text,
+    told,
+    canceled: () => canceled,
+    resent,
+  };
 }
+const again = { subject: "Re: Papers", messageId: "<m@clinic.example>", references: [] };
 const waiting = outboundFax({
   id,
   status: "queued",
@@ -48,6 +56,7 @@ describe("what a sender may ask of his fax by mail", () => {
     ["STOP", "stop"],
     ["  stop!\n\nOn Monday Fax wrote:", "stop"],
     ["Status please", "status"],
+    ["resend", "resend"],
     ["Stopped by?", undefined],
     ["Thanks", undefined],
     ["", undefined],
@@ -80,14 +89,12 @@ describe("what a sender may ask of his fax by mail", () => {
             request: requestOf(id, { origin: { door: "mail", by: ann } }),
           }),
           cancel: () => Promise.reject(error),
+          resend: () => Promise.reject(error),
         },
-        id,
-        "stop",
-        ann,
+        { faxId: id, text: "stop", sender: ann, messageId: "<m@clinic.example>" },
       );
-    expect(await stop(invalid("90080", "Fax cannot be canceled", "It has ended."))).toContain(
-      "not delivered yet",
-    );
+    const { text } = await stop(invalid("90080", "Fax cannot be canceled", "It has ended."));
+    expect(text).toContain("not delivered yet");
     await expect(stop(new Error("DynamoDB is not there"))).rejects.toThrow("DynamoDB is not there");
   });
 
@@ -97,7 +104,26 @@ describe("what a sender may ask of his fax by mail", () => {
   });
 
   it("anything else is answered with what may be said", async () => {
-    expect(await desk(waiting).ask("Thanks!")).toMatch(/STOP .* STATUS /);
+    expect(await desk(waiting).ask("Thanks!")).toMatch(/STOP .* STATUS .* RESEND /);
+  });
+
+  it("resend of one that has ended makes a new fax, which the answer is about; the same mail twice makes one", async () => {
+    const office = desk({ ...waiting, status: "failed" });
+    const told = await office.told("RESEND");
+    await office.told("RESEND");
+    await office.told("RESEND", ann, "<another@clinic.example>");
+    const [first, second, third] = office.resent;
+    expect([first, second]).toEqual([told.faxId, told.faxId]);
+    expect(new Set([id, first, third]).size).toBe(3);
+    expect(told.text).toContain(`sent again, as a new fax.\nIts id is ${told.faxId}.`);
+  });
+
+  it("resend of one that has not says why not", async () => {
+    const told = await desk(waiting).told("resend");
+    expect(told).toEqual({
+      faxId: id,
+      text: `Your fax to ${waiting.to} was not sent again.\nIt has not ended.`,
+    });
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dailyLimitReached, invalid } from "../../core/errors.ts";
 import { faxFromDrop, type DropDeps } from "../../core/operations/fax-from-drop.ts";
 import { faxFromMail, type MailDeps } from "../../core/operations/fax-from-mail.ts";
-import type { Reply } from "../../core/mail/reply.ts";
+import type { OurMail } from "../../core/mail/our-mail.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
 import type { SendOrder } from "../../core/operations/send-fax.ts";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
@@ -35,14 +35,14 @@ function desk() {
 
 function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter) {
   const office = desk();
-  const replies: Reply[] = [];
+  const replies: OurMail[] = [];
   const deps: MailDeps = {
     rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
     now: () => noon,
     readMessage: async () => message,
     sendFax: office.sendFax,
     recordRefusal: office.recordRefusal,
-    command: async (...command) => `done: ${command.join(" ")}`,
+    command: async ({ faxId, text, sender }) => ({ faxId, text: `done: ${faxId} ${text} ${sender}` }),
     reply: async (reply) => replies.push(reply),
   };
   const receive = async (facts: Parameters<typeof mailNotification>[0] = {}) => {

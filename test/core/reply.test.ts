@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
 import { replyTo, type Outcomes } from "../../core/mail/reply.ts";
+import type { FaxEstimate } from "../../core/rates.ts";
 import { mailNotification } from "../support/mail.ts";
 
+const only = {
+  kind: "accepted" as const,
+  number: "+13125550148",
+  faxId: "f1",
+  documents: 2,
+  hasCover: true,
+};
 const accepted: Outcomes = {
   recipients: [
-    { kind: "accepted", number: "+13125550148", faxId: "f1", documents: 2, hasCover: true },
+    only,
     { kind: "accepted", number: "+13125550149", faxId: "f2", documents: 1, hasCover: false },
     { kind: "refused", address: "ann@fax.example.com", detail: "It is no number." },
   ],
@@ -35,9 +43,20 @@ describe("the answer to a mail", () => {
     });
   });
 
+  it("says how many pages it is likely to be, and what it is likely to cost", () => {
+    const faxes = (estimate: FaxEstimate) =>
+      (answer({}, { recipients: [{ ...only, estimate }] })?.text ?? "").split("\n").slice(0, 2);
+    const price = { amount: "0.1234", currency: "USD" };
+    expect(faxes({ pages: 3, price })).toEqual([
+      "Your fax to +13125550148 was accepted: 2 documents, after a cover page, 3 pages in all.",
+      "It is likely to cost 0.1234 USD.",
+    ]);
+    expect(faxes({ pages: 1 })[1]).toBe("Its id is f1.");
+  });
+
   it("about one fax goes on to that fax, and says what may be answered", () => {
-    const [only, , refused] = accepted.recipients;
-    const reply = answer({}, { recipients: [only, refused].flatMap((outcome) => outcome ?? []) });
+    const [, , refused] = accepted.recipients;
+    const reply = answer({}, { recipients: [only, ...(refused ? [refused] : [])] });
     expect(reply?.answersTo).toBe("fax+f1@fax.example.com");
     expect(reply?.text).toMatch(/STOP .* STATUS /);
     expect(answer()).not.toHaveProperty("answersTo");

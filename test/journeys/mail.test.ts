@@ -135,6 +135,81 @@ describe("an answer to our mail", () => {
   });
 });
 
+describe("the end of a fax that came by mail", () => {
+  const sentTo = async (address: string, words: string) => {
+    const found = await run.until(words, async () =>
+      run.cloud.outbox.list().find(({ to, raw }) => to.includes(address) && raw.includes(words)),
+    );
+    return PostalMime.parse(found.raw);
+  };
+
+  it("is told in the same thread, with its receipt, a picture of its first page on it; RESEND sends it again", async () => {
+    const number = "+13125550194";
+    await send({
+      from: "desk@example.com",
+      to: `${number}.nocover@fax.example.com`,
+      subject: "Referral",
+      messageId: "<referral@example.com>",
+      attachments: pdfs(randomPdf(2)),
+    });
+    const accepted = await sentTo("desk@example.com", `Your fax to ${number} was accepted`);
+    expect(accepted.text).toMatch(/2 pages in all\.\nIt is likely to cost 0\.\d{4} USD\.\nIts id is/);
+    const { id } = (await faxesTo(number))[0];
+    await run.fax(id, "delivered");
+    const report = await sentTo("desk@example.com", `receipt-${id}.pdf`);
+    expect(report).toMatchObject({
+      subject: "Re: Referral",
+      inReplyTo: "<referral@example.com>",
+      replyTo: [{ address: `fax+${id}@fax.example.com` }],
+      attachments: [{ filename: `receipt-${id}.pdf`, mimeType: "application/pdf" }],
+    });
+    expect(report.text).toContain("It was delivered, 2 pages.");
+    const receipt = Buffer.from(report.attachments[0]?.content as ArrayBuffer);
+    const [page = ""] = wordsOf(receipt);
+    for (const words of ["Delivered", number.slice(1), id]) expect(page).toContain(words.replace(/\s/g, ""));
+    expect(receipt.includes("/Image")).toBe(true);
+
+    await send({
+      from: "desk@example.com",
+      to: `fax+${id}@fax.example.com`,
+      subject: "Re: Referral",
+      messageId: "<again@example.com>",
+      text: "RESEND\n\nOn Monday Fax wrote:",
+    });
+    const again = await sentTo("desk@example.com", "is sent again, as a new fax");
+    const [newer] = await run.until("the new fax", async () => {
+      const faxes = await faxesTo(number);
+      return faxes.length === 2 ? faxes : undefined;
+    });
+    expect(again).toMatchObject({
+      inReplyTo: "<again@example.com>",
+      replyTo: [{ address: `fax+${newer.id}@fax.example.com` }],
+    });
+    expect(await run.fax(newer.id, "delivered")).toMatchObject({ resend_of: id, page_count: 2 });
+    expect(await sentTo("desk@example.com", `receipt-${newer.id}.pdf`)).toMatchObject({
+      inReplyTo: "<again@example.com>",
+    });
+    await run.cloud.idle();
+    const reports = run.cloud.outbox.list().filter(({ raw }) => raw.includes(`receipt-${id}.pdf`));
+    expect(reports).toHaveLength(1);
+  });
+
+  it("that failed is told with the reason", async () => {
+    const rows: { number: string; failure_reason: string }[] = await run.control("/numbers");
+    const number = rows.find((row) => row.failure_reason === "receiver_invalid_number_format")?.number ?? "";
+    await send({
+      from: "desk@example.com",
+      to: `${number}.nocover@fax.example.com`,
+      subject: "To nobody",
+      attachments: pdfs(randomPdf()),
+    });
+    const { id } = await run.until("the fax", async () => (await faxesTo(number))[0]);
+    const { failure_detail } = await run.fax(id, "failed");
+    const report = await sentTo("desk@example.com", `receipt-${id}.pdf`);
+    expect(report.text).toContain(`It was not delivered. ${failure_detail}`);
+  });
+});
+
 describe("an open mail door is toll fraud: what is not allowed becomes a record and no fax", () => {
   it.each([
     ["a sender who is not named", { from: "mallory@evil.test" }, "sender_not_allowed"],

@@ -71,6 +71,7 @@ const fullOutbound: Required<OutboundFax> = {
   resentAs: [uuid("later")],
   warnings: [{ code: "possible_duplicate", faxId: uuid("other") }],
   duplicates: "refuse",
+  hearers: ["mail", "url"],
 };
 
 const fullInbound: Required<InboundFax> = {
@@ -100,6 +101,7 @@ const fullRequest: Required<FaxRequest> = {
   },
   clientState: "aGk=",
   webhookUrl: "https://me.example/hook",
+  thread: { subject: "Papers", messageId: "<m@clinic.example>", references: ["<l@clinic.example>"] },
 };
 
 const fullBroadcast: Required<Broadcast> = {

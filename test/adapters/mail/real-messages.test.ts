@@ -23,7 +23,7 @@ async function received(raw: Buffer, recipients: string[] | undefined) {
       now: () => noon,
       readMessage: () => readMessage(raw),
       sendFax: async (order) => orders.push(order),
-      command: async () => "",
+      command: async ({ faxId }) => ({ faxId, text: "" }),
       recordRefusal: async ({ reason }) => void refusals.push(reason),
     },
     receipt,

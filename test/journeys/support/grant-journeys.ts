@@ -88,6 +88,13 @@ const mail = async (run: Journey, from: string, number: string, messageId?: stri
   transport.close();
 };
 
+const answerMail = async (run: Journey, faxId: string, text: string) => {
+  const { smtpHost: host, smtpPort: port } = run.facts;
+  const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
+  await transport.sendMail({ from: "desk@example.com", to: `fax+${faxId}@fax.example.com`, text });
+  transport.close();
+};
+
 export const grantJourneys: Record<string, GrantJourney> = {
   "send by media_url": (run) => byUrl(run),
   "send by contents": async (run) => {
@@ -384,11 +391,29 @@ export const grantJourneys: Record<string, GrantJourney> = {
       const faxes = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
       return faxes.find(({ waiting }: any) => waiting?.for === "lane")?.id;
     });
-    const { smtpHost: host, smtpPort: port } = run.facts;
-    const transport = createTransport({ host, port, secure: false, ignoreTLS: true });
-    await transport.sendMail({ from: "desk@example.com", to: `fax+${id}@fax.example.com`, text: "STOP" });
-    transport.close();
+    await answerMail(run, id, "STOP");
     await run.fax(id, "canceled");
+  },
+  "a mail that is told of its fax's end, and has it sent again": async (run) => {
+    const number = "+13125550197";
+    await mail(run, "desk@example.com", number);
+    const told = (words: string) =>
+      run.until(words, async () =>
+        run.cloud.outbox.list().find(({ raw }) => raw.includes(words)) ? true : undefined,
+      );
+    const [{ id }] = await run.until("the fax", async () => {
+      const faxes = await get(run, `/v2/faxes?filter[to][eq]=${encodeURIComponent(number)}`);
+      return faxes.length > 0 ? faxes : undefined;
+    });
+    await run.fax(id, "delivered");
+    await told(`receipt-${id}.pdf`);
+    await answerMail(run, id, "RESEND");
+    const { resent_as } = await run.until("the new fax", async () => {
+      const fax = await get(run, `/v2/faxes/${id}`);
+      return fax.resent_as?.length > 0 ? fax : undefined;
+    });
+    await run.fax(resent_as[0], "delivered");
+    await told(`receipt-${resent_as[0]}.pdf`);
   },
   "the same mail twice": async (run) => {
     const messageId = `<${crypto.randomUUID()}@example.com>`;
