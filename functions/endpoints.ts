@@ -9,6 +9,7 @@ import {
   listEndpoints,
   readEndpoint,
 } from "../adapters/aws/endpoints.ts";
+import { readOwnEndpoint, readSigningKey } from "../adapters/aws/own-endpoint.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { newSigningKey, newWebhookSecret, publicKeyOf } from "../adapters/webhooks/sign-webhook.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
@@ -33,6 +34,8 @@ const app = endpointRoutes({
   urlRule: { allowOrigins: settings.FETCH_ALLOW_ORIGINS },
   list: () => listEndpoints(table),
   read: (id) => readEndpoint(table, id),
+  readOwn: (faxId) => readOwnEndpoint(table, faxId, newSigningKey),
+  ownSigningKey: async () => (await readSigningKey(table, newSigningKey)).key,
   create: (endpoint) => createEndpoint(table, endpoint),
   change: (endpoint) => changeEndpoint(table, endpoint),
   remove: (id) => deleteEndpoint(table, id),

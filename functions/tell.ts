@@ -7,10 +7,12 @@ import {
   turnOffEndpoint,
 } from "../adapters/aws/endpoints.ts";
 import { readRequestById } from "../adapters/aws/change-fax.ts";
+import { readOwnEndpoint } from "../adapters/aws/own-endpoint.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { postWebhook } from "../adapters/web/post-webhook.ts";
-import { signWebhook } from "../adapters/webhooks/sign-webhook.ts";
+import { newSigningKey, signWebhook } from "../adapters/webhooks/sign-webhook.ts";
 import { answerBytesKept } from "../core/events/delivery.ts";
+import { faxOfEndpoint } from "../core/events/own-endpoint.ts";
 import { tellEndpoint, type TellDeps } from "../core/operations/tell-endpoint.ts";
 import { readEnvironment } from "./runtime/env.ts";
 
@@ -23,7 +25,10 @@ const deps: TellDeps = {
   now: Date.now,
   chance: Math.random,
   readDelivery: (endpointId, id) => readDelivery(table, endpointId, id),
-  readEndpoint: (id) => readEndpoint(table, id),
+  readEndpoint: (id) => {
+    const faxId = faxOfEndpoint(id);
+    return faxId === undefined ? readEndpoint(table, id) : readOwnEndpoint(table, faxId, newSigningKey);
+  },
   readOwnFacts: async (faxId) => {
     const request = await readRequestById(table, faxId);
     return { clientState: request?.clientState ?? "", webhookUrl: request?.webhookUrl ?? "" };

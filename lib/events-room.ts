@@ -28,6 +28,9 @@ export function buildEventsRoom(kit: RoomKit, firstApiKeySha256: string): Events
     "Query",
   );
 
+  // The address that a fax brought along stands in its request.
+  table.grantPartitions(endpoints, ["fax#*"], "GetItem");
+
   // It speaks with servers of strangers: faxes are out of its reach but for what their senders want to get back.
   const tell = kit.fn("Tell", "tell", 60, 256, { TABLE, FETCH_ALLOW_ORIGINS: kit.fetchOrigins });
   table.grantPartitions(tell, endpointPartitions, "GetItem", "PutItem", "UpdateItem");

@@ -54,6 +54,7 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.DELETE, path: "/v2/keys/{id}", door: "keys" },
   { method: HttpMethod.POST, path: "/v2/webhook_endpoints", door: "endpoints" },
   { method: HttpMethod.GET, path: "/v2/webhook_endpoints", door: "endpoints" },
+  { method: HttpMethod.GET, path: "/v2/webhook_endpoints/signing_key", door: "endpoints" },
   { method: HttpMethod.GET, path: "/v2/webhook_endpoints/{id}", door: "endpoints" },
   { method: HttpMethod.PATCH, path: "/v2/webhook_endpoints/{id}", door: "endpoints" },
   { method: HttpMethod.DELETE, path: "/v2/webhook_endpoints/{id}", door: "endpoints" },

@@ -62,8 +62,8 @@ export async function listEndpoints(table: Table): Promise<Endpoint[]> {
   const { Items = [] } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: toAttributes({ ":pk": endpointsKey }),
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: toAttributes({ ":pk": endpointsKey, ":prefix": "endpoint#" }),
       ConsistentRead: true,
       // Some more than there can be, for two that were made at once.
       Limit: 2 * maxEndpoints,

@@ -20,6 +20,7 @@ const shownSchemas = {
   BroadcastListMeta: "Where a list of broadcasts stands",
   PageMeta: "Where a page stands",
   WebhookEndpoint: "Webhook endpoint",
+  WebhookSigningKey: "Webhook signing key",
   NewWebhookEndpoint: "New webhook endpoint",
   RotatedWebhookSecret: "Rotated secret",
   WebhookDelivery: "Webhook delivery",

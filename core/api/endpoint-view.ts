@@ -76,6 +76,16 @@ export const replayedDeliveries = v.object({
   next: textOrNull("Where more are left: give this as `after` of the next request."),
 });
 
+export const webhookSigningKey = v.object({
+  record_type: said(v.literal("webhook_signing_key"), "Always `webhook_signing_key`."),
+  public_key: text("What the signatures are verified with; give it to the carrier's SDK."),
+});
+
+export const signingKeyView = (publicKey: string): v.InferOutput<typeof webhookSigningKey> => ({
+  record_type: "webhook_signing_key",
+  public_key: publicKey,
+});
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));
 

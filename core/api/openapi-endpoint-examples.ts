@@ -13,6 +13,10 @@ export const endpoint = {
   failing_since: null,
   created_at: "2026-10-02T14:00:00.000Z",
 };
+export const signingKey = {
+  record_type: "webhook_signing_key",
+  public_key: "4jh3DX6VgQIK6OCeVqcCnCkLdQQWvbb6ZDpvmjjCFkc=",
+};
 export const secret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
 export const delivery = {

@@ -1,4 +1,4 @@
-import { delivery, endpoint, secret } from "./openapi-endpoint-examples.ts";
+import { delivery, endpoint, secret, signingKey } from "./openapi-endpoint-examples.ts";
 import { curl } from "./openapi-fax-routes.ts";
 import { refusals } from "./openapi-problems.ts";
 import { dataAnswer, listAnswer, listOf, schemaRef, type Parameter, type Paths } from "./openapi-shapes.ts";
@@ -7,8 +7,8 @@ const endpointIdParameter: Parameter = {
   name: "id",
   in: "path",
   required: true,
-  description: "The endpoint's id.",
-  schema: { type: "string", pattern: "^whe_[0-9a-f]{16}$" },
+  description: "The endpoint's id; or `fax_` and a fax's id: the `webhook_url` that the fax brought along.",
+  schema: { type: "string", pattern: "^(whe_[0-9a-f]{16}|fax_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$" },
   example: "whe_1f2e3d4c5b6a7988",
 };
 
@@ -82,6 +82,20 @@ export const endpointPaths: Paths = {
         ...refusals(401, 403),
       },
       "x-codeSamples": curl(`${base}"`),
+    },
+  },
+  "/v2/webhook_endpoints/signing_key": {
+    get: {
+      operationId: "getWebhookSigningKey",
+      tags,
+      summary: "The key behind every fax's own `webhook_url`",
+      description:
+        "What a fax's own `webhook_url` is told is in the carrier's format, signed with the installation's one key. Scope `admin`. Ours.",
+      responses: {
+        "200": dataAnswer("The public key.", schemaRef("WebhookSigningKey"), signingKey),
+        ...refusals(401, 403),
+      },
+      "x-codeSamples": curl(`${base}/signing_key"`),
     },
   },
   "/v2/webhook_endpoints/{id}": {

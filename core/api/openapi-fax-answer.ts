@@ -64,7 +64,9 @@ const common = {
   ),
   media_urls: v.optional(said(v.array(v.string()), "All URLs you gave, where you gave several. Ours.")),
   client_state: text("What you gave, else empty. It is kept here and not passed to the carrier."),
-  webhook_url: text("What you gave, else empty. It is kept and returned; nothing is called yet."),
+  webhook_url: text(
+    "What you gave, else empty. It is told what happens to the fax, in the carrier's format.",
+  ),
   webhook_failover_url: text("Always empty; here because the carrier's SDKs expect it."),
   failure_reason: textOrNull("Why the fax failed: the carrier's word where it has one."),
   internal_failure_reason: textOrNull("A finer word for the same."),

@@ -64,7 +64,7 @@ export const createFaxWords: Record<string, FieldWords> = {
   preview_format: { description: `Format of the carrier's preview. ${sameAsTelnyx}` },
   webhook_url: {
     description:
-      "Telnyx's field. It is kept, returned and given back in every event, and not called itself yet: make a webhook endpoint (`POST /v2/webhook_endpoints`), which hears of all faxes. It is never passed to the carrier.",
+      "Telnyx's field: told what happens to this fax, in Telnyx's format, signed with the key of `GET /v2/webhook_endpoints/signing_key`. https, and an address of the public internet. What it answered is under `/v2/webhook_endpoints/fax_{id}/deliveries`. It is never passed to the carrier.",
     examples: ["https://app.example.com/fax-events"],
   },
   client_state: {

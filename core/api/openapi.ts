@@ -135,6 +135,7 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     CreateWebhookEndpoint: withWords(toJsonSchema(createEndpointBody), createEndpointWords),
     ChangeWebhookEndpoint: withWords(toJsonSchema(changeEndpointBody), changeEndpointWords),
     WebhookEndpoint: toJsonSchema(ofEndpoints.webhookEndpoint),
+    WebhookSigningKey: toJsonSchema(ofEndpoints.webhookSigningKey),
     NewWebhookEndpoint: toJsonSchema(ofEndpoints.newWebhookEndpoint),
     RotatedWebhookSecret: toJsonSchema(ofEndpoints.rotatedSecret),
     WebhookDelivery: toJsonSchema(ofEndpoints.webhookDelivery),

@@ -65,15 +65,15 @@ export const changeEndpointBody = v.object({
   enabled: v.optional(v.boolean("10026|must be true or false")),
 });
 
-/** Refuses a URL that nothing is ever sent to. Throws a 422 `Problem`. */
-export function checkEndpointUrl(text: string, rule: FetchRule): void {
+/** Refuses a URL that nothing is ever sent to. `field`: of the body, that names it. Throws a 422 `Problem`. */
+export function checkEndpointUrl(text: string, rule: FetchRule, field = "url"): void {
   const refusal = refusalOfUrl(new URL(text), rule);
   if (refusal === undefined) return;
   throw invalid(
     "10003",
     "Invalid URL",
-    "The 'url' parameter must be an https address of the public internet, without a user name.",
-    { pointer: "/url" },
+    `The '${field}' parameter must be an https address of the public internet, without a user name.`,
+    { pointer: `/${field}` },
   );
 }
 

@@ -2,6 +2,7 @@ import { settingsOf, wishesOf, type CreateFaxBody } from "../api/create-fax.ts";
 import { dailyLimitReached, invalid } from "../errors.ts";
 import type { DuplicateRule } from "../duplicates.ts";
 import type { FaxRequest, Hearer, OutboundFax } from "../fax.ts";
+import { checkEndpointUrl } from "../events/endpoint.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import type { MailThread } from "../mail/thread.ts";
 import type { MediaSource } from "../media.ts";
@@ -136,7 +137,7 @@ function checkOrder(rules: SendRules, { body }: SendOrder, country: string | und
   }
 }
 
-/** Whom it is from, and by which connection. Throws `Problem`. */
+/** Whom it is from, by which connection, and who is told of it. Throws `Problem`. */
 export function checkSender(rules: SendRules, body: Omit<CreateFaxBody, "to">): void {
   if (body.connection_id && body.connection_id !== rules.connectionId) {
     throw invalid(
@@ -146,6 +147,7 @@ export function checkSender(rules: SendRules, body: Omit<CreateFaxBody, "to">): 
       { pointer: "/connection_id" },
     );
   }
+  if (body.webhook_url) checkEndpointUrl(body.webhook_url, rules.fetchRule, "webhook_url");
   if (!body.from && rules.defaultFrom === "") {
     throw invalid(
       "10004",

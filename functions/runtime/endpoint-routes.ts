@@ -1,6 +1,6 @@
 import { Hono } from "hono/tiny";
 import { readDeliveryQuery, replayBody } from "../../core/api/delivery-query.ts";
-import { deliveryView, endpointView } from "../../core/api/endpoint-view.ts";
+import { deliveryView, endpointView, signingKeyView } from "../../core/api/endpoint-view.ts";
 import { validate } from "../../core/api/validation.ts";
 import type { ApiKey, Scope } from "../../core/api-key.ts";
 import { invalid, notFound, type Problem } from "../../core/errors.ts";
@@ -15,6 +15,7 @@ import {
   withNewSecret,
   type Endpoint,
 } from "../../core/events/endpoint.ts";
+import { faxOfEndpoint } from "../../core/events/own-endpoint.ts";
 import { testEventType, type FaxEvent } from "../../core/events/fax-events.ts";
 import type { FetchRule } from "../../core/web-address.ts";
 import { empty, json, toErrorResponse } from "./http.ts";
@@ -33,6 +34,10 @@ export type EndpointRoutesDeps = {
   urlRule: FetchRule;
   list: () => Promise<Endpoint[]>;
   read: (id: string) => Promise<Endpoint | undefined>;
+  /** The endpoint that a fax brought along as its `webhook_url`. */
+  readOwn: (faxId: string) => Promise<Endpoint | undefined>;
+  /** Signs what such endpoints are told. */
+  ownSigningKey: () => Promise<string>;
   create: (endpoint: Endpoint) => Promise<unknown>;
   /** Writes what a person changed; false where it is gone. */
   change: (endpoint: Endpoint) => Promise<boolean>;
@@ -61,7 +66,9 @@ export function endpointRoutes(deps: EndpointRoutesDeps): Hono {
   const view = (endpoint: Endpoint) => endpointView(endpoint, deps.publicKeyOf);
 
   const endpointOf = async (id: string): Promise<Endpoint> => {
-    const endpoint = endpointIdPattern.test(id) ? await deps.read(id) : undefined;
+    const faxId = faxOfEndpoint(id);
+    const kept = endpointIdPattern.test(id) ? await deps.read(id) : undefined;
+    const endpoint = faxId === undefined ? kept : await deps.readOwn(faxId);
     if (!endpoint) throw notFound("The webhook endpoint");
     return endpoint;
   };
@@ -100,6 +107,11 @@ export function endpointRoutes(deps: EndpointRoutesDeps): Hono {
   app.get("/v2/webhook_endpoints", async (c) => {
     await deps.authenticate(c.req.raw, "admin");
     return json(200, { data: (await deps.list()).map(view) });
+  });
+
+  app.get("/v2/webhook_endpoints/signing_key", async (c) => {
+    await deps.authenticate(c.req.raw, "admin");
+    return json(200, { data: signingKeyView(deps.publicKeyOf(await deps.ownSigningKey())) });
   });
 
   app.get("/v2/webhook_endpoints/:id", async (c) => {

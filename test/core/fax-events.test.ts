@@ -14,7 +14,8 @@ import { announceEvents } from "../../core/operations/announce-events.ts";
 import type { Delivery } from "../../core/events/delivery.ts";
 import { faxStatuses } from "../../core/fax.ts";
 import type { TableChange } from "../../core/relay.ts";
-import { firstAttempt, inboundFax, noon, outboundFax, sendingFax } from "../support/faxes.ts";
+import { faxOfEndpoint } from "../../core/events/own-endpoint.ts";
+import { firstAttempt, inboundFax, noon, outboundFax, sendingFax, uuid } from "../support/faxes.ts";
 
 const types = (...change: Parameters<typeof eventsOf>) => eventsOf(...change).map(({ type }) => type);
 const endpoint = (more: Partial<Endpoint> = {}): Endpoint => ({
@@ -213,6 +214,25 @@ describe("who hears", () => {
       ["whe_2", "fax.preparing"],
       ["whe_0123456789abcdef", "fax.canceled"],
     ]);
+  });
+
+  it("is written down for the fax's own webhook_url, too, as far as the carrier has words", async () => {
+    const own = outboundFax({ hearers: ["url"] });
+    const put = await announced(
+      [
+        { item: "fax", before: undefined, after: own },
+        { item: "fax", before: own, after: { ...own, status: "canceled", revision: 2 } },
+        { item: "fax", before: undefined, after: outboundFax({ id: uuid("another") }) },
+      ],
+      [],
+    );
+    expect([...put.values()].map(({ endpointId, event }) => [endpointId, event.type])).toEqual([
+      [`fax_${own.id}`, "fax.preparing"],
+    ]);
+    expect(faxOfEndpoint(`fax_${own.id}`)).toBe(own.id);
+    for (const id of ["whe_0123456789abcdef", "fax_", `fax_${own.id}x`]) {
+      expect(faxOfEndpoint(id)).toBeUndefined();
+    }
   });
 
   it("is the same, however often and in whatever pieces the changes are read", async () => {

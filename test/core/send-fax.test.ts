@@ -69,6 +69,7 @@ describe("accepted means kept", () => {
       createdAt: noon,
     });
     expect(fax).not.toHaveProperty("uploadExpiresAt");
+    expect(fax.hearers).toEqual(["url"]);
     expect(request).toMatchObject({
       media: { kind: "url", url },
       clientState: "aGk=",
@@ -171,6 +172,8 @@ describe("the same order again", () => {
 describe("what is wrong in the order itself", () => {
   it.each([
     [{ connection_id: "1" }, {}, "10017", "/connection_id"],
+    [{ webhook_url: "http://me.example/" }, {}, "10003", "/webhook_url"],
+    [{ webhook_url: "https://10.0.0.1/" }, {}, "10003", "/webhook_url"],
     [{}, { defaultFrom: "" }, "10004", "/from"],
     [{ to: "+442079460000" }, {}, "country_not_allowed", "/to"],
     [{ to: "+18765550148" }, {}, "country_not_allowed", "/to"],

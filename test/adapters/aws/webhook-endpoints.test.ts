@@ -20,11 +20,13 @@ import {
   readEndpoint,
   turnOffEndpoint,
 } from "../../../adapters/aws/endpoints.ts";
+import { createFax } from "../../../adapters/aws/create-fax.ts";
+import { readOwnEndpoint, readSigningKey } from "../../../adapters/aws/own-endpoint.ts";
 import { toAttributes } from "../../../adapters/aws/table.ts";
 import { afterTry, deliveryIdOf, newDelivery, replayed } from "../../../core/events/delivery.ts";
 import type { Endpoint } from "../../../core/events/endpoint.ts";
 import { eventsOf, type FaxEvent } from "../../../core/events/fax-events.ts";
-import { noon, outboundFax, uuid } from "../../support/faxes.ts";
+import { noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
 const { table, close } = await openTestTable();
@@ -44,6 +46,36 @@ const endpoint = (more: Partial<Endpoint> = {}): Endpoint => ({
 });
 const eventOf = (name: string, at = noon): FaxEvent =>
   eventsOf(undefined, outboundFax({ id: uuid(name), updatedAt: at }))[0] as FaxEvent;
+
+describe("the endpoint that a fax brings along", () => {
+  it("is its request's webhook_url, with one signing key for all, made by whoever asks first", async () => {
+    const faxes = [uuid("own one"), uuid("own two")];
+    for (const id of faxes) {
+      const request = requestOf(id, { webhookUrl: `https://me.example/${id}` });
+      await createFax(table, outboundFax({ id }), request, 1000);
+    }
+    let made = 0;
+    const [one, two] = await Promise.all(
+      faxes.map((id) => readOwnEndpoint(table, id, () => `key ${++made}`)),
+    );
+    expect(one).toMatchObject({
+      id: `fax_${faxes[0]}`,
+      url: `https://me.example/${faxes[0]}`,
+      format: "telnyx",
+      secrets: [],
+    });
+    expect(two?.signingKey).toBe(one?.signingKey);
+    expect((await readSigningKey(table, () => "another")).key).toBe(one?.signingKey);
+    expect(await listEndpoints(table)).toEqual([]);
+  });
+
+  it("is none where the fax brought none, or is not there", async () => {
+    const id = uuid("no own");
+    await createFax(table, outboundFax({ id }), requestOf(id), 1000);
+    expect(await readOwnEndpoint(table, id, () => "key")).toBeUndefined();
+    expect(await readOwnEndpoint(table, uuid("nobody"), () => "key")).toBeUndefined();
+  });
+});
 
 describe("an endpoint", () => {
   it("is kept whole, listed with the oldest first, and forgotten", async () => {

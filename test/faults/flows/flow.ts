@@ -7,8 +7,8 @@ export type Flow = {
   /** The sweep is this flow's own way: its calls are struck, too. */
   bySweep?: true;
   /**
-   * What it orders is told from the table's stream alone. A record that the relay never gets is told by nobody; Lambda
-   * itself loses none, and keeps whole in the bucket what failed ten times.
+   * Functions whose triggers nobody repeats, for what is told to people and their programs: a record or message that
+   * never came is told by nobody. Lambda and SQS themselves lose none, and keep what failed again and again.
    */
-  hangsOnRecords?: true;
+  hangsOn?: ("relay" | "mail")[];
 };

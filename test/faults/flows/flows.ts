@@ -73,11 +73,11 @@ export const flows: Flow[] = [
     },
   },
   { name: "broadcast", run: (stage) => stage.broadcast([stage.number(), stage.number(), stage.number()]) },
-  { name: "mail", run: (stage) => stage.mail(stage.number(), stage.number()) },
+  { name: "mail", hangsOn: ["relay", "mail"], run: (stage) => stage.mail(stage.number(), stage.number()) },
   { name: "drop", run: (stage) => stage.drop(stage.number()) },
   {
     name: "tell",
-    hangsOnRecords: true,
+    hangsOn: ["relay"],
     async run(stage) {
       await stage.hear(["fax.preparing", "fax.queued", "fax.sending", "fax.delivered"]);
       await stage.send(stage.number());

@@ -51,7 +51,7 @@ export async function runCase(
     mayFail: faults.length > 1,
     mayRefuse: lost.map(({ at }) => at.split(" ")[0] ?? ""),
   });
-  const isForgiven = flow.hangsOnRecords === true && lost.some(({ at }) => at.startsWith("relay "));
+  const isForgiven = lost.some(({ at }) => flow.hangsOn?.some((name) => at.startsWith(`${name} `)));
   for (const check of stage.checks) {
     const wrong = await check();
     if (wrong !== undefined && faults.length < 2 && !isForgiven)

@@ -132,6 +132,16 @@ export function openStage(stand: Stand, papers: PaperShop) {
         attachments: [{ filename: "papers.pdf", content: pdf, contentType: "application/pdf" }],
       });
       transport.close();
+      checks.push(async () => {
+        const untold = async (number: string) =>
+          (await readFaxesTo(stand, number)).length > 0 &&
+          !stand.cloud.outbox.list().some(({ raw }) => raw.includes(`Your fax to ${number}:\r\n`));
+        for (const number of recipients) {
+          await passUntil(stand, async () => !(await untold(number)), 2 * hour);
+          if (await untold(number)) return `its sender was not told how the fax to ${number} ended`;
+        }
+        return undefined;
+      });
     },
     async drop(number: string): Promise<void> {
       const pdf = randomPdf();

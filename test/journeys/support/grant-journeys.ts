@@ -312,6 +312,11 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.until("four events", async () =>
       (await get(run, `${base}/${id}/deliveries?filter[status]=delivered`)).length >= 5 ? true : undefined,
     );
+    const web = await serve(randomPdf());
+    const own = await post(run, "/v2/faxes", { to, media_url: web.url, webhook_url: url });
+    await run.fax(own.id, "delivered");
+    await get(run, `${base}/fax_${own.id}`);
+    web.close();
     await post(run, `${base}/${id}/actions/replay`, { since: "2026-01-01T00:00:00Z" });
     await post(run, `${base}/${id}/actions/rotate_secret`, {});
     const changed = await run.call(`${base}/${id}`, {
