@@ -20,6 +20,7 @@ export function banner({ facts, carrier }: Laptop): string {
       ? [`  Mail       ${facts.smtpHost}:${facts.smtpPort}, to <number>@${facts.mailDomain}`]
       : []),
     `             from any address ${facts.mailSenders.join(", ")}`,
+    `  Outbox     Mails that would leave: ${facts.outboxUrl}/`,
     `  Data       ${facts.dataDir}`,
     "",
     ...(carrier.isKeyKnown

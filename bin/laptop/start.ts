@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { createClock, type Clock } from "../../local/clock.ts";
 import { openDataFolder, type DataFolder } from "../../local/data-folder.ts";
 import { fillTemplate } from "../../local/fill-template.ts";
+import { openOutboxPage } from "../../local/outbox-page/server.ts";
 import { startCloud, type LocalCloud } from "../../local/run.ts";
 import { synthesise } from "../../local/synth.ts";
 import { openCarrier } from "./carrier.ts";
+import { drawFirstPage } from "./first-page.ts";
 import type { LaptopCarrier } from "./laptop-carrier.ts";
 import type { LaptopOptions } from "./options.ts";
 import { laptopChannels, laptopSettings, words } from "./settings.ts";
@@ -22,6 +24,8 @@ export type Laptop = {
     carrierKey: string | undefined;
     smtpHost: string | undefined;
     smtpPort: number | undefined;
+    /** Where a browser shows the mails that would leave. */
+    outboxUrl: string;
     mailDomain: string;
     mailSenders: string[];
     dataDir: string;
@@ -57,7 +61,12 @@ export async function startLaptop(options: LaptopOptions, hooks: LaptopHooks): P
     if (carrier.isKeyKnown) {
       cloud.parameters.put(cloud.outputs["CarrierKeyParameter"] ?? "", carrier.apiKey);
     }
-    const laptop: Laptop = { facts: factsOf(data, cloud, carrier), clock, cloud, carrier, close };
+    const outbox = await openOutboxPage(
+      { outbox: cloud.outbox, drawPage: drawFirstPage, log: hooks.log },
+      options.port === 0 ? 0 : 4030,
+    );
+    closers.push(() => outbox.close());
+    const laptop: Laptop = { facts: factsOf(data, cloud, carrier, outbox.url), clock, cloud, carrier, close };
     data.announce(laptop.facts);
     return laptop;
   } catch (error) {
@@ -98,7 +107,12 @@ async function openCloud(
 const channelsOf = ({ channels, carrier }: LaptopOptions): number =>
   channels ?? (carrier.kind === "simulator" ? laptopChannels : 2);
 
-function factsOf(data: DataFolder, cloud: LocalCloud, carrier: LaptopCarrier): Laptop["facts"] {
+function factsOf(
+  data: DataFolder,
+  cloud: LocalCloud,
+  carrier: LaptopCarrier,
+  outboxUrl: string,
+): Laptop["facts"] {
   const { mail } = laptopSettings(carrier.settings, {});
   return {
     url: cloud.apiUrl,
@@ -109,6 +123,7 @@ function factsOf(data: DataFolder, cloud: LocalCloud, carrier: LaptopCarrier): L
     carrierKey: carrier.simulatorUrl === undefined ? undefined : carrier.apiKey,
     smtpHost: cloud.smtp?.host,
     smtpPort: cloud.smtp?.port,
+    outboxUrl,
     mailDomain: mail.domain,
     mailSenders: mail.allowedSenders,
     dataDir: data.path,

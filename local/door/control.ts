@@ -1,10 +1,10 @@
 /** How tests and people steer the stand-ins behind the door; no part of any AWS service. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as v from "valibot";
+import { isLoopbackHost } from "../loopback-host.ts";
 import { plantNames, plantedNow, setPlant } from "../plants.ts";
 
 const path = "/_control/plants";
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 const order = v.strictObject({ name: v.picklist(plantNames), on: v.boolean() });
 const maxBytes = 1_000;
 
@@ -12,7 +12,7 @@ const maxBytes = 1_000;
 export async function handleControl(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   if (request.url !== path) return false;
   // A page in the user's browser names itself as the origin, or reaches us through a name of its own.
-  if (!loopback.test(request.headers.host ?? "") || request.headers.origin !== undefined) {
+  if (!isLoopbackHost(request.headers.host) || request.headers.origin !== undefined) {
     response.writeHead(403).end();
     return true;
   }

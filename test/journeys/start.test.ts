@@ -20,6 +20,7 @@ type Facts = {
   apiKey: string;
   simulatorUrl: string;
   smtpPort: number;
+  outboxUrl: string;
   pid: number;
   dataDir: string;
 };
@@ -74,8 +75,9 @@ const processesOf = (path: string) =>
       return false;
     }
   });
-async function isGone({ url, simulatorUrl, smtpPort }: Facts, path: string): Promise<string[]> {
-  const ports = [Number(new URL(url).port), Number(new URL(simulatorUrl).port), smtpPort];
+async function isGone(facts: Facts, path: string): Promise<string[]> {
+  const addresses = [facts.url, facts.simulatorUrl, facts.outboxUrl];
+  const ports = [...addresses.map((address) => Number(new URL(address).port)), facts.smtpPort];
   for (let n = 0; ; n++) {
     const open = await Promise.all(ports.map(isOpen));
     const left = [
