@@ -19,6 +19,7 @@ export const leanFunctions: readonly FunctionName[] = [
   "apply",
   "carrier",
   "diagnosis",
+  "directory",
   "dispatch",
   "endpoints",
   "health",

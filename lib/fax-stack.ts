@@ -44,7 +44,8 @@ export class FaxStack extends Stack {
     });
     const { queues, mailQueue } = rooms;
     new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues, mailQueue });
-    const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook, endpoints } = rooms.doors;
+    const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook, endpoints, directory } =
+      rooms.doors;
     if (settings.dashboard) buildDashboard(this, monitoring.deadLetters);
     const front = new FaxHttpApi(this, "HttpApi", {
       api: api.fn,
@@ -57,6 +58,7 @@ export class FaxStack extends Stack {
       docs: docs.fn,
       webhook: webhook.fn,
       endpoints: endpoints.fn,
+      directory: directory.fn,
     });
     new CfnOutput(this, "ApiUrl", { value: front.url, description: "The base that /v2 hangs on." });
     new CfnOutput(this, "WebhookUrl", {

@@ -14,6 +14,7 @@ export type Doors = {
   docs: IFunction;
   webhook: IFunction;
   endpoints: IFunction;
+  directory: IFunction;
 };
 
 /** Every route of the HTTP API and the function behind it; test/docs holds OpenAPI against this table. */
@@ -68,6 +69,11 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
     path: "/v2/webhook_endpoints/{id}/deliveries/{delivery}/actions/replay",
     door: "endpoints",
   },
+  { method: HttpMethod.POST, path: "/v2/contacts", door: "directory" },
+  { method: HttpMethod.GET, path: "/v2/contacts", door: "directory" },
+  { method: HttpMethod.GET, path: "/v2/contacts/{id}", door: "directory" },
+  { method: HttpMethod.PATCH, path: "/v2/contacts/{id}", door: "directory" },
+  { method: HttpMethod.DELETE, path: "/v2/contacts/{id}", door: "directory" },
   { method: HttpMethod.POST, path: "/webhooks/telnyx", door: "webhook" },
   { method: HttpMethod.GET, path: "/docs", door: "docs" },
   { method: HttpMethod.GET, path: "/openapi.json", door: "docs" },

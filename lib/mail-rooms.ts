@@ -42,7 +42,7 @@ export function buildMail(
     RATES: kit.rates,
   });
   kit.grantSending(mail);
-  // A sender may stop his fax by mail: it leaves its line.
+  // Whom an alias means; and a sender may stop his fax by mail: it leaves its line.
   kit.table.grant(mail, "GetItem", "DeleteItem");
   // The pages of his fax: shown on its receipt, and sent again where he asks for it.
   documents.grant(mail, "GetObject", "email/", "documents/");

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { broadcastSeconds, buildBroadcastRoom } from "./broadcast-room.ts";
+import { buildDirectoryRoom, type DirectoryRoom } from "./directory-room.ts";
 import { buildEventsRoom, type EventsRoom } from "./events-room.ts";
 import { buildFrontRooms, type FrontRooms } from "./front-rooms.ts";
 import { buildInboundRoom } from "./inbound-room.ts";
@@ -23,7 +24,7 @@ export type Queues = Record<
 export class Rooms extends Construct {
   readonly queues: Queues;
   readonly mailQueue: WorkQueue | undefined;
-  readonly doors: FrontRooms & OperatorRooms & EventsRoom;
+  readonly doors: FrontRooms & OperatorRooms & EventsRoom & DirectoryRoom;
 
   constructor(scope: Construct, id: string, props: RoomsProps) {
     super(scope, id);
@@ -49,6 +50,7 @@ export class Rooms extends Construct {
       ...buildFrontRooms(kit, this.queues, props.firstApiKeySha256),
       ...buildOperatorRooms(kit, allQueues, props.firstApiKeySha256),
       ...buildEventsRoom(kit, props.firstApiKeySha256),
+      ...buildDirectoryRoom(kit, props.firstApiKeySha256),
     };
     const mediaUrl = mediaLink === "stream" ? buildMediaRoom(kit) : "";
     buildOutboundRooms(kit, { ...this.queues, office }, mediaUrl);

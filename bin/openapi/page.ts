@@ -26,6 +26,8 @@ const shownSchemas = {
   WebhookDelivery: "Webhook delivery",
   WebhookDeliveryListMeta: "Where a list of deliveries stands",
   ReplayedWebhookDeliveries: "Replayed deliveries",
+  Contact: "Contact",
+  ContactListMeta: "Where a list of contacts stands",
   ApiKey: "API key",
   NewApiKey: "New API key",
   Refusal: "Refusal",

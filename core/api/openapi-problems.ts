@@ -14,6 +14,7 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "preview_too_long", status: 422, meaning: "More pages than a preview shows." },
   { code: "too_many_covers", status: 422, meaning: "More cover pages and logos than are kept." },
   { code: "too_many_webhook_endpoints", status: 422, meaning: "More webhook endpoints than are kept." },
+  { code: "alias_taken", status: 422, meaning: "Another contact has the alias." },
   { code: "10016", status: 422, meaning: "A number that is not in E.164." },
   { code: "10017", status: 422, meaning: "A connection_id that is not this installation's." },
   { code: "10025", status: 422, meaning: "Too short or too long." },

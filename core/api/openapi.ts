@@ -3,6 +3,8 @@ import { replayBody } from "./delivery-query.ts";
 import * as ofEndpoints from "./endpoint-view.ts";
 import { changeKeyBody, createKeyBody } from "../api-key.ts";
 import { putCarrierBody } from "../carrier-setup.ts";
+import { changeContactBody, createContactBody } from "../contact.ts";
+import * as ofContacts from "./contact-view.ts";
 import { createBroadcastBody } from "./create-broadcast.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
@@ -12,6 +14,7 @@ import { faxPages } from "./fax-pages.ts";
 import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
 import { cover } from "./cover-view.ts";
 import { broadcastPaths } from "./openapi-broadcast-routes.ts";
+import { contactPaths, contactWords } from "./openapi-contacts.ts";
 import { coverPaths } from "./openapi-covers.ts";
 import { changeEndpointWords, createEndpointWords, replayWords } from "./openapi-endpoint-words.ts";
 import { endpointPaths } from "./openapi-endpoints.ts";
@@ -72,6 +75,10 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
         name: "Webhooks",
         description: "Who hears of events, and what became of the telling. All of it is ours.",
       },
+      {
+        name: "Contacts",
+        description: "Whom you fax, and the aliases that mail may be written to. All of it is ours.",
+      },
       { name: "API keys", description: "Who may use the installation." },
       { name: "Installation", description: "Its health, what it refused, and its doors." },
     ],
@@ -83,6 +90,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       ...coverPaths,
       ...broadcastPaths,
       ...endpointPaths,
+      ...contactPaths,
       ...otherPaths,
       ...operatorPaths,
     },
@@ -142,6 +150,10 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     WebhookDeliveryListMeta: toJsonSchema(ofEndpoints.deliveryListMeta),
     ReplayWebhookDeliveries: withWords(toJsonSchema(replayBody), replayWords),
     ReplayedWebhookDeliveries: toJsonSchema(ofEndpoints.replayedDeliveries),
+    CreateContact: withWords(toJsonSchema(createContactBody), contactWords),
+    ChangeContact: withWords(toJsonSchema(changeContactBody), contactWords),
+    Contact: toJsonSchema(ofContacts.contact),
+    ContactListMeta: toJsonSchema(ofContacts.contactListMeta),
     CreateKey: withWords(toJsonSchema(createKeyBody), createKeyWords),
     ChangeKey: withWords(toJsonSchema(changeKeyBody), changeKeyWords),
     ApiKey: toJsonSchema(answers.apiKey),

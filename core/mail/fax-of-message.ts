@@ -28,8 +28,10 @@ export function faxOfMessage(
   const before = isText && textDocument && (mayStandAlone || isTooLong) ? [textDocument] : [];
   const isOnCover = isText && before.length === 0;
   const hasCover = to.cover ?? (isOnCover || to.subAddress !== undefined);
+  const subAddress = to.subAddress === undefined ? undefined : `T.33 sub-address ${to.subAddress}`;
+  const toName = [to.name, subAddress].filter((part) => part !== undefined).join(", ");
   const cover = {
-    ...(to.subAddress === undefined ? {} : { to_name: `T.33 sub-address ${to.subAddress}` }),
+    ...(toName === "" ? {} : { to_name: toName }),
     ...(subject === "" ? {} : { subject: cut(subject, longest.subject) }),
     ...(isOnCover ? { message: cut(text, longest.message) } : {}),
   };

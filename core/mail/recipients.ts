@@ -1,13 +1,17 @@
+import { isPossibleAlias } from "../contact.ts";
 import type { Quality } from "../fax.ts";
 import { normaliseFaxNumber } from "../numbering-plan.ts";
 
 /**
  * An address and the number it means; undefined: none. What else the address says of the fax: `cover` wanted or not, and
- * the sub-address behind the number (T.33), digits, `#` and `*`.
+ * the sub-address behind the number (T.33), digits, `#` and `*`. What may be an alias is one of a contact, whose name
+ * comes with its number.
  */
 export type Recipient = {
   address: string;
   number: string | undefined;
+  alias?: string;
+  name?: string;
   quality?: Quality;
   cover?: boolean;
   subAddress?: string;
@@ -26,7 +30,8 @@ const suffixes = new Map<string, Wishes>([
 
 /**
  * `13125550148@fax.example.com`, `+13125550148.fine@...` or `FAX=+13125550148/T33S=12@...` (RFC 3192) to a number and
- * wishes; national forms are read by the configured country. One per number, the first.
+ * wishes; national forms are read by the configured country. One per number, the first. In addresses of our domain
+ * `dr-lee.fine@...` is an alias with wishes.
  */
 export function readRecipients(
   addresses: string[],
@@ -41,6 +46,10 @@ export function readRecipients(
     const number = /^\+?[\d().\- ]{4,30}$/.test(dialled) ? normaliseDialled(dialled, country) : undefined;
     if (number && seen.has(number)) return [];
     if (number) seen.add(number);
+    const alias = dialled.toLowerCase();
+    if (!number && domain !== undefined && isPossibleAlias(alias)) {
+      return [{ address, number, alias, ...wishes }];
+    }
     return [{ address, number, ...(number ? wishes : {}) }];
   });
 }

@@ -3,6 +3,7 @@ import type { TextRule } from "../mail/fax-of-message.ts";
 import type { ReadMessage } from "../mail/read-message.ts";
 import type { MailReceipt } from "../mail/receipt.ts";
 import { readRecipients } from "../mail/recipients.ts";
+import { resolveAliases, type FindAlias } from "../mail/resolve-aliases.ts";
 import { faxOfAddress } from "../mail/commands.ts";
 import type { OurMail } from "../mail/our-mail.ts";
 import { replyTo, type Outcome, type Outcomes } from "../mail/reply.ts";
@@ -19,6 +20,7 @@ export type MailDeps = {
   rules: MailRules;
   now: () => number;
   readMessage: (objectKey: string) => Promise<ReadMessage | "missing" | "too_large" | "unreadable">;
+  findAlias: FindAlias;
   sendFax: (order: SendOrder) => Promise<unknown>;
   recordRefusal: (refusal: Refusal) => Promise<void>;
   /** Does what the sender asks of a fax, and answers in words. */
@@ -53,8 +55,8 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
   }
   const faxes = receipt.recipients.flatMap((address) => faxOfAddress(address, deps.rules.domain) ?? []);
   if (faxes.length > 0) return commanded(deps, receipt, faxes, message.text);
-  const recipients = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
-  return sendToAll(message, recipients, {
+  const written = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
+  return sendToAll(message, await resolveAliases(written, deps.findAlias), {
     send: deps.sendFax,
     refuse,
     text: deps.rules.text,

@@ -75,7 +75,8 @@ async function sendToOne(message: ReadMessage, to: Recipient, how: SendMessage):
     await how.refuse([address], reason, detail);
     return { kind: "refused", address, detail };
   };
-  if (number === undefined) return refused("recipient_not_understood", noNumber);
+  if (number === undefined)
+    return refused("recipient_not_understood", to.alias === undefined ? noNumber : noContact(to.alias));
   const fax = faxOfMessage(message, { ...to, number }, how.text);
   if (fax.contents.length === 0) return refused("document_missing", nothingToFax);
   const faxId = how.idOf(number);
@@ -100,6 +101,8 @@ async function sendToOne(message: ReadMessage, to: Recipient, how: SendMessage):
 }
 
 const noNumber = "The part before the @ is not a fax number; write it like +13125550148@...";
+const noContact = (alias: string): string =>
+  `No contact has the alias '${alias}'; give it to one, or write the number like +13125550148@...`;
 const nothingToFax =
   "The message has no attachment that can be faxed; attach a PDF, picture, text or office document.";
 

@@ -78,6 +78,7 @@ export const environments = {
     MAIL_DOMAIN: text,
     HEADER: header,
   }),
+  directory: v.object(keys),
   diagnosis: v.object({ ...keys, BUCKET: text, CARRIER_KEY_PARAMETER: text, QUEUES: queueList }),
   pages: v.object({
     ...keys,

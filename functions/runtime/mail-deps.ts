@@ -1,5 +1,6 @@
 import { readObject, type Bucket } from "../../adapters/aws/bucket.ts";
 import { readFaxWithRequest } from "../../adapters/aws/change-fax.ts";
+import { findAlias } from "../../adapters/aws/contacts.ts";
 import { recordRefusal } from "../../adapters/aws/refusals.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { readMessage } from "../../adapters/mail/read-message.ts";
@@ -47,6 +48,7 @@ export function mailDeps(room: MailRoom): MailDeps {
       if (stored === "missing" || stored === "changed") return "missing";
       return stored === "too_large" ? stored : readMessage(stored.bytes);
     },
+    findAlias: (alias) => findAlias(table, alias),
     sendFax: (order) => sendFax(send, order),
     command: (order) => commandByMail(commands, order),
     recordRefusal: (refusal) => recordRefusal(table, refusal),

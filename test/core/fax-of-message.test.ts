@@ -48,6 +48,14 @@ describe("the fax that a message is", () => {
     });
   });
 
+  it("says on its cover whom an alias means, and has none for that alone", () => {
+    const name = "Dr. Lee";
+    expect(faxOf({}, { name }).body.cover_page).toMatchObject({ to_name: name });
+    expect(faxOf({ text: "" }, { name }).body).toEqual({ to: to.number });
+    const both = faxOf({}, { name, subAddress: "12" }).body.cover_page;
+    expect(both?.to_name).toBe("Dr. Lee, T.33 sub-address 12");
+  });
+
   it("is as fine as the address says", () => {
     expect(faxOf({}, { quality: "very_high", cover: false }).body).toEqual({
       to: to.number,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Addressee } from "../../core/contact.ts";
 import { dailyLimitReached, invalid } from "../../core/errors.ts";
 import { faxFromDrop, type DropDeps } from "../../core/operations/fax-from-drop.ts";
 import { faxFromMail, type MailDeps } from "../../core/operations/fax-from-mail.ts";
@@ -33,6 +34,11 @@ function desk() {
   };
 }
 
+const contacts: Record<string, Addressee> = {
+  "dr-lee": { name: "Dr. Lee", number: "+13125550148" },
+  "front-desk": { name: "Front desk", number: "+13125550148" },
+};
+
 function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter) {
   const office = desk();
   const replies: OurMail[] = [];
@@ -40,6 +46,7 @@ function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter
     rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
     now: () => noon,
     readMessage: async () => message,
+    findAlias: async (alias) => contacts[alias],
     sendFax: office.sendFax,
     recordRefusal: office.recordRefusal,
     command: async ({ faxId, text, sender }) => ({ faxId, text: `done: ${faxId} ${text} ${sender}` }),
@@ -136,6 +143,36 @@ describe("a mail becomes faxes", () => {
     await office.receive({ recipients: ["ann@fax.example.com", ...two] });
     expect(office.sent.size).toBe(2);
     expect(office.reasons()).toEqual(["recipient_not_understood"]);
+  });
+
+  it("addressed to an alias, to its contact's number, whose name stands on the cover page", async () => {
+    const office = mailDesk({ ...letter, text: "Please call." });
+    await office.receive({ recipients: ["Dr-Lee@fax.example.com"] });
+    expect([...office.sent.values()].map(({ body }) => body)).toEqual([
+      { to: "+13125550148", cover_page: { to_name: "Dr. Lee", message: "Please call." } },
+    ]);
+    expect(office.replies[0]?.text).toContain("Your fax to +13125550148 was accepted");
+  });
+
+  it("once for addresses that mean the same number, as the first of them says", async () => {
+    const office = mailDesk({ ...letter, text: "Please call." });
+    const recipients = ["dr-lee.nocover", "front-desk", "13125550148", "dr-lee.fine"];
+    await office.receive({ recipients: recipients.map((one) => `${one}@fax.example.com`) });
+    expect([...office.sent.values()].map(({ body }) => body)).toEqual([{ to: "+13125550148" }]);
+    expect(office.refusals.size).toBe(0);
+  });
+
+  it("with an alias that no contact has: the others are sent, that one is explained and answered", async () => {
+    const office = mailDesk();
+    await office.receive({ recipients: ["dr-who.fine@fax.example.com", "dr-lee@fax.example.com"] });
+    expect(office.numbers()).toEqual(["+13125550148"]);
+    const [refusal] = office.refusals.values();
+    expect(refusal).toMatchObject({
+      reason: "recipient_not_understood",
+      to: ["dr-who.fine@fax.example.com"],
+      detail: expect.stringMatching(/^No contact has the alias 'dr-who'; /) as string,
+    });
+    expect(office.replies[0]?.text).toContain(refusal?.detail);
   });
 
   it("with an attachment that is no PDF: the PDFs go, what was left out is explained", async () => {

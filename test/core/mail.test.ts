@@ -193,6 +193,27 @@ describe("recipients", () => {
     expect(read([address])).toEqual([undefined]);
   });
 
+  it.each([
+    ["dr-lee@fax.example.com", { alias: "dr-lee" }],
+    ["Dr-Lee.FINE.nocover@fax.example.com", { alias: "dr-lee", quality: "high", cover: false }],
+    ["fax=dr-lee/t33s=12@fax.example.com", { alias: "dr-lee", subAddress: "12" }],
+    ["3dr-lee@fax.example.com", {}],
+    ["dr.lee@fax.example.com", {}],
+    ["postmaster.fine@fax.example.com", {}],
+    ["fine@fax.example.com", {}],
+    ["fax@fax.example.com", {}],
+    ["dr-lee@elsewhere.example", {}],
+  ])("%s may be an alias: %j", (address, found) => {
+    expect(readRecipients([address], "fax.example.com", "US")).toEqual([
+      { address, number: undefined, ...found },
+    ]);
+  });
+
+  it("where any domain will do no address is an alias", () => {
+    const address = "dr-lee@fax.example.com";
+    expect(readRecipients([address], undefined, "US")).toEqual([{ address, number: undefined }]);
+  });
+
   it("a national number is read by the configured country", () => {
     expect(read(["030123456@fax.example.com"], "DE")).toEqual(["+4930123456"]);
   });

@@ -6,6 +6,8 @@ import * as answers from "../../core/api/openapi-answers.ts";
 import { faxDocument } from "../../core/api/openapi-document-answers.ts";
 import * as operatorAnswers from "../../core/api/openapi-operator-answers.ts";
 import * as examples from "../../core/api/openapi-examples.ts";
+import { contact, contactView } from "../../core/api/contact-view.ts";
+import { contactExample } from "../../core/api/openapi-contacts.ts";
 import { broadcastView, rejectionView } from "../../core/api/broadcast-view.ts";
 import * as ofBroadcasts from "../../core/api/openapi-broadcast-answers.ts";
 import * as broadcastExamples from "../../core/api/openapi-broadcast-examples.ts";
@@ -239,6 +241,19 @@ test("broadcasts and rejections are what their views show", () => {
   check(ofBroadcasts.broadcast, broadcastExamples.broadcast);
   check(ofBroadcasts.broadcast, broadcastExamples.acceptedBroadcast);
   check(ofBroadcasts.rejection, broadcastExamples.rejection);
+});
+
+test("contacts are what their view shows", () => {
+  const least = {
+    id: "con_1a0fcea2b001f2e3",
+    name: "Dr. Lee",
+    number: "+13125550148",
+    createdAt: at,
+    updatedAt: at,
+  };
+  for (const one of [least, { ...least, alias: "dr-lee", company: "Lee Cardiology", notes: "Mornings." }])
+    check(contact, contactView(one));
+  check(contact, contactExample);
 });
 
 test("the examples are such objects", () => {

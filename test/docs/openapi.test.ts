@@ -5,9 +5,11 @@ import { describe, expect, test } from "vitest";
 import { apiPage } from "../../bin/openapi/page.ts";
 import { describeThisApi } from "../../bin/openapi/describe.ts";
 import { createKeyBody } from "../../core/api-key.ts";
+import { changeContactBody, createContactBody } from "../../core/contact.ts";
 import { putCarrierBody } from "../../core/carrier-setup.ts";
 import { createBroadcastBody } from "../../core/api/create-broadcast.ts";
 import { createFaxBody } from "../../core/api/create-fax.ts";
+import { contactWords } from "../../core/api/openapi-contacts.ts";
 import { readListQuery } from "../../core/api/list-query.ts";
 import { createFaxWords, createKeyWords, putCarrierWords } from "../../core/api/openapi-field-words.ts";
 import { resendFaxWords } from "../../core/api/openapi-resend.ts";
@@ -92,6 +94,8 @@ describe("what it says is so", () => {
     ["POST /v2/faxes", createFaxBody, createFaxWords],
     ["POST /v2/faxes/{id}/actions/resend", resendFaxBody, resendFaxWords],
     ["POST /v2/broadcasts", createBroadcastBody, createBroadcastWords],
+    ["POST /v2/contacts", createContactBody, contactWords],
+    ["PATCH /v2/contacts/{id}", changeContactBody, contactWords],
     ["POST /v2/keys", createKeyBody, createKeyWords],
     ["PUT /v2/carrier", putCarrierBody, putCarrierWords],
   ])("every field of %s is described, and nothing else", (_route, schema, words) => {

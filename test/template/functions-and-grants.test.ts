@@ -98,7 +98,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts, covers and endpoints theirs", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts, covers, endpoints and contacts theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Pages"),
       expect.stringContaining("Diagnosis"),
@@ -130,6 +130,7 @@ describe("least privilege", () => {
       expect.stringContaining("Api"),
       expect.stringContaining("Pages"),
       expect.stringContaining("Endpoints"),
+      expect.stringContaining("Directory"),
       expect.stringContaining("Dispatch"),
       expect.stringContaining("Mail"),
       expect.stringContaining("Broadcast"),
@@ -145,6 +146,16 @@ describe("least privilege", () => {
       });
     }
     expect(strangers.length).toBeGreaterThan(4);
+    const ofDirectory = allowed.filter(
+      ({ holder, statement }) =>
+        holder.includes("DirectoryRole") &&
+        actionsOf(statement.Action).some((one) => one.startsWith("dynamodb:")),
+    );
+    expect(ofDirectory.map(({ statement }) => statement.Condition)).toEqual(
+      ["keys", "contacts"].map((key) => ({
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [key] },
+      })),
+    );
     expect(holders("dynamodb:Scan")).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ describe("the stack without any setting", () => {
   });
 
   it("still has every other function, every alarm, and its outputs", () => {
-    expect(ofType(template, "AWS::Lambda::Function")).toHaveLength(22);
+    expect(ofType(template, "AWS::Lambda::Function")).toHaveLength(23);
     expect(ofType(template, "AWS::CloudWatch::Alarm").length).toBeGreaterThanOrEqual(9);
     expect(Object.keys(template.Outputs)).toEqual(["ApiUrl", "WebhookUrl", "CarrierKeyParameter", "Bucket"]);
   });

@@ -22,6 +22,7 @@ async function received(raw: Buffer, recipients: string[] | undefined) {
       rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
       now: () => noon,
       readMessage: () => readMessage(raw),
+      findAlias: async () => undefined,
       sendFax: async (order) => orders.push(order),
       command: async ({ faxId }) => ({ faxId, text: "" }),
       recordRefusal: async ({ reason }) => void refusals.push(reason),

@@ -330,6 +330,20 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await settled(run);
     server.close();
   },
+  contacts: async (run) => {
+    const base = "/v2/contacts";
+    // A journey that was cut short leaves its contact.
+    const alias = `dr-${crypto.randomUUID()}`;
+    const { id } = await post(run, base, { name: "Dr. Lee", fax_number: to, alias });
+    const [found] = await get(run, `${base}?filter[alias]=${alias}`);
+    if (found?.id !== id) throw new Error("the alias found another contact");
+    await get(run, base);
+    const body = JSON.stringify({ alias: `${alias}2`, name: "Dr. Ann Lee" });
+    const changed = await run.call(`${base}/${id}`, { method: "PATCH", body });
+    if (changed.status !== 200) throw new Error(`change a contact: ${changed.status}`);
+    const gone = await run.call(`${base}/${id}`, { method: "DELETE" });
+    if (gone.status !== 204) throw new Error(`delete a contact: ${gone.status}`);
+  },
   health: async (run) => {
     const health = await get(run, "/v2/health");
     if (health.status !== "ok") throw new Error(`health: ${JSON.stringify(health)}`);

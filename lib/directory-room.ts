@@ -1,0 +1,17 @@
+import { contactPartition } from "../core/contact.ts";
+import type { FaxFunction } from "./fax-function.ts";
+import type { RoomKit } from "./room-kit.ts";
+
+export type DirectoryRoom = { directory: FaxFunction<"directory"> };
+
+/** Who is whom: contacts and their aliases. */
+export function buildDirectoryRoom(kit: RoomKit, firstApiKeySha256: string): DirectoryRoom {
+  const { table } = kit;
+  const directory = kit.fn("Directory", "directory", 10, 256, {
+    TABLE: kit.names.TABLE,
+    FIRST_API_KEY_SHA256: firstApiKeySha256,
+  });
+  table.grantPartitions(directory, ["keys"], "GetItem");
+  table.grantPartitions(directory, [contactPartition], "GetItem", "PutItem", "DeleteItem", "Query");
+  return { directory };
+}
