@@ -1,4 +1,10 @@
 import { broadcastCommand } from "./commands/broadcast.ts";
+import {
+  addContactCommand,
+  changeContactCommand,
+  listContactsCommand,
+  removeContactCommand,
+} from "./commands/contacts.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { cancelCommand, deleteCommand } from "./commands/end-fax.ts";
 import { getCommand } from "./commands/get.ts";
@@ -33,6 +39,10 @@ export const commands: Command[] = [
   saveCommand,
   cancelCommand,
   deleteCommand,
+  addContactCommand,
+  listContactsCommand,
+  changeContactCommand,
+  removeContactCommand,
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,

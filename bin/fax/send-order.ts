@@ -20,9 +20,8 @@ export type SendOrder = {
 /** Without a zone a time would mean another moment here than there. */
 const momentWithZone = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Reads the options of `fax send`. Throws `UsageError`. */
-export function readOrder(given: GivenWords): SendOrder {
-  const to = faxNumberGiven(given, "to");
+/** Reads the options of `fax send`; `to` is what they say of it. Throws `UsageError`. */
+export function readOrder(given: GivenWords, to: string | undefined): SendOrder {
   if (!to) throw new UsageError("Say where to: fax send FILE --to NUMBER.");
   return {
     to,

@@ -255,6 +255,63 @@ test("webhooks: the secret alone stands on stdout; a test shows the answer; a re
   expect(stand.seen.at(-1)).toMatchObject({ method: "DELETE", path: `/v2/webhook_endpoints/${id}` });
 });
 
+test("contacts: numbers as people write them, named by alias, listed by name, and faxed by alias", async () => {
+  const id = "con_1a0fcea2b001f2e3";
+  const lee = { id, name: "Dr. Lee", fax_number: "+13125550148", alias: "dr-lee", company: null };
+  const ann = { ...lee, id: "con_1a0fcea2b002f2e3", name: "Ann", alias: null };
+  stand.play(({ method, path, query }) => {
+    if (path === "/v2/faxes") return { status: 202, body: { data: { id: "f-1", status: "delivered" } } };
+    if (method === "DELETE") return { status: 204 };
+    if (method !== "GET") return { status: 200, body: { data: lee } };
+    const alias = query.get("filter[alias]");
+    if (alias !== null) return { status: 200, body: { data: alias === "dr-lee" ? [lee] : [] } };
+    return query.has("page[after]")
+      ? { status: 200, body: { data: [ann], meta: {} } }
+      : { status: 200, body: { data: [lee], meta: { next: id } } };
+  });
+  const sentBody = () => JSON.parse(stand.seen.at(-1)?.body.toString() ?? "") as object;
+  const made = await stand.fax([
+    "contacts",
+    "add",
+    "Dr. Lee",
+    "--number",
+    "(312) 555-0148",
+    "--alias",
+    "dr-lee",
+  ]);
+  expect(made.out).toBe(`Contact ${id}: Dr. Lee, +13125550148, dr-lee@...\n`);
+  expect(sentBody()).toEqual({ name: "Dr. Lee", fax_number: "+13125550148", alias: "dr-lee" });
+  expect((await stand.fax(["contacts", "list"])).out).toMatch(
+    /NAME.*\nAnn .*\nDr. Lee +\+13125550148 +dr-lee/,
+  );
+
+  await stand.fax(["contacts", "change", "dr-lee", "--name", "Dr. Ann Lee", "--alias", ""]);
+  expect(stand.seen.at(-1)).toMatchObject({ method: "PATCH", path: `/v2/contacts/${id}` });
+  expect(sentBody()).toEqual({ name: "Dr. Ann Lee", alias: null });
+  expect((await stand.fax(["contacts", "remove", id])).code).toBe(0);
+  expect(stand.seen.at(-1)).toMatchObject({ method: "DELETE", path: `/v2/contacts/${id}` });
+
+  await stand.fax([
+    "send",
+    stand.file("a.pdf", "%PDF-1.4"),
+    stand.file("b.pdf", "%PDF-1.4"),
+    "--to",
+    "dr-lee",
+  ]);
+  expect(stand.seen.at(-1)?.body.toString()).toContain("+13125550148");
+  const unknown = await stand.fax(["contacts", "remove", "dr-who"]);
+  expect(unknown).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('No contact has the alias "dr-who"'),
+  });
+  for (const wrong of [
+    ["change", "dr-lee"],
+    ["add", "Dr. Lee"],
+    ["remove", "Dr. Lee"],
+  ])
+    expect(await stand.fax(["contacts", ...wrong])).toMatchObject({ code: 2 });
+});
+
 test("refusals and health", async () => {
   const refusal = {
     created_at: "2026-10-02T14:00:00.000Z",

@@ -1,5 +1,6 @@
 import { qualities } from "../../../core/fax.ts";
 import { countryOption, type Command } from "../command.ts";
+import { recipientGiven } from "../contact-given.ts";
 import { documentsGiven, type DocumentFile } from "../documents-given.ts";
 import { RequestError } from "../failures.ts";
 import { fieldsOf, text, type Fields } from "../fields.ts";
@@ -22,12 +23,13 @@ export const sendCommand: Command = {
     "",
     "  fax send letter.pdf --to +13125550148 --wait",
     "  fax send cover.pdf letter.pdf --to '(312) 555-0148' --reference case-4711 --tag billing",
+    "  fax send letter.pdf --to dr-lee",
     "  fax send letter.pdf --to +13125550148 --at 2026-10-02T08:30:00-05:00",
     "",
     "With --wait it shows each step until the fax has ended: exit code 0 if delivered, 1 if failed or canceled.",
   ].join("\n"),
   options: {
-    to: { type: "string", value: "NUMBER", text: "where the fax goes" },
+    to: { type: "string", value: "NUMBER", text: "where the fax goes; a contact's alias will do" },
     from: { type: "string", value: "NUMBER", text: "your own number (default: the installation's)" },
     country: countryOption,
     wait: { type: "boolean", short: "w", text: "show each step until the fax has ended" },
@@ -43,7 +45,7 @@ export const sendCommand: Command = {
   },
   words: { min: 1, max: 50, named: "at least one FILE" },
   run: async (given, session) => {
-    const order = readOrder(given);
+    const order = readOrder(given, await recipientGiven(given, session));
     const files = documentsGiven(given.words);
     const api = session.api();
     const [only] = files;
