@@ -1,8 +1,16 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
 import { maxMessageBytes } from "../../core/document-check.ts";
 import { spoken, textOfHtml } from "../../core/mail/message-text.ts";
+import { wellLabelled } from "../../core/mail/wrong-label.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
-import { isSeal, isSignature, isTnef, kindOfAttachment } from "../../core/mail/tell-attachment.ts";
+import {
+  isByproduct,
+  isFormOfText,
+  isMessage,
+  isSignature,
+  isTnef,
+  kindOfAttachment,
+} from "../../core/mail/tell-attachment.ts";
 import { readTnef } from "./read-tnef.ts";
 
 /** Limits on what a hostile message may make the parser do. */
@@ -59,14 +67,19 @@ async function readNested(raw: Uint8Array, budget: Budget): Promise<ReadMessage 
 }
 
 type Attached = Pick<ReadMessage, "documents" | "skipped">;
-type Attachment = { bytes: Uint8Array; mimeType: string; name: string; isShown: boolean };
+/** `isShown`: within the text, where pictures may be a signature's. `isPart`: of the text, and no file of its own. */
+type Attachment = { bytes: Uint8Array; mimeType: string; name: string; isShown: boolean; isPart: boolean };
 
-async function attachedTo({ attachments }: Email, budget: Budget): Promise<Attached> {
+async function attachedTo(email: Email, budget: Budget): Promise<Attached> {
   const found: Attached = { documents: [], skipped: [] };
-  for (const { content, mimeType, filename, related, disposition } of attachments) {
+  for (const each of email.attachments) {
+    const { content, mimeType, filename, disposition } = each;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content);
-    const isShown = related === true || disposition === "inline";
-    const attachment = { bytes, mimeType, name: filename ?? "", isShown };
+    const isReferred = each.related === true || isNamedIn(email.html, each.contentId);
+    const isShown = isReferred || disposition === "inline";
+    const isForm = disposition === null && isFormOfText(mimeType);
+    const isPart = isForm || (isReferred && disposition !== "attachment");
+    const attachment = { bytes, mimeType, name: (filename ?? "").trim(), isShown, isPart };
     const inside = await unpack(attachment, budget);
     found.documents.push(...inside.documents);
     found.skipped.push(...inside.skipped);
@@ -74,16 +87,20 @@ async function attachedTo({ attachments }: Email, budget: Budget): Promise<Attac
   return found;
 }
 
+/** Whether the HTML shows the part of this Content-ID, wherever in the message that part stands. */
+const isNamedIn = (html = "", contentId = ""): boolean =>
+  contentId !== "" && html.includes(`cid:${contentId.replace(/^<|>$/g, "")}`);
+
 /** What an attachment holds: itself, or what was attached to it. */
 async function unpack(attachment: Attachment, budget: Budget): Promise<Attached> {
-  const { bytes, mimeType } = attachment;
-  if (mimeType === "message/rfc822") return (await readForwarded(bytes, budget)) ?? look(attachment, budget);
+  const { bytes, mimeType, name } = attachment;
+  if (isMessage(mimeType, name)) return (await readForwarded(bytes, budget)) ?? look(attachment, budget);
   if (!isTnef(mimeType)) return look(attachment, budget);
   const files = readTnef(bytes);
   // Its beginning may look like the document that it holds a part of.
   if (!files) return { documents: [], skipped: [mimeType] };
   const looks = files.map((file) =>
-    look({ ...file, mimeType: "application/octet-stream", isShown: false }, budget),
+    look({ ...file, mimeType: "application/octet-stream", isPart: false }, budget),
   );
   return {
     documents: looks.flatMap(({ documents }) => documents),
@@ -92,14 +109,14 @@ async function unpack(attachment: Attachment, budget: Budget): Promise<Attached>
 }
 
 /** Whether it can be faxed, is part of the text, or has to be left out. */
-function look({ bytes, mimeType, name, isShown }: Attachment, budget: Budget): Attached {
+function look({ bytes, mimeType, name, isShown, isPart }: Attachment, budget: Budget): Attached {
   const nothing: Attached = { documents: [], skipped: [] };
-  if (isSeal(mimeType)) return nothing;
+  if (isByproduct(mimeType)) return nothing;
   if (budget.attachments-- <= 0) return { ...nothing, skipped: [mimeType] };
   const kind = kindOfAttachment(bytes, mimeType, name);
   const isDrawn = isShown && kind === "picture" && isSignature(bytes);
   if (kind !== "other" && !isDrawn) return { ...nothing, documents: [bytes] };
-  return isShown ? nothing : { ...nothing, skipped: [mimeType] };
+  return isDrawn || isPart ? nothing : { ...nothing, skipped: [mimeType] };
 }
 
 /** A message that is attached is its text and what is attached to it. */
@@ -114,11 +131,13 @@ async function readForwarded(raw: Uint8Array, budget: Budget): Promise<Attached 
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-function textOf({ text, html }: Email): Pick<ReadMessage, "text" | "textDocument"> {
-  const said = spoken(text ?? textOfHtml(html ?? ""));
+function textOf(email: Email): Pick<ReadMessage, "text" | "textDocument"> {
+  const [plain, html] = [wellLabelled(email.text ?? ""), wellLabelled(email.html ?? "")];
+  // Programs that write HTML alone may put an empty text beside it.
+  const said = spoken(plain.trim() === "" ? textOfHtml(html) : plain);
   if (said === "") return { text: said };
   // What was formatted is shown so; the text beside it is the program's guess.
-  return { text: said, textDocument: new TextEncoder().encode(html ?? said) };
+  return { text: said, textDocument: new TextEncoder().encode(html || said) };
 }
 
 /** An address, or the members of a group. */

@@ -4,7 +4,7 @@ import { readHtml } from "../documents/flow/html-flow.ts";
 
 /** What programs write under a message on their own, as its last line. */
 const written =
-  /^(Sent from (my )?(iPhone|iPad|Android|Galaxy|Samsung|Pixel|BlackBerry|Mail for Windows|Outlook|phone|mobile)|Get Outlook for |Von meinem (iPhone|iPad|Handy|Samsung)|Envoyé de mon (iPhone|iPad)|Enviado desde mi (iPhone|iPad))/i;
+  /^(Sent (from|via|with|using) (my |the )?(iPhone|iPad|Android|Galaxy|Samsung|Pixel|BlackBerry|Mail\b.* for Windows|Outlook|Yahoo Mail|Gmail|AOL|Proton Mail|phone|mobile)|Get Outlook for |Yahoo Mail: |Von meinem (iPhone|iPad|Handy|Samsung)|Gesendet von Outlook|Envoyé de mon (iPhone|iPad)|Enviado desde mi (iPhone|iPad))/i;
 /** Where an earlier message begins: what stands there is no signature, whatever it follows. */
 const earlier = /^(>|-{3,}|_{5,}|(From|Von|De|Sent|Date) ?:|(On|Am|Le|El) .+:$)/;
 /** Signatures are not longer, lines. */

@@ -92,13 +92,17 @@ function isAutomatic(headers: Header[]): boolean {
   const auto = header(headers, "auto-submitted")?.trim().toLowerCase();
   if (auto !== undefined && auto !== "no") return true;
   if (/^(bulk|junk|list|auto_reply)$/i.test(header(headers, "precedence")?.trim() ?? "")) return true;
+  if (/\b(all|autoreply)\b/i.test(header(headers, "x-auto-response-suppress") ?? "")) return true;
+  // What became of a message of ours: undeliverable, or read.
+  if (/^multipart\/report\b/i.test(header(headers, "content-type")?.trim() ?? "")) return true;
   return ["list-id", "list-unsubscribe", "x-autoreply", "x-autorespond"].some(
     (name) => header(headers, name) !== undefined,
   );
 }
 
-/** `Ann <Ann@Example.com>` to `ann@example.com`; empty if there is no single address. */
-function addressOf(header: string): string {
+/** `Ann <Ann@Example.com>`, or as machines of old write it `Ann@Example.com (Ann)`, to `ann@example.com`; empty if there is no single address. */
+function addressOf(written: string): string {
+  const header = written.replace(/\s\([^()<>@,;:"\\]*\)\s*$/, "");
   const bracketed = /^([^<>]*)<([^<>]*)>\s*$/.exec(header);
   // A name may be anything in quotes; outside them nothing that could be a second address.
   const name = (bracketed?.[1] ?? "").replace(/"(?:[^"\\]|\\.)*"/g, "");

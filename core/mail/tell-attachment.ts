@@ -3,9 +3,17 @@ import { readPngChunks } from "../documents/image/png-chunks.ts";
 import { webpSize } from "../documents/image/webp-facts.ts";
 import { tellKind, type FileKind } from "../documents/tell-kind.ts";
 
-/** A signature of the message itself (S/MIME, OpenPGP) is nothing that its writer attached. */
-export const isSeal = (mimeType: string): boolean =>
-  /^application\/(x-)?(pkcs7|pgp)-signature$/i.test(mimeType);
+/** What programs add to a message or file on their own: a signature, the key it needs, what a Mac keeps beside a file. */
+export const isByproduct = (mimeType: string): boolean =>
+  /^application\/((x-)?(pkcs7|pgp)-signature|pgp-keys|applefile)$/i.test(mimeType);
+
+/** Other forms of a message's text, as long as nobody attached them: an invitation, what only one program shows. */
+export const isFormOfText = (mimeType: string): boolean =>
+  /^text\/(calendar|x-amp-html|x-watch-html|enriched|richtext)$/i.test(mimeType);
+
+/** A message, whatever its program calls the file. */
+export const isMessage = (mimeType: string, fileName: string): boolean =>
+  /^message\/(rfc822|global)$/i.test(mimeType) || /\.eml$/i.test(fileName);
 
 /** Outlook's own form, in which it hides attachments from other programs: `winmail.dat`. */
 export const isTnef = (mimeType: string): boolean => /^application\/(vnd\.)?ms-tnef$/i.test(mimeType);

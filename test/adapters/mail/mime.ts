@@ -18,7 +18,7 @@ export function multipart(kind: string, parts: Part[], boundary = `b${++boundari
   );
 }
 
-export const writePart = ({ headers, body }: Part): Buffer =>
+const writePart = ({ headers, body }: Part): Buffer =>
   Buffer.concat([Buffer.from(`${headers.join("\r\n")}\r\n\r\n`, "latin1"), Buffer.from(body)]);
 
 export const message = (headers: string[], root: Part): Buffer =>
@@ -30,14 +30,11 @@ export const message = (headers: string[], root: Part): Buffer =>
 export const text = (body: string, more = "charset=utf-8"): Part =>
   part([`Content-Type: text/plain; ${more}`, "Content-Transfer-Encoding: 8bit"], body);
 
-export const html = (body: string): Part =>
-  part(["Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: 8bit"], body);
-
-export const base64 = (bytes: Uint8Array, width = 76): string =>
+const base64 = (bytes: Uint8Array): string =>
   (
     Buffer.from(bytes)
       .toString("base64")
-      .match(new RegExp(`.{1,${width}}`, "g")) ?? []
+      .match(/.{1,76}/g) ?? []
   ).join("\r\n");
 
 /** An attached file; `disposition`: as written after `Content-Disposition: `. */
@@ -55,41 +52,3 @@ export const file = (
     ],
     base64(bytes),
   );
-
-/** A picture that the HTML shows by `cid:`. */
-export const shown = (type: string, name: string, bytes: Uint8Array, id: string): Part =>
-  part(
-    [
-      `Content-Type: ${type}; name="${name}"`,
-      `Content-Disposition: inline; filename="${name}"`,
-      `Content-ID: <${id}>`,
-      "Content-Transfer-Encoding: base64",
-    ],
-    base64(bytes),
-  );
-
-/** Files as Outlook hides them in a `winmail.dat` (MS-OXTNEF). */
-export function tnef(files: { name: string; bytes: Uint8Array }[]): Buffer {
-  const attribute = (level: number, id: number, value: Uint8Array): Buffer => {
-    const head = Buffer.alloc(9);
-    head.writeUInt8(level, 0);
-    head.writeUInt32LE(id, 1);
-    head.writeUInt32LE(value.length, 5);
-    const checksum = Buffer.alloc(2);
-    checksum.writeUInt16LE(value.reduce((sum, byte) => (sum + byte) & 0xffff, 0));
-    return Buffer.concat([head, value, checksum]);
-  };
-  const version = Buffer.from("00000100", "hex");
-  const start = Buffer.alloc(6);
-  start.writeUInt32LE(0x223e9f78, 0);
-  start.writeUInt16LE(1, 4);
-  return Buffer.concat([
-    start,
-    attribute(1, 0x00089006, version),
-    ...files.flatMap(({ name, bytes }) => [
-      attribute(2, 0x00069002, Buffer.alloc(14)),
-      attribute(2, 0x00018010, Buffer.from(`${name}\0`, "latin1")),
-      attribute(2, 0x0006800f, bytes),
-    ]),
-  ]);
-}
