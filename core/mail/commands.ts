@@ -18,9 +18,10 @@ export function faxOfAddress(address: string, domain: string): string | undefine
     : undefined;
 }
 
-/** The command with which a text begins. */
+/** The command with which a text begins, or what is written below the mail that it answers. */
 export function commandIn(text: string): Command | undefined {
-  const [first = ""] = /^\p{L}+/u.exec(text.trim()) ?? [];
+  const answer = text.trim().replace(/^(?:[^\n>]{0,300}:\s*\n+)?(?:>[^\n]*(?:\n+|$))+/, "");
+  const [first = ""] = /^\p{L}+/u.exec(answer.trim()) ?? [];
   return commands.find((command) => command === first.toLowerCase());
 }
 

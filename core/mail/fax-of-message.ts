@@ -1,4 +1,5 @@
 import type { CreateFaxBody } from "../api/create-fax.ts";
+import { isCompanion } from "./tell-attachment.ts";
 import type { ReadMessage } from "./read-message.ts";
 import type { Recipient } from "./recipients.ts";
 
@@ -23,7 +24,7 @@ export function faxOfMessage(
   const isText = rule === "cover" && text !== "";
   const isAlone = documents.length === 0;
   // Of a message whose attachments cannot be faxed the text alone would look like all of it.
-  const mayStandAlone = isAlone && message.skipped.length === 0;
+  const mayStandAlone = isAlone && message.skipped.every(isCompanion);
   const isTooLong = !isAlone && to.cover !== false && text.length > longest.message;
   const before = isText && textDocument && (mayStandAlone || isTooLong) ? [textDocument] : [];
   const isOnCover = isText && before.length === 0;

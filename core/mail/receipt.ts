@@ -64,7 +64,7 @@ export function readMailReceipt(message: unknown): MailReceipt | undefined {
     receivedAt: Number.isNaN(Date.parse(mail.timestamp)) ? undefined : Date.parse(mail.timestamp),
     sesMessageId: mail.messageId,
     objectKey: receipt.action.objectKey,
-    source: mail.source.toLowerCase(),
+    source: mail.source === "<>" ? "" : mail.source.toLowerCase(),
     from: second === undefined ? addressOf(from ?? "") : "",
     messageId: mail.commonHeaders.messageId?.slice(0, 500) ?? mail.messageId,
     hasMessageId: mail.commonHeaders.messageId !== undefined,

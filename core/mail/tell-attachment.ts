@@ -11,6 +11,10 @@ export const isByproduct = (mimeType: string): boolean =>
 export const isFormOfText = (mimeType: string): boolean =>
   /^text\/(calendar|x-amp-html|x-watch-html|enriched|richtext)$/i.test(mimeType);
 
+/** What comes with a letter and is none: without it the text is all that was meant. */
+export const isCompanion = (mimeType: string): boolean =>
+  /^(text\/(x-)?vcard|text\/calendar|application\/ics)$/i.test(mimeType);
+
 /** A message, whatever its program calls the file. */
 export const isMessage = (mimeType: string, fileName: string): boolean =>
   /^message\/(rfc822|global)$/i.test(mimeType) || /\.eml$/i.test(fileName);

@@ -69,13 +69,14 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
 
 const answersOurs = "The mail answers one about a fax; write another one to send a fax.";
 
-/** An answer to a mail of ours makes no fax, whoever else is among its recipients. */
+/** An answer to a mail of ours makes no fax, whoever else is among its recipients; what a program answers asks for nothing. */
 async function commanded(
   deps: MailDeps,
   receipt: MailReceipt,
   faxes: string[],
   text: string,
 ): Promise<Outcomes> {
+  if (receipt.isAutomatic) return { recipients: [] };
   const others = receipt.recipients.filter(
     (address) => faxOfAddress(address, deps.rules.domain) === undefined,
   );

@@ -58,6 +58,9 @@ describe("what a sender may ask of his fax by mail", () => {
     ["Status please", "status"],
     ["resend", "resend"],
     ["Stopped by?", undefined],
+    ["On Monday Fax wrote:\n> Your fax was accepted\n> Its id is 1\n\nSTOP", "stop"],
+    ["> Answer with STOP", undefined],
+    ["> Answer with STOP\nresend", "resend"],
     ["Thanks", undefined],
     ["", undefined],
   ])("%j is the command %s", (text, command) => {

@@ -77,6 +77,13 @@ describe("a mail becomes faxes", () => {
     ]);
   });
 
+  it("and none of a program's answer to our mail, which asks for nothing, whatever it begins with", async () => {
+    const office = mailDesk({ ...letter, text: "Status: I am away" });
+    const headers = [{ name: "Auto-Submitted", value: "auto-replied" }];
+    await office.receive({ recipients: [`fax+${uuid("asked")}@fax.example.com`], headers });
+    expect([office.sent.size, office.refusals.size, office.replies.length]).toEqual([0, 0, 0]);
+  });
+
   it("but none of an answer to our own mail: what it asks of the fax is done, and told", async () => {
     const id = uuid("asked");
     const office = mailDesk({ ...letter, text: "STOP" });

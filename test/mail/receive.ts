@@ -6,7 +6,7 @@ import { invalid } from "../../core/errors.ts";
 import { commandIn } from "../../core/mail/commands.ts";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
-import type { Reply } from "../../core/mail/reply.ts";
+import type { OurMail } from "../../core/mail/our-mail.ts";
 import { faxFromMail, type MailDeps } from "../../core/operations/fax-from-mail.ts";
 import type { SendOrder } from "../../core/operations/send-fax.ts";
 import { readHeaders } from "../../local/cloud/mail/headers.ts";
@@ -15,7 +15,7 @@ import { noon } from "../support/faxes.ts";
 import { ann, oneNumber, type RealMessage } from "./real-message.ts";
 
 /** Everything that became of a message. */
-export type Received = { outcomes: string[]; orders: SendOrder[]; leftOut: string[]; replies: Reply[] };
+export type Received = { outcomes: string[]; orders: SendOrder[]; leftOut: string[]; replies: OurMail[] };
 
 /** Takes a message the whole way: from SES's notification of it to the order to send, the refusals and the answer. */
 export async function receive({ raw, envelope = {} }: RealMessage): Promise<Received> {
@@ -64,10 +64,11 @@ function recorded(raw: Buffer, { outcomes, orders, leftOut, replies }: Received)
     recordRefusal: async ({ reason, to }) => {
       if (reason !== "attachment_skipped") outcomes.push(...to.map(() => `refused ${reason}`));
     },
-    command: async (_faxId, text) => {
+    findAlias: async () => undefined,
+    command: async ({ faxId, text }) => {
       const command = commandIn(text) ?? "how";
       outcomes.push(`told ${command}`);
-      return command;
+      return { faxId, text: command };
     },
     reply: async (reply) => replies.push(reply),
   };
