@@ -25,6 +25,9 @@ export type RefusalReason =
   | "attachment_skipped"
   | "message_unreadable";
 
+/** Refusals are kept this long. */
+export const refusalsKeptMs = 90 * 86_400_000;
+
 /** The refusal as the API shows it. */
 export const refusalView = (refusal: Refusal): Record<string, unknown> => ({
   record_type: "refusal",

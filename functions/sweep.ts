@@ -1,6 +1,7 @@
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
 import { askAboutReceptions } from "../core/operations/ask-about-receptions.ts";
 import { findLostInbound } from "../core/operations/find-lost-inbound.ts";
+import { sendDigest } from "../core/operations/send-digest.ts";
 import { sweepBroadcasts } from "../core/operations/sweep-broadcasts.ts";
 import { sweepDeliveries } from "../core/operations/sweep-deliveries.ts";
 import { sweepDue } from "../core/operations/sweep-due.ts";
@@ -28,9 +29,12 @@ export const handler = async () => {
   const told = (await step("deliveries", () => sweepDeliveries(deps.deliveries))) ?? 0;
   const handled = (due?.handled ?? 0) + broadcasts + told;
   if (forgotten + handled + found > 0 || woken) log("info", "sweep", { forgotten, handled, found });
-  // Last: what was due has been woken, so that only what does not move is told as waiting.
+  // What was due has been woken, so that only what does not move is told as waiting.
   const readings = await step("readings", () => takeReadings(deps.readings));
   if (readings) writeFigures(readings);
+  const { digest } = deps;
+  // Once a day, and nobody waits for it.
+  if (digest) await step("digest", () => sendDigest(digest));
 };
 
 /** One step that fails must not keep the others from what they repair. */

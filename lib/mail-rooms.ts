@@ -1,7 +1,4 @@
 import type { Construct } from "constructs";
-import { Stack } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { FaxFunction } from "./fax-function.ts";
 import { MailDoor } from "./mail-door.ts";
 import type { RoomKit } from "./room-kit.ts";
 import type { Settings } from "./settings.ts";
@@ -47,7 +44,7 @@ export function buildMail(
   // The pages of his fax: shown on its receipt, and sent again where he asks for it.
   documents.grant(mail, "GetObject", "email/", "documents/");
   documents.grant(mail, "ListBucket");
-  if (settings.reply) grantReplies(mail, settings.domain);
+  if (settings.reply) kit.grantSendMail(mail, settings.domain);
   mail.consume(queue, { batchSize: 1, maxConcurrency: 2 });
   new MailDoor(scope, "MailDoor", {
     domain: settings.domain,
@@ -55,14 +52,4 @@ export function buildMail(
     documents,
     queue,
   });
-}
-
-/** A raw message, from addresses of the mail domain only. */
-function grantReplies(mail: FaxFunction<"mail">, domain: string): void {
-  mail.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions: ["ses:SendRawEmail"],
-      resources: [Stack.of(mail).formatArn({ service: "ses", resource: "identity", resourceName: domain })],
-    }),
-  );
 }

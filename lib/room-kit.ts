@@ -151,4 +151,16 @@ export class RoomKit {
       }),
     );
   }
+
+  /** Raw messages, from addresses of the mail domain only. */
+  grantSendMail(fn: FaxFunction<"mail" | "sweep">, domain: string): void {
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["ses:SendRawEmail"],
+        resources: [
+          Stack.of(this.scope).formatArn({ service: "ses", resource: "identity", resourceName: domain }),
+        ],
+      }),
+    );
+  }
 }

@@ -42,6 +42,7 @@ const publicKey = v.pipe(
   v.check((key) => Buffer.from(key, "base64").length === 32, "must be the Base64 of 32 bytes"),
 );
 const domain = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+\.[a-z]{2,}$/i, "must be a domain name"));
+const email = v.pipe(v.string(), v.email("must be an e-mail address"));
 const sender = v.pipe(v.string(), v.regex(/^[^\s@,]*@[^\s@,]+$/, "must be an address or @domain"));
 
 function isTimeZone(name: string): boolean {
@@ -108,13 +109,15 @@ const settingsSchema = v.strictObject({
       allowedSenders: v.optional(v.array(sender), []),
       text: v.optional(v.picklist(textRules), "cover"),
       reply: v.optional(v.boolean(), true),
+      // Who hears once a day what was refused; the address of the alarms, if absent.
+      digestTo: v.optional(email),
       ruleSetName: v.optional(text),
     }),
   ),
   logRetentionDays: v.optional(v.picklist([1, 3, 7, 14, 30, 60, 90, 180, 365]), 30),
   // Three are free in an account; a fourth costs three dollars a month.
   dashboard: v.optional(v.boolean(), true),
-  alarmEmail: v.optional(v.pipe(v.string(), v.email("must be an e-mail address"))),
+  alarmEmail: v.optional(email),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -146,6 +149,12 @@ export function readSettings(input: unknown, deployRegion?: string): Settings {
       region
         ? `region: SES receives no mail in ${region}; choose one of ${mailRegions.join(", ")}, or leave mail out`
         : "region: name the region when mail is on, so that it can be checked to receive mail",
+    ]);
+  }
+  const { mail } = settings;
+  if (mail?.digestTo?.toLowerCase().endsWith(`@${mail.domain.toLowerCase()}`)) {
+    throw new SettingsError([
+      "mail.digestTo: must not be an address of mail.domain, whose mail becomes faxes or refusals",
     ]);
   }
   if (settings.office === "carrier" && settings.mediaLink === "presigned") {

@@ -7,12 +7,17 @@ import type { RoomKit } from "./room-kit.ts";
 /** Every five minutes: what is due, was lost, or is overdue at the carrier. */
 export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   const { table, documents } = kit;
+  const { mail, header, alarmEmail } = kit.settings;
+  const digestTo = mail && (mail.digestTo ?? alarmEmail);
   const sweep = kit.fn("Sweep", "sweep", 240, 256, {
     ...kit.names,
     CONNECTION_ID: kit.connectionId,
     CHANNELS: String(kit.settings.channels),
     RETRY: kit.retry,
     ...kit.carrierEnvironment,
+    DIGEST_TO: digestTo ?? "",
+    MAIL_DOMAIN: mail?.domain ?? "",
+    TIME_ZONE: header.timeZone,
   });
   // Calls whose end is overdue are asked about at the carrier.
   kit.grantCarrierKey(sweep, "GetParameter");
@@ -24,6 +29,7 @@ export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   documents.grant(sweep, "ListBucket");
   // The pages of a call that may or may not have been made: without them it cannot be made any more.
   documents.grant(sweep, "DeleteObject", "call/");
+  if (mail && digestTo !== undefined) kit.grantSendMail(sweep, mail.domain);
   new Rule(scope, "EveryFiveMinutes", {
     schedule: Schedule.rate(Duration.minutes(5)),
     targets: [new LambdaFunction(sweep.fn)],

@@ -1,11 +1,12 @@
-import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import type { Refusal } from "../../core/refusal.ts";
-import { fromAttributes, toAttributes, type Table } from "./table.ts";
+import { paginateQuery, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { refusalsKeptMs, type Refusal } from "../../core/refusal.ts";
+import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
-/** Refusals are kept this long. */
-const keptDays = 90;
-
-const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+const monthOf = (ms: number): string => isoOf(ms).slice(0, 7);
+const partitionOf = (ms: number): string => `refusals#${monthOf(ms)}`;
+/** Refusals of a month lie in order of time. */
+const sortKeyFrom = (ms: number): string => `refusal#${isoOf(ms)}`;
 
 /** Stores a refusal; the same one twice is stored once. */
 export async function recordRefusal(table: Table, refusal: Refusal): Promise<void> {
@@ -14,8 +15,8 @@ export async function recordRefusal(table: Table, refusal: Refusal): Promise<voi
     new PutItemCommand({
       TableName: table.name,
       Item: toAttributes({
-        pk: `refusals#${monthOf(at)}`,
-        sk: `refusal#${new Date(at).toISOString()}#${id}`,
+        pk: partitionOf(at),
+        sk: `${sortKeyFrom(at)}#${id}`,
         v: 1,
         id,
         at,
@@ -23,7 +24,7 @@ export async function recordRefusal(table: Table, refusal: Refusal): Promise<voi
         sender: from,
         recipients: to,
         ...rest,
-        expires: Math.floor(at / 1000) + keptDays * 86_400,
+        expires: Math.floor((at + refusalsKeptMs) / 1000),
       }),
     }),
   );
@@ -32,32 +33,69 @@ export async function recordRefusal(table: Table, refusal: Refusal): Promise<voi
 /** The newest refusals of this month and the one before, at most `limit`; expired ones are ignored. */
 export async function listRefusals(table: Table, limit: number, now: number): Promise<Refusal[]> {
   const found: Refusal[] = [];
-  for (const month of [monthOf(now), monthOf(firstOfMonth(now) - 1)]) {
+  for (const month of [now, firstOfMonth(now) - 1]) {
     if (found.length >= limit) break;
     const { Items = [] } = await table.client.send(
       new QueryCommand({
         TableName: table.name,
         KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: toAttributes({ ":pk": `refusals#${month}` }),
+        ExpressionAttributeValues: toAttributes({ ":pk": partitionOf(month) }),
         ScanIndexForward: false,
         Limit: limit - found.length,
       }),
     );
-    for (const item of Items.map(fromAttributes)) {
-      if ((item["expires"] as number) * 1000 <= now) continue;
-      found.push({
-        id: item["id"] as string,
-        door: item["door"] as Refusal["door"],
-        at: item["at"] as number,
-        from: item["sender"] as string,
-        to: item["recipients"] as string[],
-        reason: item["reason"] as Refusal["reason"],
-        detail: item["detail"] as string,
-      });
+    const items = Items.map(fromAttributes);
+    found.push(...items.filter((item) => (item["expires"] as number) * 1000 > now).map(readRefusal));
+  }
+  return found;
+}
+
+/** The newest refusals from `since` on and before `until` (epoch ms), at most `limit`; one request a month, or a MB. */
+export async function listRefusalsOf(
+  table: Table,
+  { since, until }: { since: number; until: number },
+  limit: number,
+): Promise<Refusal[]> {
+  const found: Refusal[] = [];
+  for (const month of monthsBack(since, until)) {
+    const pages = paginateQuery(
+      { client: table.client },
+      {
+        TableName: table.name,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :since AND :until",
+        ExpressionAttributeValues: toAttributes({
+          ":pk": partitionOf(month),
+          ":since": sortKeyFrom(since),
+          ":until": sortKeyFrom(until),
+        }),
+        ScanIndexForward: false,
+        Limit: limit - found.length,
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      found.push(...Items.map(fromAttributes).map(readRefusal));
+      if (found.length >= limit) return found.slice(0, limit);
     }
   }
   return found;
 }
+
+/** A moment in each month from that of `until` back to that of `since`. */
+function monthsBack(since: number, until: number): number[] {
+  const moments = [until];
+  for (let at = until; monthOf(at) > monthOf(since); moments.push(at)) at = firstOfMonth(at) - 1;
+  return moments;
+}
+
+const readRefusal = (item: Plain): Refusal => ({
+  id: item["id"] as string,
+  door: item["door"] as Refusal["door"],
+  at: item["at"] as number,
+  from: item["sender"] as string,
+  to: item["recipients"] as string[],
+  reason: item["reason"] as Refusal["reason"],
+  detail: item["detail"] as string,
+});
 
 const firstOfMonth = (ms: number): number => {
   const date = new Date(ms);

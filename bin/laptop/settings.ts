@@ -40,5 +40,5 @@ export const laptopSettings = (
   office: office ?? (findOffice() === undefined ? "off" : "libreoffice"),
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
   ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
-  mail: { domain: "fax.example.com", allowedSenders: ["@example.com"] },
+  mail: { domain: "fax.example.com", allowedSenders: ["@example.com"], digestTo: "operator@example.com" },
 });

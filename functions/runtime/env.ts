@@ -163,6 +163,10 @@ export const environments = {
     CHANNELS: count,
     RETRY: retry,
     ...carrier,
+    // Who hears once a day what was refused, empty for nobody; from the domain, by the clock of the zone.
+    DIGEST_TO: text,
+    MAIL_DOMAIN: text,
+    TIME_ZONE: text,
   }),
   mail: v.object({
     ...sending,

@@ -40,6 +40,7 @@ import type { SweepDeps } from "../../core/operations/sweep-due.ts";
 import type { ReadingDeps } from "../../core/operations/take-readings.ts";
 import type { CensusDeps } from "../../core/operations/take-census.ts";
 import type { WatchDeps } from "../../core/operations/watch-channels.ts";
+import { digestDeps } from "./digest-deps.ts";
 import type { Settings } from "./env.ts";
 import { report } from "./log.ts";
 
@@ -129,5 +130,6 @@ export function sweepDeps(settings: Settings<"sweep">) {
       listAtCarrier: (key, since, until) => listAtCarrier({ baseUrl, key }, "inbound", since, until),
       ranksOf: (ids) => ranksOfInbound(table, ids),
     } satisfies LostInboundDeps,
+    digest: digestDeps(settings, table),
   };
 }

@@ -51,6 +51,7 @@ describe("settings", () => {
         allowedSenders: ["ann@clinic.example", "@clinic.example"],
         text: "ignore",
         reply: false,
+        digestTo: "it@clinic.example",
         ruleSetName: "ours",
       },
       logRetentionDays: 90,
@@ -102,6 +103,11 @@ describe("settings", () => {
     [
       { region: "us-east-1", mail: { ...mail, allowedSenders: ["a@x.example,b@x.example"] } },
       "mail.allowedSenders.0",
+    ],
+    [{ region: "us-east-1", mail: { ...mail, digestTo: "operator" } }, "mail.digestTo: must be an e-mail"],
+    [
+      { region: "us-east-1", mail: { ...mail, digestTo: "ops@Fax.example.com" } },
+      "mail.digestTo: must not be an address of mail.domain",
     ],
     [{ logRetentionDays: 31 }, "logRetentionDays"],
     [{ alarmEmail: "ops" }, "alarmEmail: must be an e-mail address"],
