@@ -8,20 +8,21 @@ import { bundleFunctions, leanFunctions, leanModules } from "../../lib/bundles.t
 
 const root = join(import.meta.dirname, "../..");
 
-/** Every file of ours that a function reaches, types left out. */
-function filesOf(entry: string, seen = new Set<string>()): Set<string> {
+/** Every file of ours that a function reaches, types left out; `atStart`: without those that it loads only when it needs them. */
+function filesOf(entry: string, atStart = false, seen = new Set<string>()): Set<string> {
   if (seen.has(entry)) return seen;
   seen.add(entry);
-  for (const { from } of importsOf(entry)) {
-    if (from.startsWith(".") && from.endsWith(".ts")) filesOf(join(dirname(entry), from), seen);
+  for (const { from, isLater } of importsOf(entry)) {
+    if (isLater && atStart) continue;
+    if (from.startsWith(".") && from.endsWith(".ts")) filesOf(join(dirname(entry), from), atStart, seen);
   }
   return seen;
 }
 
 /** The values a file imports, by where they come from. */
-function importsOf(file: string): { from: string; names: string[] }[] {
+function importsOf(file: string): { from: string; names: string[]; isLater: boolean }[] {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  const found: { from: string; names: string[] }[] = [];
+  const found: ReturnType<typeof importsOf> = [];
   const look = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
       const clause = node.importClause;
@@ -34,10 +35,10 @@ function importsOf(file: string): { from: string; names: string[] }[] {
               .map(({ name, propertyName }) => (propertyName ?? name).text)
           : [];
       if (bindings && ts.isNamespaceImport(bindings)) names.push("*");
-      found.push({ from: node.moduleSpecifier.text, names });
+      found.push({ from: node.moduleSpecifier.text, names, isLater: false });
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [from] = node.arguments;
-      if (from && ts.isStringLiteral(from)) found.push({ from: from.text, names: [] });
+      if (from && ts.isStringLiteral(from)) found.push({ from: from.text, names: [], isLater: true });
     }
     ts.forEachChild(node, look);
   };
@@ -64,6 +65,19 @@ describe("a function that somebody waits for", () => {
       }
     },
   );
+});
+
+describe("the sweep", () => {
+  it("loads what writes and sends mail only where it has a mail to send", () => {
+    const sweep = join(root, "functions/sweep.ts");
+    const ofMail = (files: Set<string>) =>
+      [...files]
+        .filter((file) => importsOf(file).some(({ from }) => /^nodemailer|client-sesv2$/.test(from)))
+        .map((file) => relative(root, file))
+        .sort();
+    expect(ofMail(filesOf(sweep))).toEqual(["adapters/aws/send-mail.ts", "adapters/mail/write-digest.ts"]);
+    expect(ofMail(filesOf(sweep, true))).toEqual([]);
+  });
 });
 
 describe("the bundles", () => {

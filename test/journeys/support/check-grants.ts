@@ -6,8 +6,9 @@ export type GrantResult = { grant: Grant; journey: string | undefined; problem: 
 
 /** What may be used in the middle of anything, and the journeys that use it for certain. */
 const certain: { grant: RegExp; journeys: string[] }[] = [
-  // It runs by the clock.
-  { grant: /Sweep/, journeys: ["the sweep"] },
+  // It runs by the clock, and writes to the operator at an hour of its own.
+  { grant: /Sweep(?!.* ses:)/, journeys: ["the sweep"] },
+  { grant: /Sweep.* ses:/, journeys: ["the digest of refusals"] },
   // Whether faxes to several numbers meet in a line hangs on how fast they are.
   {
     grant: /Dispatch.*DeleteItem/,

@@ -5,6 +5,7 @@ import { derivedUuid, inboundFaxId } from "../../../core/ids.ts";
 import { documentKey, inboundKey } from "../../../core/keys-in-bucket.ts";
 import { randomPdf, serve } from "./documents.ts";
 import type { Journey } from "./laptop.ts";
+import { passToNextDigest } from "./next-digest.ts";
 
 /** A way through the product as a client goes it, short enough to be run once for each grant it uses. */
 export type GrantJourney = (run: Journey) => Promise<unknown>;
@@ -446,6 +447,17 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.until("the refusal", async () =>
       (await get(run, "/v2/refusals")).length > before ? true : undefined,
     );
+  },
+  "the digest of refusals": async (run) => {
+    const before = (await get(run, "/v2/refusals")).length;
+    await mail(run, "stranger@elsewhere.test", to);
+    await run.until("the refusal", async () =>
+      (await get(run, "/v2/refusals")).length > before ? true : undefined,
+    );
+    const digests = () => run.cloud.outbox.list().filter(({ to: [who] }) => who === "operator@example.com");
+    const told = digests().length;
+    await passToNextDigest(run);
+    await run.until("the digest", async () => (digests().length > told ? true : undefined));
   },
   "mail that is gone when it is read": async (run) => {
     const verdict = { status: "PASS" };
