@@ -143,26 +143,32 @@ export function readSettings(input: unknown, deployRegion?: string): Settings {
     );
   }
   const settings = result.output;
-  const region = settings.region ?? deployRegion;
-  if (settings.mail && (!region || !mailRegions.includes(region))) {
-    throw new SettingsError([
-      region
-        ? `region: SES receives no mail in ${region}; choose one of ${mailRegions.join(", ")}, or leave mail out`
-        : "region: name the region when mail is on, so that it can be checked to receive mail",
-    ]);
-  }
+  const contradiction = contradictionIn(settings, settings.region ?? deployRegion);
+  if (contradiction !== undefined) throw new SettingsError([contradiction]);
+  return settings;
+}
+
+/** Who is told once a day what was refused: undefined for nobody, as where there is no domain to tell from. */
+export const digestAddress = ({ mail, alarmEmail }: Settings): string | undefined =>
+  mail && (mail.digestTo ?? alarmEmail);
+
+/** Which setting does not go with another, or with the region, and why. */
+function contradictionIn(settings: Settings, region: string | undefined): string | undefined {
   const { mail } = settings;
-  if (mail?.digestTo?.toLowerCase().endsWith(`@${mail.domain.toLowerCase()}`)) {
-    throw new SettingsError([
-      "mail.digestTo: must not be an address of mail.domain, whose mail becomes faxes or refusals",
-    ]);
+  if (mail && region === undefined) {
+    return "region: name the region when mail is on, so that it can be checked to receive mail";
+  }
+  if (mail && region !== undefined && !mailRegions.includes(region)) {
+    return `region: SES receives no mail in ${region}; choose one of ${mailRegions.join(", ")}, or leave mail out`;
+  }
+  if (mail && digestAddress(settings)?.toLowerCase().endsWith(`@${mail.domain.toLowerCase()}`)) {
+    const which = mail.digestTo === undefined ? "alarmEmail" : "mail.digestTo";
+    return `${which}: must not be an address of mail.domain, whose mail becomes faxes or refusals`;
   }
   if (settings.office === "carrier" && settings.mediaLink === "presigned") {
-    throw new SettingsError([
-      "office: the carrier gets a document as it is by a streamed link only; take mediaLink out, or choose another office",
-    ]);
+    return "office: the carrier gets a document as it is by a streamed link only; take mediaLink out, or choose another office";
   }
-  return settings;
+  return undefined;
 }
 
 /** Settings from `-c settings=<file or JSON>`, else `settings.json`, else the defaults. */

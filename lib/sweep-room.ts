@@ -3,12 +3,13 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import type { Construct } from "constructs";
 import type { RoomKit } from "./room-kit.ts";
+import { digestAddress } from "./settings.ts";
 
 /** Every five minutes: what is due, was lost, or is overdue at the carrier. */
 export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   const { table, documents } = kit;
-  const { mail, header, alarmEmail } = kit.settings;
-  const digestTo = mail && (mail.digestTo ?? alarmEmail);
+  const { mail, header } = kit.settings;
+  const digestTo = digestAddress(kit.settings);
   const sweep = kit.fn("Sweep", "sweep", 240, 256, {
     ...kit.names,
     CONNECTION_ID: kit.connectionId,

@@ -41,9 +41,7 @@ function openDesk(refusals: Refusal[]) {
           return true;
         }),
       listRefusals: (since, until, limit) =>
-        call("listRefusals", () =>
-          refusals.filter(({ at }) => at >= since && at < until).slice(0, limit),
-        ),
+        call("listRefusals", () => refusals.filter(({ at }) => at >= since && at < until).slice(0, limit)),
       send: (digest) => call("send", () => desk.sent.push(digest)),
       writeMark: (mark, claimedUntil) =>
         call("writeMark", () => {
@@ -53,7 +51,8 @@ function openDesk(refusals: Refusal[]) {
   };
   /** Sweeps of the next hours, every five minutes. */
   const sweepFor = async (hours: number) => {
-    for (const end = desk.now + hours * hour; desk.now < end; desk.now += 5 * minute) await sendDigest(deps());
+    for (const end = desk.now + hours * hour; desk.now < end; desk.now += 5 * minute)
+      await sendDigest(deps());
   };
   return { desk, deps, sweepFor };
 }

@@ -109,6 +109,10 @@ describe("settings", () => {
       { region: "us-east-1", mail: { ...mail, digestTo: "ops@Fax.example.com" } },
       "mail.digestTo: must not be an address of mail.domain",
     ],
+    [
+      { region: "us-east-1", mail, alarmEmail: "ops@fax.example.com" },
+      "alarmEmail: must not be an address of mail.domain",
+    ],
     [{ logRetentionDays: 31 }, "logRetentionDays"],
     [{ alarmEmail: "ops" }, "alarmEmail: must be an e-mail address"],
     ["nonsense", "settings"],

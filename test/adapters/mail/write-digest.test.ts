@@ -6,7 +6,9 @@ describe("the digest as a raw message", () => {
   it("says from whom and to whom it is, and that a program wrote it of its own accord", async () => {
     const text = `ann@clinic.example: 2\n  Grüße\n\n${"long ".repeat(100)}end.\n`;
     const addresses = { from: "fax@fax.example.com", to: "ops@example.com" };
-    const message = await PostalMime.parse(await writeDigest({ subject: "Fax: 2 refusals", text }, addresses));
+    const message = await PostalMime.parse(
+      await writeDigest({ subject: "Fax: 2 refusals", text }, addresses),
+    );
     expect(message).toMatchObject({
       from: { name: "Fax", address: "fax@fax.example.com" },
       to: [{ address: "ops@example.com" }],

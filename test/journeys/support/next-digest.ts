@@ -16,5 +16,4 @@ export async function passToNextDigest(run: Journey): Promise<void> {
   await run.control("/clock", { advance_seconds: Math.ceil((at - now) / 1000) });
 }
 
-const dateOf = (at: number, timeZone: string) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
+const dateOf = (at: number, timeZone: string) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
