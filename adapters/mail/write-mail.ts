@@ -1,7 +1,10 @@
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import type { OurMail } from "../../core/mail/our-mail.ts";
 
-/** A mail of ours as a raw message; its headers say that a program wrote it, so that no other program answers. */
+/**
+ * A mail of ours as a raw message; its headers say that a program wrote it, in answer or on its own, so that no other
+ * program answers.
+ */
 export const writeMail = (mail: OurMail, from: string): Promise<Buffer> =>
   new MailComposer({
     from: { name: "Fax", address: from },
@@ -9,14 +12,17 @@ export const writeMail = (mail: OurMail, from: string): Promise<Buffer> =>
     subject: mail.subject,
     ...(mail.answersTo === undefined ? {} : { replyTo: mail.answersTo }),
     ...(mail.inReplyTo === undefined ? {} : { inReplyTo: mail.inReplyTo }),
-    references: mail.references,
+    ...(mail.references === undefined ? {} : { references: mail.references }),
     text: mail.text,
     attachments: (mail.files ?? []).map(({ name, contentType, bytes }) => ({
       filename: name,
       contentType,
       content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     })),
-    headers: { "Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All" },
+    headers: {
+      "Auto-Submitted": mail.references ? "auto-replied" : "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+    },
   })
     .compile()
     .build();

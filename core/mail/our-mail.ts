@@ -1,8 +1,9 @@
 import type { InThread } from "./thread.ts";
 
-/** A mail of ours, to one address. */
-export type OurMail = InThread & {
+/** A mail of ours, to one address; an answer, or one that begins an exchange. */
+export type OurMail = Partial<InThread> & {
   to: string;
+  subject: string;
   /** Where what the receiver answers goes: to the one fax that the mail is about. */
   answersTo?: string;
   text: string;

@@ -2,7 +2,6 @@ import { claimDigest, readDigestMark, writeDigestMark } from "../../adapters/aws
 import { listRefusalsOf } from "../../adapters/aws/refusals.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { Digest } from "../../core/digest/digest-of-refusals.ts";
-import { replyAddress } from "../../core/mail/reply.ts";
 import type { DigestDeps } from "../../core/operations/send-digest.ts";
 import type { Settings } from "./env.ts";
 
@@ -17,16 +16,13 @@ export function digestDeps(settings: Settings<"sweep">, table: Table): DigestDep
     readMark: () => readDigestMark(table),
     claim: (day, now, until) => claimDigest(table, day, now, until),
     listRefusals: (since, until, limit) => listRefusalsOf(table, { since, until }, limit),
-    send: (digest) => mailTo(to, replyAddress(mailDomain), digest),
+    send: (digest) => mailTo(to, mailDomain, digest),
     writeMark: (mark, claimedUntil) => writeDigestMark(table, mark, claimedUntil),
   };
 }
 
 /** What writes and sends mail is loaded by the one sweep of a day that needs it. */
-async function mailTo(to: string, from: string, digest: Digest): Promise<void> {
-  const [{ openMails, sendMail }, { writeDigest }] = await Promise.all([
-    import("../../adapters/aws/send-mail.ts"),
-    import("../../adapters/mail/write-digest.ts"),
-  ]);
-  await sendMail(openMails(), { from, to, raw: await writeDigest(digest, { from, to }) });
+async function mailTo(to: string, mailDomain: string, digest: Digest): Promise<void> {
+  const { openPostOffice } = await import("./post-office.ts");
+  await openPostOffice(mailDomain)({ to, ...digest });
 }

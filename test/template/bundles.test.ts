@@ -75,7 +75,7 @@ describe("the sweep", () => {
         .filter((file) => importsOf(file).some(({ from }) => /^nodemailer|client-sesv2$/.test(from)))
         .map((file) => relative(root, file))
         .sort();
-    expect(ofMail(filesOf(sweep))).toEqual(["adapters/aws/send-mail.ts", "adapters/mail/write-digest.ts"]);
+    expect(ofMail(filesOf(sweep))).toEqual(["adapters/aws/send-mail.ts", "adapters/mail/write-mail.ts"]);
     expect(ofMail(filesOf(sweep, true))).toEqual([]);
   });
 });
