@@ -1,5 +1,6 @@
 import type { DynamoDBStreamEvent } from "aws-lambda";
 import { openQueues, sendMessages, type OutgoingMessage } from "../adapters/aws/queues.ts";
+import { openEventBus, putEvents, type EventBus } from "../adapters/aws/event-bus.ts";
 import { createSchedule, openSchedules, type Schedules } from "../adapters/aws/schedules.ts";
 import { putDelivery } from "../adapters/aws/deliveries.ts";
 import { listEndpoints } from "../adapters/aws/endpoints.ts";
@@ -8,9 +9,10 @@ import { readTableChange, tellsOfEndpoints } from "../adapters/aws/table-stream.
 import type { Endpoint } from "../core/events/endpoint.ts";
 import { countOutcomes } from "../core/fax-outcomes.ts";
 import { announceEvents, type AnnounceDeps } from "../core/operations/announce-events.ts";
+import { putOnBus, type BusDeps } from "../core/operations/put-on-bus.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { report } from "./runtime/log.ts";
+import { describeError, report } from "./runtime/log.ts";
 import { writeFigures } from "./runtime/metrics.ts";
 
 const settings = readEnvironment("relay");
@@ -50,6 +52,13 @@ const announcing: AnnounceDeps = {
   putDelivery: (delivery) => putDelivery(table, delivery),
 };
 
+let openedBus: EventBus | undefined;
+const onBus: BusDeps = {
+  now: Date.now,
+  putEntries: (entries) => putEvents((openedBus ??= openEventBus(settings.EVENT_BUS)), entries),
+  passOver: (events, error) => report("bus_passed_over", { events, error: describeError(error) }),
+};
+
 /** Reads the table's stream and feeds the queues (P7). A batch that throws is read again; repeats are harmless. */
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
@@ -69,10 +78,11 @@ export const handler = async (event: DynamoDBStreamEvent) => {
     }
   }
   await Promise.all([...byQueue].map(([queue, messages]) => sendMessages(queues, urls[queue], messages)));
-  for (const { figures, failureClass } of countOutcomes(changes)) writeFigures(figures, failureClass);
   await announceEvents(announcing, changes);
   // What is to happen now is sent by now, whatever becomes of these.
   await inTurn(later);
+  if (settings.EVENT_BUS !== "") await putOnBus(onBus, changes);
+  for (const { figures, failureClass } of countOutcomes(changes)) writeFigures(figures, failureClass);
   return { batchItemFailures: [] };
 };
 

@@ -37,6 +37,7 @@ export const leanFunctions: readonly FunctionName[] = [
 /** What stands in for what; each exports under the SDK's names what our adapters import. */
 export const leanModules: Record<string, string> = {
   "@aws-sdk/client-dynamodb": join(root, "adapters/aws/lean/client-dynamodb.ts"),
+  "@aws-sdk/client-eventbridge": join(root, "adapters/aws/lean/client-eventbridge.ts"),
   "@aws-sdk/client-s3": join(root, "adapters/aws/lean/client-s3.ts"),
   "@aws-sdk/client-scheduler": join(root, "adapters/aws/lean/client-scheduler.ts"),
   "@aws-sdk/client-sqs": join(root, "adapters/aws/lean/client-sqs.ts"),

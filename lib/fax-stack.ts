@@ -1,4 +1,5 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
+import { EventBus } from "aws-cdk-lib/aws-events";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../functions/runtime/env.ts";
@@ -42,8 +43,10 @@ export class FaxStack extends Stack {
       carrierKeyParameter,
       firstApiKeySha256: firstKey.valueAsString,
     });
+    const eventBus = settings.eventBus ? new EventBus(this, "EventBus") : undefined;
     const { queues, mailQueue } = rooms;
-    new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, queues, mailQueue });
+    const relayed = { queues, mailQueue, eventBus };
+    new StreamRelay(this, "StreamRelay", { kit, table, documents, monitoring, ...relayed });
     const { api, pages, preview, keys, carrier, diagnosis, health, docs, webhook, endpoints, directory } =
       rooms.doors;
     if (settings.dashboard) buildDashboard(this, monitoring.deadLetters);
@@ -70,5 +73,9 @@ export class FaxStack extends Stack {
       description: "Store the carrier's API key here, as a SecureString.",
     });
     new CfnOutput(this, "Bucket", { value: documents.bucket.bucketName });
+    if (eventBus) {
+      const description = "Make rules here for the events of faxes.";
+      new CfnOutput(this, "EventBusArn", { value: eventBus.eventBusArn, description });
+    }
   }
 }

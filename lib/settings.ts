@@ -114,6 +114,8 @@ const settingsSchema = v.strictObject({
       ruleSetName: v.optional(text),
     }),
   ),
+  // Events also on an EventBridge bus of the stack's own.
+  eventBus: v.optional(v.boolean(), false),
   logRetentionDays: v.optional(v.picklist([1, 3, 7, 14, 30, 60, 90, 180, 365]), 30),
   // Three are free in an account; a fourth costs three dollars a month.
   dashboard: v.optional(v.boolean(), true),

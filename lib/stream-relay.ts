@@ -1,4 +1,5 @@
 import { Duration } from "aws-cdk-lib";
+import type { EventBus } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
 import type { DocumentBucket } from "./document-bucket.ts";
 import { FaxFunction, type FunctionKit } from "./fax-function.ts";
@@ -13,6 +14,8 @@ export type StreamRelayProps = {
   table: FaxTable;
   documents: DocumentBucket;
   monitoring: Monitoring;
+  /** Where events are put, too. */
+  eventBus: EventBus | undefined;
   queues: Record<"prepare" | "dispatch" | "cancel" | "fetch" | "erase" | "broadcast", WorkQueue>;
   mailQueue: WorkQueue | undefined;
 };
@@ -21,7 +24,7 @@ export type StreamRelayProps = {
 export class StreamRelay extends Construct {
   constructor(scope: Construct, id: string, props: StreamRelayProps) {
     super(scope, id);
-    const { queues, table, documents } = props;
+    const { queues, table, documents, eventBus } = props;
     const schedules = new Schedules(this, "Schedules", queues.dispatch);
     const relay = new FaxFunction(this, "Relay", {
       kit: props.kit,
@@ -40,9 +43,11 @@ export class StreamRelay extends Construct {
         SCHEDULE_ROLE_ARN: schedules.role.roleArn,
         BROADCAST_QUEUE: queues.broadcast.queue.queueUrl,
         MAIL_QUEUE: props.mailQueue?.queue.queueUrl ?? "",
+        EVENT_BUS: eventBus?.eventBusName ?? "",
       },
     });
     schedules.grantCreate(relay);
+    eventBus?.grantPutEventsTo(relay);
     const { prepare, dispatch, cancel, fetch, erase, broadcast } = queues;
     for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast, props.mailQueue]) {
       queue?.grantSend(relay);

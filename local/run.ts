@@ -42,6 +42,8 @@ export type LocalCloud = {
   scheduler: Engines["scheduler"];
   /** Mail that SES was given; nothing of it leaves. */
   outbox: Engines["outbox"];
+  /** What was put on the template's buses. */
+  eventBuses: Engines["eventBuses"];
   /** secrets by name: what SSM holds on AWS */
   parameters: Engines["parameters"];
   /** The one resource whose logical id is this, with or without CDK's hash, or begins so. */

@@ -39,6 +39,7 @@ export const laptopSettings = (
   rates: { perPage: 0.007, perMinute: 0.005 },
   office: office ?? (findOffice() === undefined ? "off" : "libreoffice"),
   fetch: { allowOrigins: ["http://127.0.0.1:*", "http://localhost:*"] },
+  eventBus: true,
   ...(maxFaxesPerDay === undefined ? {} : { maxFaxesPerDay }),
   mail: { domain: "fax.example.com", allowedSenders: ["@example.com"], digestTo: "operator@example.com" },
 });

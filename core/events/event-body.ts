@@ -5,11 +5,21 @@ export type OwnFacts = { clientState: string; webhookUrl: string };
 
 /** An event as Standard Webhooks would have it: `type`, `timestamp`, `data`. */
 export const standardBody = (event: FaxEvent, own: OwnFacts) => ({
+  ...envelopeOf(event),
+  data: { ...event.fax, client_state: own.clientState, webhook_url: own.webhookUrl },
+});
+
+/** The same without some fields of the fax, for who cannot know them or take them. */
+export const bodyWithout = (event: FaxEvent, fields: readonly string[]) => ({
+  ...envelopeOf(event),
+  data: Object.fromEntries(Object.entries(event.fax).filter(([name]) => !fields.includes(name))),
+});
+
+const envelopeOf = (event: FaxEvent) => ({
   type: event.type,
   timestamp: iso(event.at),
   id: event.id,
   sequence: event.sequence,
-  data: { ...event.fax, client_state: own.clientState, webhook_url: own.webhookUrl },
 });
 
 /** The carrier's own words for what it tells of, too; it knows no others. */

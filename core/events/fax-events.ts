@@ -1,6 +1,7 @@
 import { faxView } from "../api/fax-view.ts";
 import { faxStatuses, type Fax } from "../fax.ts";
 import { sha256Hex } from "../ids.ts";
+import type { TableChange } from "../relay.ts";
 
 /** Every event that others may hear of; `webhook.test` is sent only when somebody asks for it. */
 export const faxEventTypes = [
@@ -48,6 +49,10 @@ export function eventsOf(before: Fax | undefined, after: Fax | undefined): FaxEv
     fax: faxView(after, undefined, {}, true),
   }));
 }
+
+/** What others hear of all these changes, in their order. */
+export const eventsOfChanges = (changes: TableChange[]): FaxEvent[] =>
+  changes.flatMap((change) => (change.item === "fax" ? eventsOf(change.before, change.after) : []));
 
 /** Calls that have ended `failed` since; the fax itself may be tried again. */
 function failedCalls(before: Fax | undefined, after: Fax): FaxEventType[] {

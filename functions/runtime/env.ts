@@ -118,6 +118,8 @@ export const environments = {
     BROADCAST_QUEUE: text,
     // Empty where no mail is on.
     MAIL_QUEUE: text,
+    // Empty where events are put on no bus.
+    EVENT_BUS: text,
   }),
   // OFFICE_QUEUE: empty where no function converts office documents.
   prepare: v.object({ ...preparing, OFFICE: v.picklist(officeRules), OFFICE_QUEUE: text }),

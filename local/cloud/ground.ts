@@ -60,6 +60,7 @@ export async function layGround(options: LocalOptions, api: ApiServer, closers: 
     sqsUrl: engines.sqs.url,
     parameters: engines.parameters,
     outbox: engines.outbox,
+    buses: { engine: engines.eventBuses, names: before.model.eventBuses },
     scheduler: schedulerGround(before.model, before.schedulerRoles, engines.scheduler),
   });
   closers.push(() => door.close());

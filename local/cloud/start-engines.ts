@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { type DynamodbEngine, startDynamodb } from "../engines/dynamodb.ts";
+import { openEventBuses, type EventBuses } from "../engines/event-buses.ts";
 import { openOutbox, type Outbox } from "../engines/outbox.ts";
 import { openParameters, type ParameterStore } from "../engines/parameters.ts";
 import { openScheduler, type SchedulerEngine } from "../engines/scheduler.ts";
@@ -18,6 +19,7 @@ export type Engines = {
   parameters: ParameterStore;
   scheduler: SchedulerEngine;
   outbox: Outbox;
+  eventBuses: EventBuses;
 };
 /** Called in reverse order when the cloud closes, or could not start. */
 export type Closers = (() => unknown)[];
@@ -60,6 +62,7 @@ export async function startEngines(
   return {
     scheduler,
     outbox: openOutbox(inData("outbox"), clock),
+    eventBuses: openEventBuses(clock),
     s3: s3.value,
     dynamodb: dynamodb.value,
     sqs: sqs.value,

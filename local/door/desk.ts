@@ -4,6 +4,7 @@ import type { ParameterStore } from "../engines/parameters.ts";
 import type { S3Engine } from "../s3/engine.ts";
 import type { Context } from "./policy/conditions.ts";
 import type { Counts } from "./counts.ts";
+import type { BusGround } from "./services/put-events.ts";
 import type { Forward } from "./services/forward.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Policies } from "./policies.ts";
@@ -23,6 +24,8 @@ export type Desk = {
   sqs: Forward;
   sqsUrl: string;
   parameters: ParameterStore;
+  /** EventBridge, where the laptop has it. */
+  buses: BusGround | undefined;
   log: (line: string) => void;
   /** A write stands in the table, and so in its stream. */
   tellWrite: () => void;

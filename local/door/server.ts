@@ -1,4 +1,4 @@
-/** The laptop's one door: a single address for S3, DynamoDB, SQS, SSM, SES and the scheduler that enforces the template's policies. */
+/** The laptop's one door: a single address for S3, DynamoDB, SQS, SSM, SES, EventBridge and its scheduler that enforces the template's policies. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock.ts";
@@ -14,6 +14,7 @@ import { openForward } from "./services/forward.ts";
 import { handleJson } from "./services/json.ts";
 import { openKeyNames } from "./needs/key-names.ts";
 import { openLedger, type Denial, type Use } from "./ledger.ts";
+import type { BusGround } from "./services/put-events.ts";
 import { handleObjects } from "./services/objects.ts";
 import { handleMails } from "./services/mails.ts";
 import { isSignedFor } from "./services/rest-json.ts";
@@ -71,6 +72,8 @@ export type DoorOptions = {
   parameters: ParameterStore;
   /** EventBridge Scheduler, where the laptop has one. */
   scheduler?: SchedulerGround;
+  /** EventBridge, where the laptop has it. */
+  buses?: BusGround;
   /** Where SES puts what it is given, where the laptop has one. */
   outbox?: Outbox;
   log?: (line: string) => void;
@@ -144,6 +147,7 @@ function openDesk(
     sqs: sqs.forward,
     sqsUrl,
     parameters,
+    buses: options.buses,
     log,
     tellWrite: options.tellWrite,
     require: needJudge(ledger, policies, place, openKeyNames(dynamodb.forward)),

@@ -47,6 +47,7 @@ export async function openStand(
     port?: number;
     scheduler?: Parameters<typeof startDoor>[0]["scheduler"];
     outbox?: Outbox;
+    buses?: Parameters<typeof startDoor>[0]["buses"];
   } = {},
 ): Promise<Stand> {
   const clock = options.clock ?? createClock();
@@ -81,6 +82,7 @@ export async function openStand(
     sqsUrl: sqs.url,
     parameters,
     ...(options.scheduler ? { scheduler: options.scheduler } : {}),
+    ...(options.buses ? { buses: options.buses } : {}),
     ...(options.outbox ? { outbox: options.outbox } : {}),
     log,
   });

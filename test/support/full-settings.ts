@@ -6,6 +6,7 @@ export const fullSettings = {
   connection: { id: "234423", from: "+13125790015" },
   carrier: { publicKeys: [signingCarrier().publicKey] },
   mail: { domain: "fax.example.com", allowedSenders: ["@clinic.example"] },
+  eventBus: true,
   alarmEmail: "ops@example.com",
 };
 export const fullEnvironment = { account: "123456789012", region: "us-east-1" };

@@ -18,6 +18,7 @@ describe("settings", () => {
       maxFaxesPerDay: 1000,
       fetch: { allowOrigins: [] },
       uploads: { corsOrigins: ["*"] },
+      eventBus: false,
       logRetentionDays: 30,
       dashboard: true,
     });
@@ -54,6 +55,7 @@ describe("settings", () => {
         digestTo: "it@clinic.example",
         ruleSetName: "ours",
       },
+      eventBus: true,
       logRetentionDays: 90,
       dashboard: false,
       alarmEmail: "ops@example.com",
@@ -113,6 +115,7 @@ describe("settings", () => {
       { region: "us-east-1", mail, alarmEmail: "ops@fax.example.com" },
       "alarmEmail: must not be an address of mail.domain",
     ],
+    [{ eventBus: "mine" }, "eventBus"],
     [{ logRetentionDays: 31 }, "logRetentionDays"],
     [{ alarmEmail: "ops" }, "alarmEmail: must be an e-mail address"],
     ["nonsense", "settings"],

@@ -1,7 +1,10 @@
 /** What Lambda tells a function about AWS, and where else a variable says that a service is. */
 export type Surroundings = { endpoint: URL; region: string; credentials: Credentials };
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-export type ServiceId = "dynamodb" | "sqs" | "ssm" | "s3" | "scheduler";
+export type ServiceId = "dynamodb" | "sqs" | "ssm" | "s3" | "scheduler" | "events";
+
+/** What the SDK's variables call a service, where it is not what the service's host is called. */
+const variableNames: Partial<Record<ServiceId, string>> = { events: "EVENTBRIDGE" };
 
 /** Reads region, credentials and endpoint from the variables that the SDK reads too. Throws if one is missing. */
 export function readSurroundings(service: ServiceId): Surroundings {
@@ -10,7 +13,7 @@ export function readSurroundings(service: ServiceId): Surroundings {
   return {
     region,
     endpoint: new URL(
-      process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ||
+      process.env[`AWS_ENDPOINT_URL_${variableNames[service] ?? service.toUpperCase()}`] ||
         process.env["AWS_ENDPOINT_URL"] ||
         regionalEndpoint(service, region),
     ),

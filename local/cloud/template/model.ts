@@ -6,6 +6,7 @@ import type { ResolvedResource } from "./resolve.ts";
 import {
   apiShape,
   bucketShape,
+  eventBusShape,
   eventSourceShape,
   functionUrlShape,
   integrationShape,
@@ -46,6 +47,8 @@ export type Model = {
   rules: RuleModel[];
   /** names */
   scheduleGroups: string[];
+  /** names */
+  eventBuses: string[];
   subscriptions: SubscriptionModel[];
   receiptRules: ReceiptRuleModel[];
 };
@@ -72,6 +75,7 @@ export function readModel(assembly: Assembly, resources: ResolvedResource[]): Mo
     routes: all(["AWS::ApiGatewayV2::Route"], routeShape),
     rules: all(["AWS::Events::Rule"], ruleShape),
     scheduleGroups: all(["AWS::Scheduler::ScheduleGroup"], scheduleGroupShape).map(({ ref }) => ref),
+    eventBuses: all(["AWS::Events::EventBus"], eventBusShape).map(({ ref }) => ref),
     subscriptions: all(["AWS::SNS::Subscription"], subscriptionShape),
     receiptRules: all(["AWS::SES::ReceiptRule"], receiptRuleShape),
   };

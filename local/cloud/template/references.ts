@@ -84,6 +84,7 @@ const namings: Record<string, Naming> = {
   "AWS::ApiGatewayV2::Route": bare,
   "AWS::ApiGatewayV2::Stage": bare,
   "AWS::Events::Rule": named("events", "rule/"),
+  "AWS::Events::EventBus": named("events", "event-bus/"),
   "AWS::Scheduler::ScheduleGroup": named("scheduler", "schedule-group/"),
   "AWS::SES::ReceiptRuleSet": bare,
   "AWS::SES::ReceiptRule": receiptRule,
@@ -121,6 +122,9 @@ const nameProperties = [
   "RuleSetName",
 ];
 
+/** Where other properties are the resource's own name: a rule names the set it belongs to by `RuleSetName`. */
+const ownNames: Record<string, string[]> = { "AWS::Events::EventBus": ["Name"], "AWS::SES::ReceiptRule": [] };
+
 /**
  * Names a resource from its logical id, so that names are the same after a restart.
  * @throws TemplateRefusal for a resource type the laptop does not know.
@@ -135,9 +139,8 @@ export function identify(
   if (!naming) {
     throw new TemplateRefusal(`The laptop cannot run ${logicalId}: it does not know the type ${Type}.`);
   }
-  // A rule names the set it belongs to by the same property, which is no name of its own.
-  const fixed = Type === "AWS::SES::ReceiptRule" ? undefined : nameProperties.map((key) => Properties[key]);
-  const given = fixed?.find((value) => typeof value === "string");
+  const names = (ownNames[Type] ?? nameProperties).map((key) => Properties[key]);
+  const given = names.find((value) => typeof value === "string");
   return naming(given ?? physicalName(stackName, logicalId, Type), addresses);
 }
 

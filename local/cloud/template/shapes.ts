@@ -169,6 +169,8 @@ export const ruleShape = v.strictObject({
 /** Its name follows from its logical id. */
 export const scheduleGroupShape = v.strictObject({ Tags: ignored });
 
+export const eventBusShape = v.strictObject({ Name: v.string(), Tags: ignored });
+
 export const subscriptionShape = v.strictObject({
   TopicArn: v.string(),
   Protocol: v.string(),

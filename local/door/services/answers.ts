@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../../clock.ts";
 
-export type JsonService = "dynamodb" | "sqs" | "ssm";
+export type JsonService = "dynamodb" | "sqs" | "ssm" | "events";
 
 export type Refusal = { status: number; code: string; message: string };
 
@@ -11,7 +11,10 @@ const shapes: Record<JsonService, string> = {
   dynamodb: "com.amazonaws.dynamodb.v20120810",
   sqs: "com.amazonaws.sqs",
   ssm: "com.amazonaws.ssm",
+  events: "com.amazonaws.events",
 };
+/** These two speak the later version of the protocol. */
+const later: readonly JsonService[] = ["ssm", "events"];
 /** Errors that all services share are told under one name. */
 const shared =
   /^(AccessDenied|UnrecognizedClient|InvalidSignature|IncompleteSignature|MissingAuthenticationToken)/;
@@ -31,7 +34,7 @@ export function sendJson(
   if (response.headersSent) return void response.destroy();
   const text = JSON.stringify(body);
   response.writeHead(status, {
-    "content-type": service === "ssm" ? "application/x-amz-json-1.1" : "application/x-amz-json-1.0",
+    "content-type": `application/x-amz-json-1.${later.includes(service) ? 1 : 0}`,
     "content-length": Buffer.byteLength(text),
   });
   response.end(text);

@@ -1,4 +1,4 @@
-/** The services that speak JSON with an `x-amz-target` header: DynamoDB, its streams, SQS and SSM. */
+/** The services that speak JSON with an `x-amz-target` header: DynamoDB, its streams, SQS, SSM and EventBridge. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody, SignatureError, verifySignature } from "../../sigv4.ts";
 import { accessDeniedAnswer, sendRefusal, type JsonService, type Refusal } from "./answers.ts";
@@ -7,8 +7,9 @@ import { dynamodbNeeds, streamNeeds } from "../needs/dynamodb.ts";
 import { EngineLost } from "./forward.ts";
 import { AccessDenied } from "../ledger.ts";
 import { isObject, Unmapped, type Json, type Need, type Place } from "../needs/need.ts";
+import { busNeeds } from "../needs/buses.ts";
 import { parameterNeeds } from "../needs/parameters.ts";
-import { performDynamodb, performParameters, performQueues } from "./perform.ts";
+import { performDynamodb, performEvents, performParameters, performQueues } from "./perform.ts";
 import { queueNeeds } from "../needs/queues.ts";
 
 export type JsonCall = {
@@ -24,7 +25,7 @@ type Kind = {
   service: JsonService;
   needs: (operation: string, body: Json, place: Place) => Need[];
   perform: (desk: Desk, call: JsonCall) => Promise<void> | void;
-  /** DynamoDB's limit of a request, and room for SQS's 1 MiB of text as JSON writes it */
+  /** DynamoDB's limit of a request, and room for SQS's 1 MiB and a bus's 256 KiB of text as JSON writes it */
   limitBytes: number;
 };
 
@@ -43,6 +44,7 @@ const kinds: Record<string, Kind> = {
   },
   AmazonSQS: { service: "sqs", needs: queueNeeds, perform: performQueues, limitBytes: 8 * 1024 * 1024 },
   AmazonSSM: { service: "ssm", needs: parameterNeeds, perform: performParameters, limitBytes: 256 * 1024 },
+  AWSEvents: { service: "events", needs: busNeeds, perform: performEvents, limitBytes: 2 * 1024 * 1024 },
 };
 
 /** Answers one request; never rejects. */

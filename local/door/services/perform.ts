@@ -6,7 +6,9 @@ import type { Desk } from "../desk.ts";
 import { jsonOf, type EngineAnswer } from "./forward.ts";
 import type { JsonCall } from "./json.ts";
 import { dynamodbHeaders } from "../needs/key-names.ts";
+import { notMapped } from "../needs/need.ts";
 import { answerParameter } from "./parameters.ts";
+import { putEvents } from "./put-events.ts";
 import { fromEngine, toEngine } from "./queue-translation.ts";
 import { isPlanted } from "../../plants.ts";
 import { withoutConditions } from "./unconditional.ts";
@@ -42,6 +44,14 @@ export function performParameters(desk: Desk, { operation, body, response }: Jso
   const answer = answerParameter(operation, body, desk);
   if (answer.ok) return sendJson(response, 200, answer.body, "ssm");
   sendRefusal(response, "ssm", { status: 400, code: answer.code, message: answer.message });
+}
+
+/** An administrator's call comes here whatever its operation. */
+export function performEvents(desk: Desk, { operation, body, response }: JsonCall): void {
+  if (!desk.buses || operation !== "PutEvents") throw notMapped("events", operation);
+  const answer = putEvents(body, desk.buses);
+  if (answer.ok) return sendJson(response, 200, answer.body, "events");
+  sendRefusal(response, "events", { status: 400, code: answer.code, message: answer.message });
 }
 
 const passedHeaders = ["content-type", "x-amzn-requestid", "x-amz-crc32", "x-amzn-query-error"];

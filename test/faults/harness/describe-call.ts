@@ -5,7 +5,7 @@ type Facts = { method: string; path: string; headers: Record<string, string> };
 /** A request in words that are the same in every run: `dynamodb:UpdateItem`, `s3:PUT call/`, `carrier:POST /faxes`. */
 export function describeCall(args: unknown[]): string {
   const { method, path, headers } = factsOf(args);
-  const target = /^(DynamoDB|AmazonSQS|AmazonSSM)\w*\.(\w+)$/.exec(headers["x-amz-target"] ?? "");
+  const target = /^(DynamoDB|AmazonSQS|AmazonSSM|AWSEvents)\w*\.(\w+)$/.exec(headers["x-amz-target"] ?? "");
   if (target) return `${services[target[1] ?? ""] ?? "aws"}:${target[2] ?? ""}`;
   if (path.startsWith("/schedules/")) return `scheduler:${method}`;
   if (path.startsWith("/v2/email/")) return `ses:${method}`;
@@ -15,7 +15,12 @@ export function describeCall(args: unknown[]): string {
   return `web:${method}`;
 }
 
-const services: Record<string, string> = { DynamoDB: "dynamodb", AmazonSQS: "sqs", AmazonSSM: "ssm" };
+const services: Record<string, string> = {
+  DynamoDB: "dynamodb",
+  AmazonSQS: "sqs",
+  AmazonSSM: "ssm",
+  AWSEvents: "events",
+};
 const ids = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
 /** `/bucket/call/...` -> `call/` */
