@@ -345,6 +345,17 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const gone = await run.call(`${base}/${id}`, { method: "DELETE" });
     if (gone.status !== 204) throw new Error(`delete a contact: ${gone.status}`);
   },
+  "events on the bus": async (run) => {
+    const { id } = await byUrl(run);
+    await run.until(
+      "the end on the bus",
+      async () =>
+        run.cloud.eventBuses.list().some(({ detailType, detail }) => {
+          const fax = detail["data"] as { id: string };
+          return detailType === "fax.delivered" && fax.id === id;
+        }) || undefined,
+    );
+  },
   health: async (run) => {
     const health = await get(run, "/v2/health");
     if (health.status !== "ok") throw new Error(`health: ${JSON.stringify(health)}`);
