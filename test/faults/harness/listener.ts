@@ -3,6 +3,14 @@ import type { AddressInfo } from "node:net";
 
 export type HeardEvent = { id: string; type: string; faxId: string; sequence: number };
 
+/** What is told of an event, in short. */
+export const heardOf = ({ id, type, sequence, data }: any): HeardEvent => ({
+  id,
+  type,
+  sequence,
+  faxId: String(data.id),
+});
+
 /** A server of somebody who hears of events; it takes every one. */
 export async function openListener() {
   const heard: HeardEvent[] = [];
@@ -10,9 +18,7 @@ export async function openListener() {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const event = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-      const { id, type, sequence, data } = event;
-      heard.push({ id, type, sequence, faxId: String(data.id) });
+      heard.push(heardOf(JSON.parse(Buffer.concat(chunks).toString("utf8"))));
       response.writeHead(204).end();
     });
   });

@@ -5,7 +5,7 @@ import { randomPdf, sha256 } from "../../journeys/support/documents.ts";
 import type { Order } from "../oracle/order.ts";
 import { readFaxesTo } from "../oracle/read-table.ts";
 import { insist, type Answer } from "./client.ts";
-import { openListener, wrongOf } from "./listener.ts";
+import { heardOf, openListener, wrongOf } from "./listener.ts";
 import type { Stand } from "./open-stand.ts";
 import { passUntil, settle } from "./pass-time.ts";
 import type { PaperShop } from "./paper-shop.ts";
@@ -99,14 +99,15 @@ export function openStage(stand: Stand, papers: PaperShop) {
       const faxId = inboundFaxId(fax_id);
       orders.push({ direction: "inbound", to: inbound.from, faxId, sha256: sha256(pdf), ends: ["received"] });
     },
-    /** Somebody hears of every event from now on; by the end each order that is made must be told of as `types`. */
+    /** Somebody hears of every event from now on; by the end each order that is made must be told of as `types`, to him and on the bus. */
     async hear(types: string[]): Promise<void> {
       const listener = await openListener();
       await post("/v2/webhook_endpoints", { url: listener.url });
       checks.push(async () => {
+        const onBus = () => stand.cloud.eventBuses.list().map(({ detail }) => heardOf(detail));
         const wrong = () =>
           orders
-            .map(({ faxId = "" }) => wrongOf(listener.heard, faxId, types))
+            .map(({ faxId = "" }) => wrongOf(listener.heard, faxId, types) ?? wrongOf(onBus(), faxId, types))
             .find((one) => one !== undefined);
         await passUntil(stand, async () => wrong() === undefined, 2 * hour);
         // One that was asked for twice, because its first answer was lost, is there twice.
