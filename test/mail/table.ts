@@ -17,7 +17,7 @@ export function rowOf(name: string, { outcomes, orders, leftOut, replies }: Rece
   const [first] = orders;
   const cover = first?.body.cover_page;
   const [reply] = replies;
-  const thread = reply?.inReplyTo === undefined ? "alone" : `in thread of ${reply.references.length}`;
+  const thread = reply?.inReplyTo === undefined ? "alone" : `in thread of ${reply.references?.length ?? 0}`;
   return [
     name,
     outcomes.join(", ") || "nothing",
