@@ -9,23 +9,35 @@ import {
   removeContact,
   replaceContact,
 } from "../adapters/aws/contacts.ts";
+import {
+  createMailbox,
+  listMailboxes,
+  readMailbox,
+  removeMailbox,
+  replaceMailbox,
+} from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { contactRoutes } from "./runtime/contact-routes.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { addMailboxRoutes } from "./runtime/mailbox-routes.ts";
 import { serve } from "./runtime/http.ts";
 
 const settings = readEnvironment("directory");
 const table = openTable(settings.TABLE);
 
-const app = contactRoutes({
+const shared = {
   authenticate: createAuthenticator({
     firstKeyHash: settings.FIRST_API_KEY_SHA256,
     readKey: (id) => readApiKey(table, id),
     now: Date.now,
   }),
   now: Date.now,
-  randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
+  randomHex: (digits: number) => randomBytes(digits).toString("hex").slice(0, digits),
+};
+
+const app = contactRoutes({
+  ...shared,
   create: (contact) => createContact(table, contact),
   read: (id) => readContact(table, id),
   list: (query) => listContacts(table, query),
@@ -34,5 +46,14 @@ const app = contactRoutes({
   remove: (contact) => removeContact(table, contact),
 });
 
-/** The HTTP API of those whom one faxes. */
+addMailboxRoutes(app, {
+  ...shared,
+  create: (mailbox) => createMailbox(table, mailbox),
+  read: (id) => readMailbox(table, id),
+  list: () => listMailboxes(table),
+  replace: (before, after) => replaceMailbox(table, before, after),
+  remove: (mailbox) => removeMailbox(table, mailbox),
+});
+
+/** The HTTP API of those whom one faxes, and of those who fax. */
 export const handler = async (event: APIGatewayProxyEventV2) => serve(event, app);

@@ -1,10 +1,11 @@
 import { contactPartition } from "../core/contact.ts";
+import { mailboxPartition } from "../core/mailbox/mailbox.ts";
 import type { FaxFunction } from "./fax-function.ts";
 import type { RoomKit } from "./room-kit.ts";
 
 export type DirectoryRoom = { directory: FaxFunction<"directory"> };
 
-/** Who is whom: contacts and their aliases. */
+/** Who is whom: contacts and their aliases, mailboxes and their numbers. */
 export function buildDirectoryRoom(kit: RoomKit, firstApiKeySha256: string): DirectoryRoom {
   const { table } = kit;
   const directory = kit.fn("Directory", "directory", 10, 256, {
@@ -12,6 +13,7 @@ export function buildDirectoryRoom(kit: RoomKit, firstApiKeySha256: string): Dir
     FIRST_API_KEY_SHA256: firstApiKeySha256,
   });
   table.grantPartitions(directory, ["keys"], "GetItem");
-  table.grantPartitions(directory, [contactPartition], "GetItem", "PutItem", "DeleteItem", "Query");
+  const partitions = [contactPartition, mailboxPartition];
+  table.grantPartitions(directory, partitions, "GetItem", "PutItem", "DeleteItem", "Query");
   return { directory };
 }

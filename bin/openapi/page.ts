@@ -26,6 +26,7 @@ const shownSchemas = {
   WebhookDelivery: "Webhook delivery",
   WebhookDeliveryListMeta: "Where a list of deliveries stands",
   ReplayedWebhookDeliveries: "Replayed deliveries",
+  Mailbox: "Mailbox",
   Contact: "Contact",
   ContactListMeta: "Where a list of contacts stands",
   ApiKey: "API key",

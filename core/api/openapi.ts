@@ -5,6 +5,8 @@ import { changeKeyBody, createKeyBody } from "../api-key.ts";
 import { putCarrierBody } from "../carrier-setup.ts";
 import { changeContactBody, createContactBody } from "../contact.ts";
 import * as ofContacts from "./contact-view.ts";
+import * as ofMailboxes from "./mailbox-view.ts";
+import { changeMailboxBody, createMailboxBody } from "../mailbox/mailbox-body.ts";
 import { createBroadcastBody } from "./create-broadcast.ts";
 import { createFaxBody } from "./create-fax.ts";
 import * as answers from "./openapi-answers.ts";
@@ -15,6 +17,7 @@ import * as ofBroadcasts from "./openapi-broadcast-answers.ts";
 import { cover } from "./cover-view.ts";
 import { broadcastPaths } from "./openapi-broadcast-routes.ts";
 import { contactPaths, contactWords } from "./openapi-contacts.ts";
+import { mailboxPaths, mailboxWords } from "./openapi-mailboxes.ts";
 import { coverPaths } from "./openapi-covers.ts";
 import { changeEndpointWords, createEndpointWords, replayWords } from "./openapi-endpoint-words.ts";
 import { endpointPaths } from "./openapi-endpoints.ts";
@@ -76,6 +79,10 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
         description: "Who hears of events, and what became of the telling. All of it is ours.",
       },
       {
+        name: "Mailboxes",
+        description: "Fax numbers with the people and rules they belong to. All of it is ours.",
+      },
+      {
         name: "Contacts",
         description: "Whom you fax, and the aliases that mail may be written to. All of it is ours.",
       },
@@ -91,6 +98,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       ...broadcastPaths,
       ...endpointPaths,
       ...contactPaths,
+      ...mailboxPaths,
       ...otherPaths,
       ...operatorPaths,
     },
@@ -150,6 +158,9 @@ function schemas(toJsonSchema: ToJsonSchema): Record<string, Schema> {
     WebhookDeliveryListMeta: toJsonSchema(ofEndpoints.deliveryListMeta),
     ReplayWebhookDeliveries: withWords(toJsonSchema(replayBody), replayWords),
     ReplayedWebhookDeliveries: toJsonSchema(ofEndpoints.replayedDeliveries),
+    CreateMailbox: withWords(toJsonSchema(createMailboxBody), mailboxWords),
+    ChangeMailbox: withWords(toJsonSchema(changeMailboxBody), mailboxWords),
+    Mailbox: toJsonSchema(ofMailboxes.mailbox),
     CreateContact: withWords(toJsonSchema(createContactBody), contactWords),
     ChangeContact: withWords(toJsonSchema(changeContactBody), contactWords),
     Contact: toJsonSchema(ofContacts.contact),

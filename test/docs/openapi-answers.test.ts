@@ -7,6 +7,9 @@ import { faxDocument } from "../../core/api/openapi-document-answers.ts";
 import * as operatorAnswers from "../../core/api/openapi-operator-answers.ts";
 import * as examples from "../../core/api/openapi-examples.ts";
 import { contact, contactView } from "../../core/api/contact-view.ts";
+import { mailbox, mailboxView } from "../../core/api/mailbox-view.ts";
+import { mailboxExample } from "../../core/api/openapi-mailboxes.ts";
+import { changedMailbox, newMailbox } from "../../core/mailbox/mailbox-body.ts";
 import { contactExample } from "../../core/api/openapi-contacts.ts";
 import { broadcastView, rejectionView } from "../../core/api/broadcast-view.ts";
 import * as ofBroadcasts from "../../core/api/openapi-broadcast-answers.ts";
@@ -241,6 +244,24 @@ test("broadcasts and rejections are what their views show", () => {
   check(ofBroadcasts.broadcast, broadcastExamples.broadcast);
   check(ofBroadcasts.broadcast, broadcastExamples.acceptedBroadcast);
   check(ofBroadcasts.rejection, broadcastExamples.rejection);
+});
+
+test("mailboxes are what their view shows", () => {
+  const least = newMailbox({ name: "Desk", numbers: ["+13125550148"] }, mailboxExample.id, 0);
+  const whole = changedMailbox(
+    least,
+    {
+      from_display_name: "Clinic",
+      header_text: "Clinic, desk",
+      time_zone: "UTC",
+      country: "US",
+      mail: { senders: ["@x.example"], text: "ignore" },
+      retention_days: 30,
+    },
+    0,
+  );
+  for (const one of [least, whole]) check(mailbox, mailboxView(one));
+  check(mailbox, mailboxExample);
 });
 
 test("contacts are what their view shows", () => {

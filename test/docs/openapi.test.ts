@@ -9,6 +9,8 @@ import { changeContactBody, createContactBody } from "../../core/contact.ts";
 import { putCarrierBody } from "../../core/carrier-setup.ts";
 import { createBroadcastBody } from "../../core/api/create-broadcast.ts";
 import { createFaxBody } from "../../core/api/create-fax.ts";
+import { changeMailboxBody, createMailboxBody } from "../../core/mailbox/mailbox-body.ts";
+import { mailboxWords } from "../../core/api/openapi-mailboxes.ts";
 import { contactWords } from "../../core/api/openapi-contacts.ts";
 import { readListQuery } from "../../core/api/list-query.ts";
 import { createFaxWords, createKeyWords, putCarrierWords } from "../../core/api/openapi-field-words.ts";
@@ -94,6 +96,8 @@ describe("what it says is so", () => {
     ["POST /v2/faxes", createFaxBody, createFaxWords],
     ["POST /v2/faxes/{id}/actions/resend", resendFaxBody, resendFaxWords],
     ["POST /v2/broadcasts", createBroadcastBody, createBroadcastWords],
+    ["POST /v2/mailboxes", createMailboxBody, mailboxWords],
+    ["PATCH /v2/mailboxes/{id}", changeMailboxBody, mailboxWords],
     ["POST /v2/contacts", createContactBody, contactWords],
     ["PATCH /v2/contacts/{id}", changeContactBody, contactWords],
     ["POST /v2/keys", createKeyBody, createKeyWords],

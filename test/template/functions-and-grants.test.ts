@@ -98,7 +98,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts, covers, endpoints and contacts theirs", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts, covers, endpoints, contacts and mailboxes theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Pages"),
       expect.stringContaining("Diagnosis"),
@@ -152,8 +152,8 @@ describe("least privilege", () => {
         actionsOf(statement.Action).some((one) => one.startsWith("dynamodb:")),
     );
     expect(ofDirectory.map(({ statement }) => statement.Condition)).toEqual(
-      ["keys", "contacts"].map((key) => ({
-        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [key] },
+      [["keys"], ["contacts", "mailboxes"]].map((keys) => ({
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": keys },
       })),
     );
     expect(holders("dynamodb:Scan")).toEqual([]);
