@@ -43,14 +43,29 @@ const retentionDays = v.pipe(
   v.maxValue(3_650, "10033|must be at most 3,650"),
 );
 const flag = v.boolean("10026|must be true or false");
+const say = <S extends v.GenericSchema>(schema: S, words: string) => v.pipe(schema, v.description(words));
 const mail = v.strictObject({
-  senders: v.optional(listOf(sender, 100)),
-  text: v.optional(v.nullable(v.picklist(textRules, `10032|must be one of ${textRules.join(", ")}`))),
+  senders: v.optional(
+    say(listOf(sender, 100), "Addresses and `@domain`s who may fax by mail as this mailbox, at most 100."),
+  ),
+  text: v.optional(
+    v.nullable(
+      say(
+        v.picklist(textRules, `10032|must be one of ${textRules.join(", ")}`),
+        "What becomes of the text of its mails: the cover page, or nothing.",
+      ),
+    ),
+  ),
 });
 const notify = v.strictObject({
-  received: v.optional(v.picklist(receivedRules, `10032|must be one of ${receivedRules.join(", ")}`)),
-  delivered: v.optional(flag),
-  failed: v.optional(flag),
+  received: v.optional(
+    say(
+      v.picklist(receivedRules, `10032|must be one of ${receivedRules.join(", ")}`),
+      "Of a fax that came in: with its pages, with a link to them, only that one came, or not at all.",
+    ),
+  ),
+  delivered: v.optional(say(flag, "Of each fax sent from it that was delivered.")),
+  failed: v.optional(say(flag, "Of each fax sent from it that failed.")),
 });
 
 const mayBeMissing = {
