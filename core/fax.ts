@@ -177,6 +177,8 @@ export type OutboundFax = FaxFacts & {
   broadcastId?: string;
   /** Who hears of it, beside those who hear of every fax; what they are to know, the request says. */
   hearers?: Hearer[];
+  /** IANA, of its header lines and receipt, where its mailbox has one of its own. */
+  timeZone?: string;
 };
 
 /** `mail`: whoever sent it by mail hears how it ends; `url`: the fax's own `webhook_url` hears of all that happens. */

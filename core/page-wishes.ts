@@ -80,5 +80,7 @@ export const pageWishes = v.object({
   optimizeFor: v.optional(v.picklist(qualities)),
   /** The pages are those of an earlier fax of ours, header lines and all. */
   isMade: v.optional(v.literal(true)),
+  /** IANA; in which a cover page tells its date, where the mailbox has a zone of its own. */
+  timeZone: v.optional(v.string()),
 });
 export type PageWishes = v.InferOutput<typeof pageWishes>;

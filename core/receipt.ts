@@ -24,10 +24,11 @@ const results: Partial<Record<Fax["status"], string>> = {
   received: "Received",
 };
 
-/** The receipt of a fax, with times in an IANA zone; undefined while it has not ended. */
-export function receiptOf(fax: Fax, timeZone: string): Receipt | undefined {
+/** The receipt of a fax, with times in its own IANA zone or the one given; undefined while it has not ended. */
+export function receiptOf(fax: Fax, usualZone: string): Receipt | undefined {
   const result = results[fax.status];
   if (!isClosed(fax.status) || result === undefined) return undefined;
+  const timeZone = (fax.direction === "outbound" && fax.timeZone) || usualZone;
   const time = (at: number | undefined) => (at === undefined ? "" : timeInZone(at, timeZone, "second"));
   const pages = fax.pageCount ?? fax.document?.pages;
   const facts = known([

@@ -1,5 +1,5 @@
 import type { Fax, FaxRequest, InboundFax, OutboundFax } from "./fax.ts";
-import { awaitsCall, callUnderWay, isClosed, nextAttempt } from "./fax.ts";
+import { awaitsCall, callUnderWay, nextAttempt } from "./fax.ts";
 import { afterBroadcast } from "./after-broadcast.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Channels } from "./lanes.ts";
@@ -11,7 +11,6 @@ import type {
   EraseMessage,
   FetchMessage,
   PrepareMessage,
-  ReportMessage,
 } from "./messages.ts";
 import { wakeAt, type Wake } from "./wakes.ts";
 
@@ -37,8 +36,7 @@ export type FollowUp =
   | { queue: "cancel"; message: CancelMessage }
   | { queue: "fetch"; message: FetchMessage }
   | { queue: "erase"; message: EraseMessage }
-  | { queue: "broadcast"; message: BroadcastMessage }
-  | { queue: "mail"; message: ReportMessage };
+  | { queue: "broadcast"; message: BroadcastMessage };
 
 /** Clocks of two functions need not agree. */
 const clockMarginMs = 1_000;
@@ -124,15 +122,7 @@ function afterOutbound(before: OutboundFax | undefined, after: OutboundFax, now:
   if (after.status === "preparing" && before?.status === "preparing" && before.wakes !== after.wakes) {
     return [{ queue: "prepare", message: { faxId: after.id } }];
   }
-  return [...cancelOfStrays(before, after), ...cancelAsWished(before, after), ...reportOfEnd(before, after)];
-}
-
-/** Whoever sent it by mail hears how it ended. */
-function reportOfEnd(before: OutboundFax | undefined, after: OutboundFax): FollowUp[] {
-  const hasEnded = isClosed(after.status) && !(before && isClosed(before.status));
-  return hasEnded && after.hearers?.includes("mail")
-    ? [{ queue: "mail", message: { reportOn: after.id } }]
-    : [];
+  return [...cancelOfStrays(before, after), ...cancelAsWished(before, after)];
 }
 
 /** A call held to be absent that the carrier turned out to have is stopped there. */

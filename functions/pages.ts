@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { Hono } from "hono/tiny";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
-import { deleteObject, openBucket, putObject, readObject } from "../adapters/aws/bucket.ts";
+import { deleteObject, linkToRead, openBucket, putObject, readObject } from "../adapters/aws/bucket.ts";
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { forgetCover, listCovers, noteCover } from "../adapters/aws/covers.ts";
+import { readPageLink } from "../adapters/aws/page-links.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { coverContentTypes } from "../core/covers.ts";
 import { lookAtCover } from "../core/documents/cover/kept-cover.ts";
@@ -12,7 +13,9 @@ import { createAuthenticator } from "./runtime/authenticate.ts";
 import { addCoverRoutes } from "./runtime/cover-routes.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { documentLinkSeconds } from "./runtime/fax-links.ts";
 import { serve, toErrorResponse } from "./runtime/http.ts";
+import { addLinkRoute } from "./runtime/link-route.ts";
 import { addPageRoutes } from "./runtime/page-routes.ts";
 
 const settings = readEnvironment("pages");
@@ -51,7 +54,13 @@ addCoverRoutes(app, {
     return wasThere;
   },
 });
+addLinkRoute(app, {
+  now: Date.now,
+  readLink: (hash) => readPageLink(table, hash),
+  readFax: (id) => readFaxById(table, id),
+  linkToRead: (key, fileName) => linkToRead(bucket, key, documentLinkSeconds, fileName),
+});
 app.onError((error) => toErrorResponse(error));
 
-/** Pages of stored faxes, and covers of the installation's own. */
+/** Pages of stored faxes, the links in mails that lead to them, and covers of the installation's own. */
 export const handler = async (event: APIGatewayProxyEventV2) => serve(event, app);

@@ -4,14 +4,16 @@ import { openEventBus, putEvents, type EventBus } from "../adapters/aws/event-bu
 import { createSchedule, openSchedules, type Schedules } from "../adapters/aws/schedules.ts";
 import { putDelivery } from "../adapters/aws/deliveries.ts";
 import { listEndpoints } from "../adapters/aws/endpoints.ts";
+import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { readTableChange, tellsOfEndpoints } from "../adapters/aws/table-stream.ts";
-import type { Endpoint } from "../core/events/endpoint.ts";
 import { countOutcomes } from "../core/fax-outcomes.ts";
 import { announceEvents, type AnnounceDeps } from "../core/operations/announce-events.ts";
+import { orderReports, type OrderReportsDeps } from "../core/operations/order-reports.ts";
 import { putOnBus, type BusDeps } from "../core/operations/put-on-bus.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
+import { keptAMinute } from "./runtime/kept-a-minute.ts";
 import { describeError, report } from "./runtime/log.ts";
 import { writeFigures } from "./runtime/metrics.ts";
 
@@ -25,7 +27,6 @@ const urls: Record<FollowUp["queue"], string> = {
   fetch: settings.FETCH_QUEUE,
   erase: settings.ERASE_QUEUE,
   broadcast: settings.BROADCAST_QUEUE,
-  mail: settings.MAIL_QUEUE,
 };
 let opened: Schedules | undefined;
 /** Opened for the first long wait: most faxes never need one. */
@@ -36,20 +37,24 @@ const schedules = (): Schedules =>
     queueArn: settings.DISPATCH_QUEUE_ARN,
   }));
 
-/** Most installations have few endpoints or none, and a fax changes often: who hears of it is asked once a minute. */
-const keptMs = 60_000;
-let kept: { endpoints: Promise<Endpoint[]>; until: number } | undefined;
+/** A fax changes often: who hears of it is asked once a minute. */
+const endpoints = keptAMinute(() => listEndpoints(table), Date.now);
+const mailboxes = keptAMinute(() => listMailboxes(table), Date.now);
 
 const announcing: AnnounceDeps = {
   now: Date.now,
-  listEndpoints: () => {
-    if (!kept || kept.until <= Date.now()) {
-      kept = { endpoints: listEndpoints(table), until: Date.now() + keptMs };
-      kept.endpoints.catch(() => (kept = undefined));
-    }
-    return kept.endpoints;
-  },
+  listEndpoints: endpoints.read,
   putDelivery: (delivery) => putDelivery(table, delivery),
+};
+
+const reporting: OrderReportsDeps = {
+  listMailboxes: mailboxes.read,
+  order: (messages) =>
+    sendMessages(
+      queues,
+      settings.MAIL_QUEUE,
+      messages.map((body) => ({ body, delaySeconds: 0 })),
+    ),
 };
 
 let openedBus: EventBus | undefined;
@@ -63,7 +68,7 @@ const onBus: BusDeps = {
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
   const later: (() => Promise<void>)[] = [];
-  if (event.Records.some(tellsOfEndpoints)) kept = undefined;
+  if (event.Records.some(tellsOfEndpoints)) endpoints.forget();
   const changes = event.Records.flatMap((record) => readTableChange(record) ?? []);
   for (const change of changes) {
     for (const next of followUps(change, Date.now())) {
@@ -71,13 +76,13 @@ export const handler = async (event: DynamoDBStreamEvent) => {
         later.push(() => makeSchedule(next));
         continue;
       }
-      if (urls[next.queue] === "") continue;
       const messages = byQueue.get(next.queue) ?? [];
       const delaySeconds = next.queue === "dispatch" ? next.delaySeconds : 0;
       byQueue.set(next.queue, [...messages, { body: next.message, delaySeconds }]);
     }
   }
   await Promise.all([...byQueue].map(([queue, messages]) => sendMessages(queues, urls[queue], messages)));
+  if (settings.MAIL_QUEUE !== "") await orderReports(reporting, changes);
   await announceEvents(announcing, changes);
   // What is to happen now is sent by now, whatever becomes of these.
   await inTurn(later);

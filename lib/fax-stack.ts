@@ -1,4 +1,4 @@
-import { CfnOutput, CfnParameter, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, CfnParameter, Lazy, Stack, type StackProps } from "aws-cdk-lib";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
@@ -42,6 +42,7 @@ export class FaxStack extends Stack {
       monitoring,
       carrierKeyParameter,
       firstApiKeySha256: firstKey.valueAsString,
+      apiUrl: Lazy.string({ produce: (): string => front.url }),
     });
     const eventBus = settings.eventBus ? new EventBus(this, "EventBus") : undefined;
     const { queues, mailQueue } = rooms;

@@ -79,6 +79,9 @@ export const routes: { method: HttpMethod; path: string; door: keyof Doors }[] =
   { method: HttpMethod.GET, path: "/v2/contacts/{id}", door: "directory" },
   { method: HttpMethod.PATCH, path: "/v2/contacts/{id}", door: "directory" },
   { method: HttpMethod.DELETE, path: "/v2/contacts/{id}", door: "directory" },
+  { method: HttpMethod.GET, path: "/links/{token}", door: "pages" },
+  // A route of GET takes no HEAD, by which scanners of mail look at links.
+  { method: HttpMethod.HEAD, path: "/links/{token}", door: "pages" },
   { method: HttpMethod.POST, path: "/webhooks/telnyx", door: "webhook" },
   { method: HttpMethod.GET, path: "/docs", door: "docs" },
   { method: HttpMethod.GET, path: "/openapi.json", door: "docs" },

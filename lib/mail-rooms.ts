@@ -37,12 +37,13 @@ export function buildMail(
     DEFAULT_COUNTRY: kit.settings.defaultCountry,
     HEADER: kit.header,
     RATES: kit.rates,
+    API_URL: kit.apiUrl,
   });
   kit.grantSending(mail);
   // Whom an alias means; and a sender may stop his fax by mail: it leaves its line.
   kit.table.grant(mail, "GetItem", "DeleteItem");
-  // The pages of his fax: shown on its receipt, and sent again where he asks for it.
-  documents.grant(mail, "GetObject", "email/", "documents/");
+  // The pages of his fax: shown on its receipt, and sent again where he asks for it; and of what came in, to be mailed.
+  documents.grant(mail, "GetObject", "email/", "documents/", "inbound/");
   documents.grant(mail, "ListBucket");
   if (settings.reply) kit.grantSendMail(mail, settings.domain);
   mail.consume(queue, { batchSize: 1, maxConcurrency: 2 });

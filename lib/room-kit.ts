@@ -17,6 +17,8 @@ export type RoomKitProps = {
   documents: DocumentBucket;
   monitoring: Monitoring;
   carrierKeyParameter: string;
+  /** The HTTP API's base; known once the API, which is made after the rooms, is there. */
+  apiUrl: string;
 };
 
 /** Receives of a document before the last try; one on which the function dies is given up on the receive after. */
@@ -29,6 +31,7 @@ export class RoomKit {
   readonly settings: Settings;
   readonly monitoring: Monitoring;
   readonly carrierKeyParameter: string;
+  readonly apiUrl: string;
   private readonly scope: Construct;
   private readonly kit: FunctionKit;
 
@@ -40,6 +43,7 @@ export class RoomKit {
     this.settings = props.settings;
     this.monitoring = props.monitoring;
     this.carrierKeyParameter = props.carrierKeyParameter;
+    this.apiUrl = props.apiUrl;
   }
 
   fn<N extends FunctionName>(

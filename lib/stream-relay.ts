@@ -1,3 +1,4 @@
+import { mailboxPartition } from "../core/mailbox/mailbox.ts";
 import { Duration } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import { Construct } from "constructs";
@@ -52,7 +53,7 @@ export class StreamRelay extends Construct {
     for (const queue of [prepare, dispatch, cancel, fetch, erase, broadcast, props.mailQueue]) {
       queue?.grantSend(relay);
     }
-    table.grantPartitions(relay, ["endpoints"], "Query");
+    table.grantPartitions(relay, ["endpoints", ...(props.mailQueue ? [mailboxPartition] : [])], "Query");
     table.grantPartitions(relay, ["endpoint#*"], "PutItem");
     readTableStream(relay, {
       table,

@@ -120,6 +120,7 @@ function outboundAttributes(fax: OutboundFax): Plain {
     warnings: fax.warnings,
     duplicates: fax.duplicates,
     hearers: fax.hearers,
+    time_zone: fax.timeZone,
     ...(fax.uploadExpiresAt === undefined
       ? {}
       : dueAttributes(fax.id, Math.min(fax.createdAt + firstUploadLookMs, fax.uploadExpiresAt))),
@@ -215,6 +216,7 @@ function outboundFacts(item: Plain) {
     ...present("resendOf", item["resend_of"] as string | undefined),
     ...present("warnings", item["warnings"] as FaxWarning[] | undefined),
     ...present("duplicates", item["duplicates"] as DuplicateRule | undefined),
+    ...present("timeZone", item["time_zone"] as string | undefined),
     ...present("hearers", item["hearers"] as Hearer[] | undefined),
     ...present("broadcastId", broadcastOfFax(String(item["pk"]).slice("fax#".length))?.broadcastId),
   };

@@ -14,6 +14,8 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "preview_too_long", status: 422, meaning: "More pages than a preview shows." },
   { code: "too_many_covers", status: 422, meaning: "More cover pages and logos than are kept." },
   { code: "too_many_webhook_endpoints", status: 422, meaning: "More webhook endpoints than are kept." },
+  { code: "from_not_in_mailbox", status: 422, meaning: "`from` is no number of the key's mailbox." },
+  { code: "mailbox_gone", status: 422, meaning: "The key's mailbox was deleted." },
   { code: "number_taken", status: 422, meaning: "Another mailbox has the number." },
   { code: "too_many_mailboxes", status: 422, meaning: "At most 200 mailboxes are kept." },
   { code: "alias_taken", status: 422, meaning: "Another contact has the alias." },

@@ -29,7 +29,7 @@ export type Operation = {
 /** What is sent to others, by the event's name. */
 export type Webhooks = Record<string, { post: Omit<Operation, "x-codeSamples"> }>;
 
-export type Method = "get" | "post" | "put" | "patch" | "delete";
+export type Method = "get" | "head" | "post" | "put" | "patch" | "delete";
 export type Paths = Record<string, Partial<Record<Method, Operation>>>;
 
 export type OpenApi = {

@@ -21,6 +21,7 @@ import { mailboxPaths, mailboxWords } from "./openapi-mailboxes.ts";
 import { coverPaths } from "./openapi-covers.ts";
 import { changeEndpointWords, createEndpointWords, replayWords } from "./openapi-endpoint-words.ts";
 import { endpointPaths } from "./openapi-endpoints.ts";
+import { linkPaths } from "./openapi-links.ts";
 import { webhooks } from "./openapi-webhooks.ts";
 import { changeEndpointBody, createEndpointBody } from "../events/endpoint.ts";
 import { faxPaths } from "./openapi-fax-routes.ts";
@@ -99,6 +100,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
       ...endpointPaths,
       ...contactPaths,
       ...mailboxPaths,
+      ...linkPaths,
       ...otherPaths,
       ...operatorPaths,
     },

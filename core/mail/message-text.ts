@@ -33,6 +33,16 @@ function endOf(lines: string[]): number {
   return at >= 0 && isLast ? at : lines.length;
 }
 
+/** How programs begin to quote the mail that is answered; the line that says whose it is may be broken. */
+const quoted =
+  /^(?:>|-{3,} ?\p{L}|_{5,}\s*$|(?:From|Von|De) ?: |(?:On|Am|Le|El) [^\n]{5,200}(?:\n[^\n]{0,100}){0,2}:\s*$)/mu;
+
+/** What an answer says, without the mail that is quoted below it. */
+export function answerIn(text: string): string {
+  const at = text.search(quoted);
+  return (at < 0 ? text : text.slice(0, at)).trim();
+}
+
 /** The words of a message in HTML, a line for each paragraph; empty where it cannot be read. */
 export function textOfHtml(html: string): string {
   try {

@@ -3,10 +3,13 @@ import { addressOfFax, standOf } from "./commands.ts";
 import type { MailFile, OurMail } from "./our-mail.ts";
 import { answering, type MailThread } from "./thread.ts";
 
-/** The mail about a fax that has ended, to whoever sent it by mail, in the exchange that it came by. */
+/** Whom a report is for: the sender, in the exchange that the fax came by, or a member of its mailbox. */
+export type Hearer = { to: string; thread?: MailThread };
+
+/** The mail about a fax that has ended. */
 export function reportOnEnd(
   fax: OutboundFax,
-  sender: { to: string; thread: MailThread },
+  { to, thread }: Hearer,
   receipt: MailFile | undefined,
   domain: string,
 ): OurMail {
@@ -16,10 +19,17 @@ export function reportOnEnd(
     ...(fax.document ? ["Answer this mail with RESEND to send it again."] : []),
   ];
   return {
-    to: sender.to,
+    to,
     answersTo: addressOfFax(fax.id, domain),
-    ...answering(sender.thread),
+    ...(thread ? answering(thread) : { subject: `Fax to ${fax.to}: ${fax.status}` }),
     text: `${parts.join("\n\n")}\n`,
     ...(receipt ? { files: [receipt] } : {}),
   };
 }
+
+/** The same for members of a mailbox whose mails say nothing of health: neither number nor page. */
+export const noticeOfEnd = (fax: OutboundFax, to: string, mailboxName: string): OurMail => ({
+  to,
+  subject: `A fax was ${fax.status}`,
+  text: `A fax of ${mailboxName} was ${fax.status}.\nIts id is ${fax.id}.\n`,
+});

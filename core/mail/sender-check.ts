@@ -4,12 +4,13 @@ import type { MailReceipt } from "./receipt.ts";
 const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 
 /**
- * Whether this sender may fax: named in the settings (an address, or `@domain`) and proven by SES's verdicts.
+ * Whether this sender may fax: named in the settings (an address, or `@domain`) or by a mailbox, and proven by SES's verdicts.
  * An open mail door is toll fraud, so anything short of proof is a refusal. undefined = may fax.
  */
 export function refusalOfSender(
   receipt: MailReceipt,
   allowedSenders: string[],
+  hasMailbox: boolean,
 ): { reason: RefusalReason; detail: string } | undefined {
   const { verdicts, from, source } = receipt;
   if (verdicts.virus === "FAIL" || verdicts.spam === "FAIL") {
@@ -19,10 +20,12 @@ export function refusalOfSender(
     };
   }
   const allowed = allowedSenders.map((entry) => entry.toLowerCase());
-  if (!from || !(allowed.includes(from) || allowed.includes(`@${domainOf(from)}`))) {
+  const isNamed = allowed.includes(from) || allowed.includes(`@${domainOf(from)}`);
+  if (!from || !(isNamed || hasMailbox)) {
     return {
       reason: "sender_not_allowed",
-      detail: "The sender is not in mail.allowedSenders; add the address, or @domain, to let it fax.",
+      detail:
+        "The sender is neither in mail.allowedSenders nor of a mailbox; add the address, or @domain, to let it fax.",
     };
   }
   const aligned = domainOf(source) === domainOf(from) && verdicts.spf === "PASS";

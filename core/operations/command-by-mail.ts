@@ -2,13 +2,18 @@ import { Problem } from "../errors.ts";
 import { isClosed, type Fax, type FaxRequest, type OutboundFax } from "../fax.ts";
 import { derivedUuid } from "../ids.ts";
 import { commandIn, standOf } from "../mail/commands.ts";
+import { mailboxOfNumber, type Mailbox } from "../mailbox/mailbox.ts";
 import type { MailThread } from "../mail/thread.ts";
+
+/** Also what somebody else's fax is called. */
+export const noSuchFax = "There is no such fax of yours.";
 
 type Stored = { fax: Fax; request: FaxRequest | undefined };
 type OwnFax = { fax: OutboundFax; request: FaxRequest };
 
 export type CommandDeps = {
   readFax: (id: string) => Promise<Stored | undefined>;
+  listMailboxes: () => Promise<Mailbox[]>;
   /** Throws `Problem` where it cannot be canceled. */
   cancel: (id: string) => Promise<void>;
   /** Sends it once more under an id. Throws `Problem` where it cannot be. */
@@ -30,7 +35,7 @@ export type Told = { faxId: string; text: string };
 /** Does what a sender asks of his fax by mail, and answers in words. Of others' faxes nobody is told whether they exist. */
 export async function commandByMail(deps: CommandDeps, order: CommandOrder): Promise<Told> {
   const own = await ownFax(deps, order);
-  if (!own) return { faxId: order.faxId, text: "There is no such fax of yours." };
+  if (!own) return { faxId: order.faxId, text: noSuchFax };
   const about = (text: string): Told => ({
     faxId: own.fax.id,
     text: `Your fax to ${own.fax.to}:\n${text}`,
@@ -54,8 +59,14 @@ async function ownFax(
   { faxId, sender }: Pick<CommandOrder, "faxId" | "sender">,
 ): Promise<OwnFax | undefined> {
   const { fax, request } = (await deps.readFax(faxId)) ?? {};
-  const isOwn = request?.origin.door === "mail" && request.origin.by === sender;
-  return isOwn && fax?.direction === "outbound" && fax.deletedAt === undefined ? { fax, request } : undefined;
+  if (fax?.direction !== "outbound" || fax.deletedAt !== undefined || !request) return undefined;
+  const isOwn = request.origin.door === "mail" && request.origin.by === sender;
+  return isOwn || (await isMember(deps, fax, sender)) ? { fax, request } : undefined;
+}
+
+/** Whose mailbox a fax was sent from, his it is, too. */
+async function isMember({ listMailboxes }: CommandDeps, fax: OutboundFax, sender: string): Promise<boolean> {
+  return mailboxOfNumber(await listMailboxes(), fax.from)?.members.includes(sender) === true;
 }
 
 async function stop(deps: CommandDeps, fax: OutboundFax, order: CommandOrder): Promise<string> {

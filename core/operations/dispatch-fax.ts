@@ -20,7 +20,7 @@ export type DispatchDeps = ClaimDeps &
 export type StoredPages = {
   key: string;
   contentType: string;
-  time?: { offset: number; calledAt: number } | undefined;
+  time?: { offset: number; calledAt: number; timeZone?: string } | undefined;
 };
 
 /** The carrier takes links of at most 2,000 characters. */
@@ -58,11 +58,13 @@ export async function dispatchFax(
   return true;
 }
 
+const zoneOf = ({ timeZone }: OutboundFax) => (timeZone === undefined ? {} : { timeZone });
+
 /** Made now: a signed link dies with the credentials that made it. */
 async function linkOf(deps: DispatchDeps, fax: OutboundFax, attempt: number): Promise<string | undefined> {
   const offset = fax.document?.timeOffset;
   const calledAt = latestAttempt(fax)?.startedAt ?? deps.now();
-  const time = offset === undefined ? undefined : { offset, calledAt };
+  const time = offset === undefined ? undefined : { offset, calledAt, ...zoneOf(fax) };
   const contentType = fax.document?.contentType ?? "application/pdf";
   const pages = { key: pagesKeyOf(fax), contentType, time };
   const link = await deps.linkToPages(fax.id, attempt, pages).catch(() => undefined);

@@ -1,15 +1,18 @@
+import type { Fax } from "../fax.ts";
 import { derivedUuid } from "../ids.ts";
+import { faxOfAddress } from "../mail/commands.ts";
 import type { TextRule } from "../mail/fax-of-message.ts";
+import type { OurMail } from "../mail/our-mail.ts";
 import type { ReadMessage } from "../mail/read-message.ts";
 import type { MailReceipt } from "../mail/receipt.ts";
 import { readRecipients } from "../mail/recipients.ts";
+import { replyTo, type Outcomes } from "../mail/reply.ts";
 import { resolveAliases, type FindAlias } from "../mail/resolve-aliases.ts";
-import { faxOfAddress } from "../mail/commands.ts";
-import type { OurMail } from "../mail/our-mail.ts";
-import { replyTo, type Outcome, type Outcomes } from "../mail/reply.ts";
-import { threadOf } from "../mail/thread.ts";
 import { refusalOfSender } from "../mail/sender-check.ts";
+import { threadOf } from "../mail/thread.ts";
+import { mailboxOfSender, type Mailbox } from "../mailbox/mailbox.ts";
 import type { Refusal } from "../refusal.ts";
+import { answerByMail, type FaxBack } from "./answer-by-mail.ts";
 import type { CommandOrder, Told } from "./command-by-mail.ts";
 import type { SendOrder } from "./send-fax.ts";
 import { refuser, sendToAll, type Estimate, type Refuse } from "./send-message.ts";
@@ -17,10 +20,13 @@ import { refuser, sendToAll, type Estimate, type Refuse } from "./send-message.t
 export type MailRules = { domain: string; allowedSenders: string[]; country: string; text: TextRule };
 
 export type MailDeps = {
+  /** Of the installation; a sender's mailbox has its own. */
   rules: MailRules;
   now: () => number;
+  listMailboxes: () => Promise<Mailbox[]>;
   readMessage: (objectKey: string) => Promise<ReadMessage | "missing" | "too_large" | "unreadable">;
   findAlias: FindAlias;
+  findFax: (id: string) => Promise<Fax | undefined>;
   sendFax: (order: SendOrder) => Promise<unknown>;
   recordRefusal: (refusal: Refusal) => Promise<void>;
   /** Does what the sender asks of a fax, and answers in words. */
@@ -37,15 +43,26 @@ export type MailDeps = {
 export async function faxFromMail(deps: MailDeps, receipt: MailReceipt): Promise<void> {
   const from = receipt.from || receipt.source;
   const refuse = refuser(deps, "mail", from, receipt.sesMessageId, receipt.receivedAt ?? deps.now());
-  const refusal = refusalOfSender(receipt, deps.rules.allowedSenders);
+  const mailboxes = await deps.listMailboxes();
+  const mailbox = mailboxOfSender(mailboxes, receipt.from);
+  const refusal = refusalOfSender(receipt, deps.rules.allowedSenders, mailbox !== undefined);
   if (refusal) return refuse(receipt.recipients, refusal.reason, refusal.detail);
 
-  const outcomes = await faxesOf(deps, receipt, refuse);
+  const outcomes = await faxesOf(deps, receipt, { mailboxes, mailbox }, refuse);
   const reply = deps.reply && replyTo(receipt, outcomes, deps.rules.domain);
   if (reply) await deps.reply?.(reply);
 }
 
-async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Promise<Outcomes> {
+/** All mailboxes, and the sender's own, if he has one. */
+type Boxes = { mailboxes: Mailbox[]; mailbox: Mailbox | undefined };
+
+async function faxesOf(
+  deps: MailDeps,
+  receipt: MailReceipt,
+  { mailboxes, mailbox }: Boxes,
+  refuse: Refuse,
+): Promise<Outcomes> {
+  const { domain } = deps.rules;
   const message = await deps.readMessage(receipt.objectKey);
   if (typeof message === "string") {
     const reason = message === "too_large" ? "document_too_large" : "message_unreadable";
@@ -53,44 +70,22 @@ async function faxesOf(deps: MailDeps, receipt: MailReceipt, refuse: Refuse): Pr
     const detail = unreadable[message];
     return { recipients: receipt.recipients.map((address) => ({ kind: "refused", address, detail })) };
   }
-  const faxes = receipt.recipients.flatMap((address) => faxOfAddress(address, deps.rules.domain) ?? []);
-  if (faxes.length > 0) return commanded(deps, receipt, faxes, message.text);
-  const written = readRecipients(receipt.recipients, deps.rules.domain, deps.rules.country);
-  return sendToAll(message, await resolveAliases(written, deps.findAlias), {
+  const how: FaxBack = {
     send: deps.sendFax,
     refuse,
-    text: deps.rules.text,
+    text: mailbox?.text ?? deps.rules.text,
     idOf: (number) => derivedUuid("mail", receipt.from, receipt.messageId, number),
     origin: { door: "mail", by: receipt.from },
     ...(deps.reply ? { thread: threadOf(receipt) } : {}),
     ...(deps.reply && deps.estimate ? { estimate: deps.estimate } : {}),
-  });
-}
-
-const answersOurs = "The mail answers one about a fax; write another one to send a fax.";
-
-/** An answer to a mail of ours makes no fax, whoever else is among its recipients; what a program answers asks for nothing. */
-async function commanded(
-  deps: MailDeps,
-  receipt: MailReceipt,
-  faxes: string[],
-  text: string,
-): Promise<Outcomes> {
-  if (receipt.isAutomatic) return { recipients: [] };
-  const others = receipt.recipients.filter(
-    (address) => faxOfAddress(address, deps.rules.domain) === undefined,
-  );
-  const recipients: Outcome[] = others.map((address) => ({ kind: "refused", address, detail: answersOurs }));
-  const asked = {
-    text,
-    sender: receipt.from,
-    messageId: receipt.messageId,
-    ...(deps.reply ? { thread: threadOf(receipt) } : {}),
   };
-  for (const faxId of new Set(faxes)) {
-    recipients.push({ kind: "told", ...(await deps.command({ faxId, ...asked })) });
+  if (receipt.recipients.some((address) => faxOfAddress(address, domain) !== undefined)) {
+    const answering = { ...deps, domain, isAnswered: deps.reply !== undefined };
+    return answerByMail(answering, receipt, message, mailboxes, how);
   }
-  return { recipients };
+  const written = readRecipients(receipt.recipients, domain, mailbox?.country ?? deps.rules.country);
+  const recipients = await resolveAliases(written, deps.findAlias);
+  return sendToAll(message, recipients, { ...how, ...(mailbox ? { mailboxId: mailbox.id } : {}) });
 }
 
 const unreadable = {

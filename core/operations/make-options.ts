@@ -18,6 +18,7 @@ export function makeOptions(
   now: number,
 ): MakeOptions {
   const language = languageOf(country);
+  const timeZone = wishes.timeZone ?? header?.timeZone ?? "UTC";
   const sender = { ...wishes, name: wishes.name ?? header?.senderName ?? "" };
   return {
     country,
@@ -25,9 +26,7 @@ export function makeOptions(
     ...(wishes.pageSize ? { pageSize: wishes.pageSize } : {}),
     ...(wishes.optimizeFor ? { optimizeFor: wishes.optimizeFor } : {}),
     ...(wishes.isMade ? { isMade: true } : {}),
-    ...(wishes.cover
-      ? { cover: coverOrder(wishes.cover, sender, { language, now, timeZone: header?.timeZone ?? "UTC" }) }
-      : {}),
+    ...(wishes.cover ? { cover: coverOrder(wishes.cover, sender, { language, now, timeZone }) } : {}),
   };
 }
 

@@ -5,6 +5,8 @@ import type { FaxRequest, Hearer, OutboundFax } from "../fax.ts";
 import { checkEndpointUrl } from "../events/endpoint.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import type { MailThread } from "../mail/thread.ts";
+import type { Mailbox } from "../mailbox/mailbox.ts";
+import { sentAs } from "../mailbox/send-as.ts";
 import type { MediaSource } from "../media.ts";
 import { mergeRetry, type Retry } from "../retry-policy.ts";
 import { refusalOfTimes } from "../scheduled-times.ts";
@@ -35,6 +37,7 @@ export type SendDeps = {
   createFax: (fax: OutboundFax, request: FaxRequest) => Promise<"created" | "exists" | "daily_limit">;
   storePart: (key: string, bytes: Uint8Array) => Promise<void>;
   readFax: (id: string) => Promise<{ fax: OutboundFax; request: FaxRequest } | undefined>;
+  listMailboxes: () => Promise<Mailbox[]>;
 };
 
 export type SendOrder = {
@@ -46,6 +49,8 @@ export type SendOrder = {
   /** The id is derived, so the order may be a repeat: look before storing documents once more. */
   mayRepeat: boolean;
   origin: FaxRequest["origin"];
+  /** The mailbox whose key or sender this is. */
+  mailboxId?: string | undefined;
   /** The exchange of mails that its sender is answered in. */
   thread?: MailThread;
   /** What the API key says of redials; the order itself goes before it. */
@@ -69,7 +74,10 @@ export async function sendFax(
 ): Promise<{ fax: OutboundFax; request: FaxRequest }> {
   // Loaded with the first order: the tables of all countries would be half of the API's start.
   const { countryOf } = await import("../numbering-plan.ts");
-  checkOrder(deps.rules, order, countryOf(order.body.to));
+  const { mailboxId } = order;
+  const { defaultFrom } = deps.rules;
+  const { body, wishes } = sentAs(order.body, await deps.listMailboxes(), { mailboxId, defaultFrom });
+  checkOrder(deps.rules, body, countryOf(body.to));
   const now = deps.now();
   const documents = documentsOf(deps, order);
   const digests = digestsOf(documents);
@@ -78,7 +86,8 @@ export async function sendFax(
     faxId: order.faxId,
     media,
     wishes: {
-      ...wishesOf(order.body, deps.rules.defaultFrom),
+      ...wishesOf(body, defaultFrom),
+      ...wishes,
       ...(order.earlier?.isMade ? { isMade: true } : {}),
     },
     bodyHash: hashOfOrder(order.body, order.earlier ? [...digests, order.earlier.faxId] : digests),
@@ -93,7 +102,8 @@ export async function sendFax(
   // Only now: an order accepted before its time came is answered as it was, however late it is repeated.
   if (refusal) throw refusal;
   await storeDocuments(order.faxId, documents);
-  const fax = newFax(deps.rules, order, media, now);
+  const { timeZone } = wishes;
+  const fax = newFax(deps.rules, { ...order, body, timeZone }, media, now);
   const outcome = await deps.createFax(fax, request);
   if (outcome === "daily_limit") {
     throw dailyLimitReached(deps.rules.maxFaxesPerDay, Math.ceil((86_400_000 - (now % 86_400_000)) / 1000));
@@ -120,7 +130,7 @@ async function sameOrder(deps: SendDeps, request: FaxRequest) {
   return stored;
 }
 
-function checkOrder(rules: SendRules, { body }: SendOrder, country: string | undefined): void {
+function checkOrder(rules: SendRules, body: CreateFaxBody, country: string | undefined): void {
   checkSender(rules, body);
   if (!country || !rules.allowedCountries.includes(country)) {
     throw invalid(
@@ -161,7 +171,9 @@ export function checkSender(rules: SendRules, body: Omit<CreateFaxBody, "to">): 
 /** A fax as it is accepted. */
 export function newFax(
   rules: Pick<SendRules, "connectionId" | "defaultFrom" | "giveUpAfterSeconds">,
-  order: Pick<SendOrder, "faxId" | "body" | "duplicates" | "earlier" | "keyRetry" | "thread">,
+  order: Pick<SendOrder, "faxId" | "body" | "duplicates" | "earlier" | "keyRetry" | "thread"> & {
+    timeZone?: string | undefined;
+  },
   media: MediaSource,
   now: number,
 ): OutboundFax {
@@ -198,6 +210,7 @@ export function newFax(
     ...(retry ? { retry } : {}),
     ...(duplicates ? { duplicates } : {}),
     ...(hearers.length > 0 ? { hearers } : {}),
+    ...(order.timeZone ? { timeZone: order.timeZone } : {}),
     ...(earlier ? { resendOf: earlier.faxId } : {}),
     ...(media.kind === "upload" ? { uploadExpiresAt: now + uploadWindowMs } : {}),
   };

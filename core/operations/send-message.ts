@@ -44,6 +44,9 @@ export type SendMessage = {
   text: TextRule;
   idOf: (number: string) => string;
   origin: SendOrder["origin"];
+  /** The sender's mailbox; and the number of it that the faxes are from, where that is settled. */
+  mailboxId?: string;
+  from?: string;
   /** The exchange in which the sender is answered. */
   thread?: MailThread;
   /** Pages and price of what was accepted; undefined where they cannot be told yet. */
@@ -83,8 +86,10 @@ async function sendToOne(message: ReadMessage, to: Recipient, how: SendMessage):
   const order = {
     faxId,
     ...fax,
+    ...(how.from === undefined ? {} : { body: { ...fax.body, from: how.from } }),
     mayRepeat: true,
     origin: how.origin,
+    mailboxId: how.mailboxId,
     ...(how.thread ? { thread: how.thread } : {}),
   };
   const detail = await sendOrRefuse(how.send, how.refuse, address, order);

@@ -17,7 +17,7 @@ export const qualityShown = (fax: Fax): Quality =>
 export function timeShown(fax: Fax, timeZone: string, now: number): Overlay | undefined {
   const offset = fax.document?.timeOffset;
   if (offset === undefined || fax.direction === "inbound") return undefined;
-  return { offset, text: timeOperand(latestAttempt(fax)?.startedAt ?? now, timeZone) };
+  return { offset, text: timeOperand(latestAttempt(fax)?.startedAt ?? now, fax.timeZone ?? timeZone) };
 }
 
 /**

@@ -180,6 +180,8 @@ export const environments = {
     DEFAULT_COUNTRY: text,
     HEADER: header,
     RATES: part<Rates>(),
+    // The HTTP API's base, for links in mails.
+    API_URL: text,
   }),
   drop: v.object({ ...sending, MAIL_TEXT: v.picklist(textRules), DEFAULT_COUNTRY: text }),
 } as const;

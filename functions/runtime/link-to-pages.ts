@@ -13,7 +13,7 @@ const presignedSeconds = 3_600;
 export type LinkRule = {
   /** The Media function's address, empty where there is none. */
   mediaUrl: string;
-  /** In which header lines tell the time. */
+  /** In which header lines tell the time, where the fax has no zone of its own. */
   timeZone: string;
 };
 
@@ -30,7 +30,7 @@ export const linkMaker =
     { key, contentType, time: call }: StoredPages,
   ): Promise<string | undefined> => {
     const copy = callKey(faxId, attempt);
-    const time = call && { offset: call.offset, text: timeOperand(call.calledAt, timeZone) };
+    const time = call && { offset: call.offset, text: timeOperand(call.calledAt, call.timeZone ?? timeZone) };
     if (mediaUrl === "") {
       const isCopied = time
         ? await copyWithTime(bucket, key, copy, time)

@@ -1,11 +1,12 @@
 import { readObject, type Bucket } from "../../adapters/aws/bucket.ts";
-import { readFaxWithRequest } from "../../adapters/aws/change-fax.ts";
+import { readFaxById, readFaxWithRequest } from "../../adapters/aws/change-fax.ts";
 import { findAlias } from "../../adapters/aws/contacts.ts";
 import { recordRefusal } from "../../adapters/aws/refusals.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import { readMessage } from "../../adapters/mail/read-message.ts";
 import { maxMessageBytes } from "../../core/document-check.ts";
 import type { OurMail } from "../../core/mail/our-mail.ts";
+import type { Mailbox } from "../../core/mailbox/mailbox.ts";
 import { countryOf } from "../../core/numbering-plan.ts";
 import { cancelFax } from "../../core/operations/cancel-fax.ts";
 import { commandByMail, type CommandDeps } from "../../core/operations/command-by-mail.ts";
@@ -25,6 +26,9 @@ export type MailRoom = {
   table: Table;
   bucket: Bucket;
   withEngines: WithEngines;
+  listMailboxes: () => Promise<Mailbox[]>;
+  /** A link to the pages of a fax, for whoever has it. */
+  link: (faxId: string) => Promise<{ url: string; expiresAt: number }>;
   /** Missing where the settings say that nobody is answered. */
   send: ((mail: OurMail) => Promise<void>) | undefined;
 };
@@ -32,7 +36,7 @@ export type MailRoom = {
 /** What a mail that came in needs. */
 export function mailDeps(room: MailRoom): MailDeps {
   const { settings, table, bucket } = room;
-  const send = sendDeps(settings, table, bucket);
+  const send = { ...sendDeps(settings, table, bucket), listMailboxes: room.listMailboxes };
   const commands = commandDeps(room, send);
   return {
     ...replying(room),
@@ -43,6 +47,8 @@ export function mailDeps(room: MailRoom): MailDeps {
       text: settings.MAIL_TEXT,
     },
     now: Date.now,
+    listMailboxes: room.listMailboxes,
+    findFax: (id) => readFaxById(table, id),
     readMessage: async (key) => {
       const stored = await readObject(bucket, key, maxMessageBytes);
       if (stored === "missing" || stored === "changed") return "missing";
@@ -82,8 +88,9 @@ const estimating =
       return undefined;
     });
 
-const commandDeps = ({ settings, table, bucket }: MailRoom, send: SendDeps): CommandDeps => ({
+const commandDeps = ({ settings, table, bucket, listMailboxes }: MailRoom, send: SendDeps): CommandDeps => ({
   readFax: (id) => readFaxWithRequest(table, id),
+  listMailboxes,
   cancel: (id) => cancelFax(cancelDeps(table), id),
   resend: (earlier, faxId, thread) =>
     resendFax(

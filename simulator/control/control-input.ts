@@ -1,3 +1,4 @@
+import { isBase64 } from "../../core/base64.ts";
 import * as v from "valibot";
 import { e164Pattern } from "../../core/fax-number.ts";
 import { outcomeNames } from "../chaos.ts";
@@ -5,7 +6,7 @@ import { numberStatuses } from "../account/phone-number.ts";
 import { Refusal } from "../http/refusal.ts";
 
 const faxNumber = v.pipe(v.string(), v.regex(e164Pattern, "must be in +E.164 format"));
-const base64 = v.pipe(v.string(), v.base64("must be Base64"));
+const base64 = v.pipe(v.string(), v.check(isBase64, "must be Base64"));
 
 export const inboundInput = v.strictObject({
   from: faxNumber,

@@ -3,18 +3,21 @@ import type { Fax, OutboundFax } from "../../core/fax.ts";
 import { addressOfFax, commandIn, faxOfAddress, standOf } from "../../core/mail/commands.ts";
 import { commandByMail, type CommandDeps } from "../../core/operations/command-by-mail.ts";
 import { invalid } from "../../core/errors.ts";
+import type { Mailbox } from "../../core/mailbox/mailbox.ts";
+import { mailboxOf } from "../support/mailboxes.ts";
 import { document, firstAttempt, noon, outboundFax, requestOf, uuid } from "../support/faxes.ts";
 
 const id = uuid("fax");
 const ann = "ann@clinic.example";
 
-function desk(fax: Fax | undefined, after: Partial<OutboundFax> = {}, by = ann) {
+function desk(fax: Fax | undefined, after: Partial<OutboundFax> = {}, by = ann, mailboxes: Mailbox[] = []) {
   let stored = fax;
   let canceled = 0;
   const resent: string[] = [];
   const request = requestOf(id, { origin: { door: "mail", by } });
   const deps: CommandDeps = {
     readFax: async () => stored && { fax: stored, request },
+    listMailboxes: async () => mailboxes,
     cancel: async () => {
       canceled++;
       stored = { ...(stored as OutboundFax), ...after };
@@ -91,6 +94,7 @@ describe("what a sender may ask of his fax by mail", () => {
             fax: waiting,
             request: requestOf(id, { origin: { door: "mail", by: ann } }),
           }),
+          listMailboxes: async () => [],
           cancel: () => Promise.reject(error),
           resend: () => Promise.reject(error),
         },
@@ -104,6 +108,13 @@ describe("what a sender may ask of his fax by mail", () => {
   it("status says what it waits for, and how often it was called", async () => {
     const fax = { ...waiting, attempts: [firstAttempt(), firstAttempt({ number: 2 })] };
     expect(await desk(fax).ask("status")).toContain("this one waits for it. There were 2 calls.");
+  });
+
+  it("members of the mailbox that it was sent from may ask as well as its sender, and others not", async () => {
+    const mailboxes = [mailboxOf({ numbers: [waiting.from], members: [ann] })];
+    const office = desk(waiting, { status: "canceled" }, "bob@clinic.example", mailboxes);
+    expect(await office.ask("STATUS", "eve@clinic.example")).toBe("There is no such fax of yours.");
+    expect(await office.ask("STATUS")).toContain(`Your fax to ${waiting.to}:`);
   });
 
   it("anything else is answered with what may be said", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { faxOfMessage, type TextRule } from "../../core/mail/fax-of-message.ts";
-import { spoken, textOfHtml } from "../../core/mail/message-text.ts";
+import { answerIn, spoken, textOfHtml } from "../../core/mail/message-text.ts";
 import type { ReadMessage } from "../../core/mail/read-message.ts";
 
 const pdf = Buffer.from("%PDF-");
@@ -104,5 +104,22 @@ describe("what the writer of a message says", () => {
     const html =
       "<style>p{}</style><h1>Hello</h1><p>Dear <b>Dr.</b> Lee</p><ul><li>one<li>two</ul><table><tr><td>a<td>b</table><script>x</script>";
     expect(textOfHtml(html)).toBe("Hello\n\nDear Dr. Lee\n\n- one\n- two\n\na  b");
+  });
+});
+
+describe("what an answer says, without the mail below it", () => {
+  it.each([
+    ["Thanks.\n\n> You wrote", "Thanks."],
+    ["Thanks.\n\nOn Mon, 30 Nov 2026 at 09:00, Fax <fax@fax.example.com> wrote:\n> A fax", "Thanks."],
+    ["Thanks.\n\nOn Mon, 30 Nov 2026 at 09:00, Fax\n<fax@fax.example.com>\nwrote:\n\n> A fax", "Thanks."],
+    ["Danke.\n\nAm 30.11.2026 schrieb Fax <fax@fax.example.com>:\n> Ein Fax", "Danke."],
+    ["Thanks.\n\nFrom: Fax <fax@fax.example.com>\nSent: Monday\nSubject: Fax", "Thanks."],
+    ["Thanks.\n________________________________\nFrom: Fax", "Thanks."],
+    ["Thanks.\n-----Original Message-----\nA fax", "Thanks."],
+    ["On Monday we are closed: call then.\nAnn", "On Monday we are closed: call then.\nAnn"],
+    ["From 9 to 5.", "From 9 to 5."],
+    ["", ""],
+  ])("%j is %j", (text, answer) => {
+    expect(answerIn(text)).toBe(answer);
   });
 });

@@ -9,7 +9,10 @@ import type { SendOrder } from "../../core/operations/send-fax.ts";
 import { readMailReceipt } from "../../core/mail/receipt.ts";
 import type { ObjectCreated } from "../../core/messages.ts";
 import type { Refusal } from "../../core/refusal.ts";
-import { noon, uuid } from "../support/faxes.ts";
+import type { Fax } from "../../core/fax.ts";
+import type { Mailbox } from "../../core/mailbox/mailbox.ts";
+import { inboundFax, noon, uuid } from "../support/faxes.ts";
+import { mailboxOf } from "../support/mailboxes.ts";
 import { mailNotification } from "../support/mail.ts";
 
 const pages = [Buffer.from("%PDF-one"), Buffer.from("%PDF-two")];
@@ -39,12 +42,17 @@ const contacts: Record<string, Addressee> = {
   "front-desk": { name: "Front desk", number: "+13125550148" },
 };
 
-function mailDesk(message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter) {
+function mailDesk(
+  message: Awaited<ReturnType<MailDeps["readMessage"]>> = letter,
+  { mailboxes = [], faxes = [] }: { mailboxes?: Mailbox[]; faxes?: Fax[] } = {},
+) {
   const office = desk();
   const replies: OurMail[] = [];
   const deps: MailDeps = {
     rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
     now: () => noon,
+    listMailboxes: async () => mailboxes,
+    findFax: async (id) => faxes.find((fax) => fax.id === id),
     readMessage: async () => message,
     findAlias: async (alias) => contacts[alias],
     sendFax: office.sendFax,
@@ -92,11 +100,73 @@ describe("a mail becomes faxes", () => {
     expect(office.replies).toMatchObject([
       {
         text: expect.stringMatching(
-          new RegExp(`No fax was made for 13125550148@[^]*done: ${id} STOP ann@clinic.example\\n$`),
+          new RegExp(`^done: ${id} STOP ann@clinic.example\\n\\nNo fax was made for 13125550148@`),
         ) as string,
         answersTo: `fax+${id}@fax.example.com`,
       },
     ]);
+  });
+
+  it("as the mailbox of its sender, who need be named nowhere else, by its rules", async () => {
+    const desk = mailboxOf({ members: ["dr@lab.example"], country: "DE", text: "ignore" });
+    const office = mailDesk({ ...letter, text: "Hello" }, { mailboxes: [desk] });
+    const lab = { from: ["dr@lab.example"], source: "dr@lab.example" };
+    await office.receive({ ...lab, recipients: ["030123456@fax.example.com"] });
+    expect([...office.sent.values()]).toMatchObject([{ body: { to: "+4930123456" }, mailboxId: desk.id }]);
+    expect([...office.sent.values()][0]?.body).not.toHaveProperty("cover_page");
+    await office.receive({ from: ["eve@lab.example"], source: "eve@lab.example" });
+    expect(office.reasons()).toEqual(["sender_not_allowed"]);
+  });
+
+  describe("back to whom a fax came from, of an answer to the mail about it", () => {
+    const inbound = inboundFax({ id: uuid("came in"), from: "+14155550166", to: "+13125550100" });
+    const desk = mailboxOf({ numbers: [inbound.to], members: ["ann@clinic.example"] });
+    const to = { recipients: [`fax+${inbound.id}@fax.example.com`] };
+    const answer: ReadMessage = {
+      ...letter,
+      text: "Thank you.\n\nOn Monday, Fax <fax@fax.example.com> wrote:\n> A fax came in from +14155550166",
+      textDocument: Buffer.from("<p>Thank you.</p><blockquote>A fax came in</blockquote>"),
+    };
+
+    it("from the number that it came in on, without what is quoted", async () => {
+      const office = mailDesk(answer, { mailboxes: [desk], faxes: [inbound] });
+      await office.receive(to);
+      expect([...office.sent.values()]).toMatchObject([
+        {
+          body: { to: inbound.from, from: inbound.to, cover_page: { message: "Thank you." } },
+          mailboxId: desk.id,
+          contents: pages,
+        },
+      ]);
+      expect(office.replies[0]?.text).toContain(`Your fax to ${inbound.from} was accepted`);
+    });
+
+    it("as the text alone, where nothing is attached", async () => {
+      const office = mailDesk({ ...answer, documents: [] }, { mailboxes: [desk], faxes: [inbound] });
+      await office.receive(to);
+      const [sent] = [...office.sent.values()];
+      expect(sent?.contents.map((bytes) => Buffer.from(bytes).toString())).toEqual(["Thank you."]);
+    });
+
+    it.each([
+      ["whom the mailbox does not know", { mailboxes: [{ ...desk, members: [] }], faxes: [inbound] }],
+      ["where no mailbox has the number", { mailboxes: [], faxes: [inbound] }],
+    ])("not for somebody %s: he is told of no such fax", async (_who, stored) => {
+      const office = mailDesk(answer, stored);
+      await office.receive(to);
+      expect(office.sent.size).toBe(0);
+      expect(office.replies[0]?.text).toBe("There is no such fax of yours.\n");
+    });
+
+    it("not to a number that was withheld, nor of what a program answers", async () => {
+      const office = mailDesk(answer, { mailboxes: [desk], faxes: [{ ...inbound, from: "" }] });
+      await office.receive(to);
+      await office.receive({ ...to, headers: [{ name: "Auto-Submitted", value: "auto-replied" }] });
+      expect(office.sent.size).toBe(0);
+      expect(office.replies.map(({ text }) => text)).toEqual([
+        expect.stringContaining("withheld the number") as string,
+      ]);
+    });
   });
 
   it("never to the people its own headers name", async () => {

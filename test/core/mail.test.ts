@@ -95,13 +95,20 @@ describe("who may fax by mail", () => {
     allowed: string[],
     verdicts: Partial<MailReceipt["verdicts"]> = {},
     source = from,
+    hasMailbox = false,
   ) => {
     const receipt = readMailReceipt(mailNotification({ from: [from], source, verdicts }));
     if (!receipt) throw new Error("no receipt");
-    return refusalOfSender(receipt, allowed)?.reason ?? "may fax";
+    return refusalOfSender(receipt, allowed, hasMailbox)?.reason ?? "may fax";
   };
   const pass = { spam: "PASS", virus: "PASS", spf: "PASS", dkim: "PASS", dmarc: "PASS" };
   const ann = "ann@clinic.example";
+
+  it("whoever belongs to a mailbox, once proven", () => {
+    expect(verdict(ann, [], pass, ann, true)).toBe("may fax");
+    expect(verdict(ann, [], { ...pass, dmarc: "FAIL" }, ann, true)).toBe("sender_not_verified");
+    expect(verdict(ann, [], { ...pass, virus: "FAIL" }, ann, true)).toBe("spam_or_virus");
+  });
 
   it.each([
     ["nobody is named in the settings", ann, [], pass, "sender_not_allowed"],

@@ -57,19 +57,6 @@ describe("the last durable write of each room triggers the next room", () => {
     ]);
   });
 
-  it.each(["delivered", "failed", "canceled"] as const)(
-    "a fax that came by mail and is %s now is told of by mail, once",
-    (status) => {
-      const hearers = ["mail" as const];
-      const ended = outboundFax({ id, status, hearers });
-      const report = [{ queue: "mail", message: { reportOn: id } }];
-      expect(follow(outboundFax({ id, status: "sending", hearers }), ended)).toEqual(report);
-      expect(follow(ended, { ...ended, revision: 9 })).toEqual([]);
-      const toOthers = outboundFax({ id, status, hearers: ["url"] });
-      expect(follow(outboundFax({ id, status: "sending" }), toOthers)).toEqual([]);
-    },
-  );
-
   it("a fax that became queued is dispatched at once", () => {
     expect(follow(outboundFax(), queued())).toEqual([
       { queue: "dispatch", message: { faxId: id, attempt: 1 }, delaySeconds: 0 },

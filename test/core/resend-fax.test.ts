@@ -37,6 +37,7 @@ function office(earlier: Fax, objects = [documentKey(earlier.id), inboundKey(ear
       },
       now: () => noon,
       createFax: () => Promise.reject(new Error("a fax that is sent again is created with its link")),
+      listMailboxes: async () => [],
       storePart: () => Promise.reject(new Error("nothing is stored anew")),
       readFax: async (id) => {
         const request = table.requests.get(id);

@@ -49,6 +49,7 @@ describe("an order repeated after its time", () => {
     },
     now: () => clock,
     createFax: table.createFax,
+    listMailboxes: async () => [],
     storePart: async () => undefined,
     readFax: async (id) => {
       const request = table.requests.get(id);

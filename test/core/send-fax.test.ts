@@ -24,6 +24,7 @@ function office(rules: Partial<SendDeps["rules"]> = {}) {
       table.faxes.size >= deps.rules.maxFaxesPerDay && !table.faxes.has(fax.id)
         ? "daily_limit"
         : table.createFax(fax, request),
+    listMailboxes: async () => [],
     storePart: async (key, bytes) => void parts.set(key, bytes),
     readFax: async (id) => {
       const request = table.requests.get(id);

@@ -22,6 +22,7 @@ describe("no document, secret or full fax number in a log", () => {
     expect(fromFunctions).not.toMatch(/(?<![0-9a-f-])\+?1?[2-9]\d{9}(?![0-9a-f])/);
     expect(fromFunctions).not.toMatch(/X-Amz-(Signature|Credential|Security-Token)/);
     expect(fromFunctions).not.toMatch(/%PDF|https?:\/\//);
+    expect(fromFunctions).not.toMatch(/\/links\/|link#/);
     expect(fromFunctions).not.toContain(run.facts.apiKey);
     expect(fromFunctions).not.toContain("KEY-laptop-simulator");
     expect(fromFunctions).not.toMatch(/@example\.com|@elsewhere\.test/);

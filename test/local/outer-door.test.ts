@@ -68,6 +68,7 @@ describe("the outer door, which a tunnel may lead to", () => {
     ["streamed pages without their secret", "/_url/pages/call/0/1.pdf", "GET"],
     ["a write to streamed pages", `/_url/pages/call/0/1.pdf?t=${"a".repeat(22)}`, "POST"],
     ["the API", "/v2/faxes", "GET"],
+    ["a link from a mail, which does not leave the laptop either", `/links/${"a".repeat(43)}`, "GET"],
     ["a webhook by GET", "/webhooks/telnyx", "GET"],
     ["another path that ends the same", "/x/webhooks/telnyx", "POST"],
     ["an unsigned read", "/bucket/call/0/1.pdf", "GET"],

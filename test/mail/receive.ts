@@ -53,6 +53,8 @@ function recorded(raw: Buffer, { outcomes, orders, leftOut, replies }: Received)
   return {
     rules: { domain: "fax.example.com", allowedSenders: ["@clinic.example"], country: "US", text: "cover" },
     now: () => noon,
+    listMailboxes: async () => [],
+    findFax: async () => undefined,
     readMessage: read,
     sendFax: async (order) => {
       v.parse(createFaxBody, order.body);

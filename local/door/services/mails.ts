@@ -1,6 +1,7 @@
 /** SES behind the door: a raw message is taken and kept in the outbox. Nothing leaves the laptop. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as v from "valibot";
+import { isBase64 } from "../../../core/base64.ts";
 import type { Outbox } from "../../engines/outbox.ts";
 import type { Desk } from "../desk.ts";
 import { notMapped, type Json } from "../needs/need.ts";
@@ -13,7 +14,7 @@ const maxBytes = 56 * 1024 * 1024;
 const sendEmail = v.strictObject({
   FromEmailAddress: v.string(),
   Destination: v.strictObject({ ToAddresses: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(50)) }),
-  Content: v.strictObject({ Raw: v.strictObject({ Data: v.pipe(v.string(), v.base64()) }) }),
+  Content: v.strictObject({ Raw: v.strictObject({ Data: v.pipe(v.string(), v.check(isBase64)) }) }),
 });
 
 /** Answers one request; never rejects. */

@@ -72,6 +72,7 @@ const fullOutbound: Required<OutboundFax> = {
   warnings: [{ code: "possible_duplicate", faxId: uuid("other") }],
   duplicates: "refuse",
   hearers: ["mail", "url"],
+  timeZone: "America/Chicago",
 };
 
 const fullInbound: Required<InboundFax> = {

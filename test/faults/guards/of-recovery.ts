@@ -106,8 +106,8 @@ export const recoveryGuards: Guard[] = [
     mutations: [
       {
         file: "core/relay.ts",
-        find: "return [...cancelOfStrays(before, after), ...cancel",
-        replace: "return [...cancel",
+        find: "return [...cancelOfStrays(before, after), ...cancelAsWished(before, after)];",
+        replace: "return cancelAsWished(before, after);",
       },
       {
         file: "core/operations/judge-absence.ts",

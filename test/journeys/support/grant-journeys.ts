@@ -6,6 +6,7 @@ import { documentKey, inboundKey } from "../../../core/keys-in-bucket.ts";
 import { randomPdf, serve } from "./documents.ts";
 import type { Journey } from "./laptop.ts";
 import { passToNextDigest } from "./next-digest.ts";
+import { linkTo } from "./page-links.ts";
 
 /** A way through the product as a client goes it, short enough to be run once for each grant it uses. */
 export type GrantJourney = (run: Journey) => Promise<unknown>;
@@ -243,6 +244,13 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const fax = await receive(run);
     await fetched(fax.media_url);
     await get(run, `/v2/faxes/${fax.id}/pages`);
+  },
+  "a link to the pages from a mail": async (run) => {
+    for (const fax of [await receive(run), await byUrl(run)]) {
+      const link = await linkTo(run, fax.id);
+      await fetched(link, { method: "HEAD" });
+      await fetched(link);
+    }
   },
   "receive again after a crash": async (run) => {
     const pdf = randomPdf();

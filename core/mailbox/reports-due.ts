@@ -1,0 +1,29 @@
+import { isClosed, type Fax } from "../fax.ts";
+import { mailboxOfNumber, type Mailbox } from "./mailbox.ts";
+
+/** Whether a change is the end of a fax, or its arrival: what mails tell of. */
+export const hasEnded = (before: Fax | undefined, after: Fax | undefined): after is Fax =>
+  after !== undefined &&
+  after.deletedAt === undefined &&
+  isClosed(after.status) &&
+  !(before && isClosed(before.status));
+
+/** Our number of a fax: the one it came in on, or was sent from. */
+export const ourNumber = (fax: Fax): string => (fax.direction === "inbound" ? fax.to : fax.from);
+
+/** The members who hear by mail of a fax that has ended, by the rules of its mailbox. */
+export function membersToTell(fax: Fax, mailboxes: Mailbox[]): string[] {
+  const mailbox = mailboxOfNumber(mailboxes, ourNumber(fax));
+  if (!mailbox) return [];
+  const { received, delivered, failed } = mailbox.notify;
+  const isTold =
+    fax.direction === "inbound"
+      ? fax.status === "received" && received !== "off"
+      : (fax.status === "delivered" && delivered) || (fax.status === "failed" && failed);
+  return isTold ? mailbox.members : [];
+}
+
+/** Whether anybody hears by mail of a fax that has ended: whoever sent it by mail, or members of its mailbox. */
+export const isReportDue = (fax: Fax, mailboxes: Mailbox[]): boolean =>
+  (fax.direction === "outbound" && fax.hearers?.includes("mail") === true) ||
+  membersToTell(fax, mailboxes).length > 0;
