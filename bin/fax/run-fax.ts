@@ -11,6 +11,13 @@ import { getCommand } from "./commands/get.ts";
 import { healthCommand, refusalsCommand, resumeCommand } from "./commands/installation.ts";
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from "./commands/keys.ts";
 import { listCommand } from "./commands/list.ts";
+import {
+  changeMailboxCommand,
+  createMailboxCommand,
+  deleteMailboxCommand,
+  getMailboxCommand,
+  listMailboxesCommand,
+} from "./commands/mailboxes.ts";
 import { resendCommand } from "./commands/resend.ts";
 import { saveCommand } from "./commands/save.ts";
 import { sendCommand } from "./commands/send.ts";
@@ -43,6 +50,11 @@ export const commands: Command[] = [
   listContactsCommand,
   changeContactCommand,
   removeContactCommand,
+  createMailboxCommand,
+  listMailboxesCommand,
+  getMailboxCommand,
+  changeMailboxCommand,
+  deleteMailboxCommand,
   createKeyCommand,
   listKeysCommand,
   revokeKeyCommand,

@@ -1,8 +1,10 @@
 import { scopes } from "../../../core/api-key.ts";
 import { duplicateRules } from "../../../core/duplicates.ts";
 import type { Command } from "../command.ts";
-import { exitCodes, UsageError } from "../failures.ts";
+import { exitCodes } from "../failures.ts";
 import { fieldsOf, listOf, text, texts } from "../fields.ts";
+import { mailboxIdGiven } from "../mailbox-given.ts";
+import { oneOf } from "../one-of.ts";
 import { clean, table, timeInWords } from "../terminal-text.ts";
 
 export const createKeyCommand: Command = {
@@ -28,29 +30,32 @@ export const createKeyCommand: Command = {
       value: "RULE",
       text: `same pages to the same number within ten minutes: ${duplicateRules.join(", ")} (default: as installed)`,
     },
+    mailbox: {
+      type: "string",
+      value: "ID|NUMBER",
+      text: "the mailbox whose faxes are all it may see and send (default: all)",
+    },
   },
   words: { min: 1, max: 1, named: "a NAME for the key" },
   run: async (given, session) => {
-    const wanted = given.texts("scope");
-    const unknown = wanted.find((scope) => !scopes.some((known) => known === scope));
-    if (unknown !== undefined) throw new UsageError(`--scope takes one of ${scopes.join(", ")}.`);
+    const wanted = given.texts("scope").map((scope) => oneOf("scope", scopes, scope));
     const expires = given.text("expires");
-    const duplicates = given.text("duplicates");
-    if (duplicates !== undefined && !duplicateRules.some((known) => known === duplicates)) {
-      throw new UsageError(`--duplicates takes one of ${duplicateRules.join(", ")}.`);
-    }
+    const duplicates = oneOf("duplicates", duplicateRules, given.text("duplicates"));
+    const mailbox = given.text("mailbox");
+    const api = session.api();
     const fields = {
       name: given.words[0],
       ...(wanted.length > 0 ? { scopes: wanted } : {}),
       ...(expires === undefined ? {} : { expires_at: expires }),
       ...(duplicates === undefined ? {} : { duplicates }),
+      ...(mailbox === undefined ? {} : { mailbox_id: await mailboxIdGiven(api, mailbox) }),
     };
     const call = {
       method: "POST",
       path: "/v2/keys",
       body: () => ({ contentType: "application/json", content: JSON.stringify(fields) }),
     } as const;
-    const key = fieldsOf((await session.api()(call))["data"]);
+    const key = fieldsOf((await api(call))["data"]);
     session.note(`Key ${text(key, "id")} (${texts(key, "scopes").join(", ")}); it is shown this once:`);
     session.say(clean(text(key, "key")));
     session.answer(key);
@@ -73,11 +78,12 @@ export const listKeysCommand: Command = {
       text(key, "id"),
       text(key, "name"),
       texts(key, "scopes").join(", "),
+      text(key, "mailbox_id"),
       timeInWords(text(key, "created_at")),
       timeInWords(text(key, "expires_at")),
       timeInWords(text(key, "revoked_at")),
     ]);
-    const heading = ["ID", "NAME", "SCOPES", "CREATED (UTC)", "EXPIRES", "REVOKED"];
+    const heading = ["ID", "NAME", "SCOPES", "MAILBOX", "CREATED (UTC)", "EXPIRES", "REVOKED"];
     session.say(rows.length === 0 ? "There are no keys besides the first one." : table(heading, rows));
     session.answer(keys);
     return exitCodes.done;

@@ -5,6 +5,7 @@ import type { Command } from "../command.ts";
 import { exitCodes, UsageError } from "../failures.ts";
 import { fieldsOf, listOf, number, text, texts, type Fields } from "../fields.ts";
 import type { Call } from "../http-client.ts";
+import { oneOf } from "../one-of.ts";
 import { clean, table, timeInWords } from "../terminal-text.ts";
 
 const path = (...steps: string[]): string =>
@@ -15,12 +16,6 @@ const act = (steps: string[], fields?: Fields): Call => ({
   ...(fields ? { body: () => ({ contentType: "application/json", content: JSON.stringify(fields) }) } : {}),
 });
 const read = (where: string): Call => ({ method: "GET", path: where, isRepeatable: true });
-
-/** Refuses a word that is none of those known. */
-const oneOf = (option: string, known: readonly string[], given: string | undefined): string | undefined => {
-  if (given === undefined || known.includes(given)) return given;
-  throw new UsageError(`--${option} takes one of ${known.join(", ")}.`);
-};
 
 export const createWebhookCommand: Command = {
   name: "webhooks create",
