@@ -20,10 +20,14 @@ export type ApiKey = {
   revokedAt?: number;
   /** What becomes of duplicates among its faxes; else the installation's rule counts. */
   duplicates?: DuplicateRule;
+  /** The mailbox whose faxes are all that it may see and send; else it is the installation's. */
+  mailboxId?: string;
 };
 
 /** The key that the deployment itself knows by its hash (`FirstApiKeySha256`). */
 export const firstKeyId = "key_first";
+
+const mailboxId = v.string("10026|must be a string");
 
 export const createKeyBody = v.object({
   name: v.pipe(
@@ -47,10 +51,14 @@ export const createKeyBody = v.object({
     ),
   ),
   duplicates: v.optional(v.picklist(duplicateRules, `10032|must be one of ${duplicateRules.join(", ")}`)),
+  mailbox_id: v.optional(mailboxId),
 });
 
-/** What can be changed of a key. */
-export const changeKeyBody = v.object({ retry: v.nullable(retryBody) });
+/** What is given is changed; null takes away. */
+export const changeKeyBody = v.object({
+  retry: v.optional(v.nullable(retryBody)),
+  mailbox_id: v.optional(v.nullable(mailboxId)),
+});
 
 /** The key as it is shown once: id and secret in one word. */
 export const writeApiKey = (id: string, secret: string): string => `${id.replace("key_", "sfx_")}.${secret}`;
@@ -81,4 +89,5 @@ export const apiKeyView = (key: ApiKey): Record<string, unknown> => ({
   expires_at: key.expiresAt === undefined ? null : new Date(key.expiresAt).toISOString(),
   revoked_at: key.revokedAt === undefined ? null : new Date(key.revokedAt).toISOString(),
   duplicates: key.duplicates ?? null,
+  mailbox_id: key.mailboxId ?? null,
 });

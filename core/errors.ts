@@ -49,6 +49,16 @@ export const notPermitted = (scope: string): Problem =>
     },
   ]);
 
+export const notForMailboxKeys = (): Problem =>
+  new Problem(403, [
+    {
+      code: "not_permitted",
+      title: "Not permitted",
+      detail:
+        "A key of a mailbox sees and sends the faxes of its mailbox only; this needs one that has none.",
+    },
+  ]);
+
 export const notFound = (what: string): Problem =>
   new Problem(404, [{ code: "10005", title: "Resource not found", detail: `${what} does not exist.` }]);
 

@@ -6,9 +6,11 @@ import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
 import { positionInLine, readChannels } from "../adapters/aws/lanes.ts";
+import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { listRefusals } from "../adapters/aws/refusals.ts";
 import { openTable } from "../adapters/aws/table.ts";
-import { createAuthenticator } from "./runtime/authenticate.ts";
+import { reachOf } from "../core/mailbox/reach.ts";
+import { createAuthenticator, ofInstallation } from "./runtime/authenticate.ts";
 import { broadcastDeps } from "./runtime/broadcast-deps.ts";
 import { addBroadcastRoutes } from "./runtime/broadcast-routes.ts";
 import { cancelDeps, resendDeps } from "./runtime/change-deps.ts";
@@ -16,6 +18,7 @@ import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds, faxLinks, pagesKey } from "./runtime/fax-links.ts";
 import { faxRoutes } from "./runtime/fax-routes.ts";
 import { serve } from "./runtime/http.ts";
+import { keptMailboxes } from "./runtime/kept-mailboxes.ts";
 import { sendDeps } from "./runtime/send-deps.ts";
 
 const settings = readEnvironment("api");
@@ -30,9 +33,12 @@ const authenticate = createAuthenticator({
   now,
 });
 
+const mailboxes = keptMailboxes(() => listMailboxes(table), now);
+
 const app = addBroadcastRoutes(
   faxRoutes({
     authenticate,
+    reach: (key) => reachOf(key, mailboxes),
     newFaxId: randomUUID,
     send,
     resend: resendDeps(table, bucket, settings.MAX_FAXES_PER_DAY),
@@ -55,7 +61,7 @@ const app = addBroadcastRoutes(
     },
     listRefusals: (limit) => listRefusals(table, limit, now()),
   }),
-  broadcastDeps({ authenticate, table, bucket, send, now }),
+  broadcastDeps({ authenticate: ofInstallation(authenticate), table, bucket, send, now }),
 );
 
 /** The HTTP API of faxes. */

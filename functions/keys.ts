@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import {
-  changeKeyRetry,
+  changeApiKey,
   createApiKey,
   listApiKeys,
   readApiKey,
   revokeApiKey,
   storeRevokedFirstKey,
 } from "../adapters/aws/api-keys.ts";
+import { readMailbox } from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { readEnvironment } from "./runtime/env.ts";
@@ -26,7 +27,9 @@ const app = keyRoutes({
   firstKeyHash,
   create: (key) => createApiKey(table, key),
   storeRevokedFirst: (key) => storeRevokedFirstKey(table, key),
-  changeRetry: (id, retry) => changeKeyRetry(table, id, retry),
+  read: (id) => readApiKey(table, id),
+  change: (id, change) => changeApiKey(table, id, change),
+  isMailbox: async (id) => (await readMailbox(table, id)) !== undefined,
   list: () => listApiKeys(table),
   revoke: (id, at) => revokeApiKey(table, id, at),
 });

@@ -5,10 +5,12 @@ import { deleteObject, linkToRead, openBucket, putObject, readObject } from "../
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { forgetCover, listCovers, noteCover } from "../adapters/aws/covers.ts";
 import { readPageLink } from "../adapters/aws/page-links.ts";
+import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { coverContentTypes } from "../core/covers.ts";
 import { lookAtCover } from "../core/documents/cover/kept-cover.ts";
 import { coverKey } from "../core/keys-in-bucket.ts";
+import { reachOf } from "../core/mailbox/reach.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { addCoverRoutes } from "./runtime/cover-routes.ts";
 import { openEngines } from "./runtime/document-engines.ts";
@@ -16,6 +18,7 @@ import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds } from "./runtime/fax-links.ts";
 import { serve, toErrorResponse } from "./runtime/http.ts";
 import { addLinkRoute } from "./runtime/link-route.ts";
+import { keptMailboxes } from "./runtime/kept-mailboxes.ts";
 import { addPageRoutes } from "./runtime/page-routes.ts";
 
 const settings = readEnvironment("pages");
@@ -33,9 +36,12 @@ const shared = {
   readObject: (key: string, maxBytes: number) => readObject(bucket, key, maxBytes),
 };
 
+const mailboxes = keptMailboxes(() => listMailboxes(table), Date.now);
+
 const app = new Hono();
 addPageRoutes(app, {
   ...shared,
+  reach: (key) => reachOf(key, mailboxes),
   readFax: (id) => readFaxById(table, id),
   timeZone: settings.HEADER?.timeZone ?? "UTC",
   country: settings.DEFAULT_COUNTRY,

@@ -1,4 +1,5 @@
 import { coverPartition } from "../core/covers.ts";
+import { mailboxPartition } from "../core/mailbox/mailbox.ts";
 import type { FaxFunction } from "./fax-function.ts";
 import type { RoomKit } from "./room-kit.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -42,6 +43,7 @@ export function buildFrontRooms(
   table.grant(pages, "GetItem");
   // It reads what strangers made: whatever that might do to it, faxes are out of its reach.
   table.grantPartitions(pages, [coverPartition], "PutItem", "DeleteItem", "Query");
+  table.grantPartitions(pages, [mailboxPartition], "Query");
   documents.grant(pages, "GetObject", "documents/", "inbound/", "covers/");
   documents.grant(pages, "PutObject", "covers/");
   documents.grant(pages, "DeleteObject", "covers/");

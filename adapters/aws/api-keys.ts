@@ -23,6 +23,7 @@ function readKey(item: Plain): ApiKey {
     ...(item["until"] === undefined ? {} : { expiresAt: item["until"] as number }),
     ...(item["revoked"] === undefined ? {} : { revokedAt: item["revoked"] as number }),
     ...(item["duplicates"] === undefined ? {} : { duplicates: item["duplicates"] as DuplicateRule }),
+    ...(item["mailbox"] === undefined ? {} : { mailboxId: item["mailbox"] as string }),
   };
 }
 
@@ -37,6 +38,7 @@ const writeKey = (key: ApiKey): Plain => ({
   until: key.expiresAt,
   revoked: key.revokedAt,
   duplicates: key.duplicates,
+  mailbox: key.mailboxId,
 });
 
 export async function readApiKey(table: Table, id: string): Promise<ApiKey | undefined> {
@@ -98,20 +100,22 @@ export async function revokeApiKey(table: Table, id: string, at: number): Promis
   }
 }
 
-/** Replaces what a living key says of redials, or takes it away; undefined if there is no such key. */
-export async function changeKeyRetry(
+/** What is given is changed; null takes away. */
+export type KeyChange = { retry?: Retry | null | undefined; mailboxId?: string | null | undefined };
+
+/** Changes a living key; undefined if there is no such key. */
+export async function changeApiKey(
   table: Table,
   id: string,
-  retry: Retry | undefined,
+  { retry, mailboxId }: KeyChange,
 ): Promise<ApiKey | undefined> {
   try {
     const { Attributes } = await table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: toAttributes(keyOf(id)),
-        UpdateExpression: retry ? "SET retry = :retry" : "REMOVE retry",
         ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(revoked)",
-        ...(retry ? { ExpressionAttributeValues: toAttributes({ ":retry": retry }) } : {}),
+        ...changing({ retry, mailbox: mailboxId }),
         ReturnValues: "ALL_NEW",
       }),
     );
@@ -120,4 +124,20 @@ export async function changeKeyRetry(
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
   }
+}
+
+/** Sets what has a value and removes what is null. */
+function changing(fields: Plain) {
+  const names = Object.keys(fields).filter((name) => fields[name] !== undefined);
+  const set = names.filter((name) => fields[name] !== null);
+  const removed = names.filter((name) => fields[name] === null);
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${set.map((name) => `${name} = :${name}`).join(", ")}`] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.join(", ")}`] : []),
+  ];
+  const values = Object.fromEntries(set.map((name) => [`:${name}`, fields[name]]));
+  return {
+    ...(clauses.length > 0 ? { UpdateExpression: clauses.join(" ") } : {}),
+    ...(set.length > 0 ? { ExpressionAttributeValues: toAttributes(values) } : {}),
+  };
 }

@@ -1,6 +1,7 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { ListQuery } from "../../core/api/list-query.ts";
 import type { Direction, Fax, FaxRequest } from "../../core/fax.ts";
+import { isInReach } from "../../core/mailbox/reach.ts";
 import { readBatch } from "./read-batch.ts";
 import { faxKey, readFax } from "./stored-fax.ts";
 import { readRequest, requestKey } from "./stored-request.ts";
@@ -22,8 +23,8 @@ const maxKeysRead = 500;
 type Line = { index: string; name: string; value: string };
 
 /**
- * A page of faxes, newest first. Reads keys from one index (two, merged, where no filter names one), then the
- * faxes of those keys; its work does not grow with what is stored.
+ * A page of faxes, newest first. Reads keys from one index partition (where no filter names one: from several, merged),
+ * then the faxes of those keys; its work does not grow with what is stored.
  */
 export async function listFaxes(table: Table, query: ListQuery): Promise<FaxPage> {
   const wanted = query.after ? query.pageSize : query.pageNumber * query.pageSize;
@@ -62,11 +63,21 @@ function linesOf(query: ListQuery): Line[] {
   if (query.to) return [{ index: listIndexes.to, name: "to", value: query.to }];
   if (query.from) return [{ index: listIndexes.from, name: "from", value: query.from }];
   const directions: Direction[] = query.direction ? [query.direction] : ["outbound", "inbound"];
-  return directions.map((value) => ({ index: listIndexes.direction, name: "direction", value }));
+  if (!query.reach) {
+    return directions.map((value) => ({ index: listIndexes.direction, name: "direction", value }));
+  }
+  const ours = { outbound: "from", inbound: "to" } as const;
+  return query.reach.flatMap((value) =>
+    directions.map((direction) => {
+      const name = ours[direction];
+      return { index: listIndexes[name], name, value };
+    }),
+  );
 }
 
 const needsLook = (query: ListQuery): boolean =>
   query.status !== undefined ||
+  query.reach !== undefined ||
   (query.to !== undefined && (query.from !== undefined || query.direction !== undefined)) ||
   (query.from !== undefined && query.direction !== undefined);
 
@@ -74,9 +85,10 @@ const matches = (fax: Fax, query: ListQuery): boolean =>
   (query.status === undefined || fax.status === query.status) &&
   (query.direction === undefined || fax.direction === query.direction) &&
   (query.from === undefined || fax.from === query.from) &&
-  (query.to === undefined || fax.to === query.to);
+  (query.to === undefined || fax.to === query.to) &&
+  isInReach(fax, query.reach);
 
-/** Positions (`listed`), newest first, out of one or two index partitions. */
+/** Positions (`listed`), newest first, out of one or several index partitions. */
 class KeyWalk {
   read = 0;
   private readonly table: Table;
@@ -96,10 +108,8 @@ class KeyWalk {
   async next(limit: number): Promise<string[]> {
     const size = Math.min(limit, maxKeysRead);
     const parts = await Promise.all(this.lines.map((line) => this.query(line, this.high, size)));
-    const positions = parts
-      .flat()
-      .sort((a, b) => (a < b ? 1 : -1))
-      .slice(0, size);
+    // A fax from one of several numbers to another stands in two partitions.
+    const positions = [...new Set(parts.flat())].sort((a, b) => (a < b ? 1 : -1)).slice(0, size);
     this.read += positions.length;
     const last = positions.at(-1);
     if (last) this.high = before(last);

@@ -71,6 +71,8 @@ export type ListQuery = {
   from?: string;
   to?: string;
   status?: FaxStatus;
+  /** Only what is of these numbers of ours: as the caller's key says, never the query itself. */
+  reach?: string[];
 };
 
 /** Reads a raw query string; a 422 `Problem` names the parameter that is wrong. Bounds are inclusive, epoch ms. */

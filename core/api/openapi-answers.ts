@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { scopes } from "../api-key.ts";
 import { duplicateRules } from "../duplicates.ts";
 import { retryBody } from "../retry-policy.ts";
-import { count, said, text, time, timeOrNull } from "./described.ts";
+import { count, said, text, textOrNull, time, timeOrNull } from "./described.ts";
 
 /** What the API answers, as schemas: `apiKeyView` and `refusalView` are held against them by a test. */
 export const listMeta = v.object({
@@ -28,6 +28,7 @@ export const apiKey = v.object({
     v.nullable(v.picklist(duplicateRules)),
     "What becomes of duplicates among its faxes; null: what the installation's settings say.",
   ),
+  mailbox_id: textOrNull("The mailbox whose faxes are all that it may see and send; null: it has none."),
 });
 
 export const newApiKey = v.object({

@@ -120,6 +120,7 @@ export const apiKey = {
   expires_at: null,
   revoked_at: null,
   duplicates: null,
+  mailbox_id: null,
 };
 
 export const newApiKey = {

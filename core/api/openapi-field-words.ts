@@ -124,6 +124,11 @@ export const createKeyWords: Record<string, FieldWords> = {
     description:
       "What becomes of a fax whose pages were accepted for the same number within ten minutes: it goes with a warning (`warn`), ends `failed`, `duplicate` (`refuse`), or just goes (`allow`). As the installation's settings say unless given.",
   },
+  mailbox_id: {
+    description:
+      "The mailbox whose faxes are all that the key may see, send and act on; others are not there for it (404), and what is the whole installation's is refused (403). Not beside the scope `admin`.",
+    examples: ["mbx_0123456789abcdef"],
+  },
 };
 
 /** Every field of `PATCH /v2/keys/{id}`. */
@@ -131,6 +136,11 @@ export const changeKeyWords: Record<string, FieldWords> = {
   retry: {
     description: "As in `POST /v2/keys`; it replaces what was there, and `null` takes it away.",
     examples: [{ busy: { redials: 5 } }],
+  },
+  mailbox_id: {
+    description:
+      "As in `POST /v2/keys`; `null` takes it away, and the key is one of the whole installation then.",
+    examples: ["mbx_0123456789abcdef"],
   },
 };
 

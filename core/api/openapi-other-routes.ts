@@ -44,9 +44,9 @@ const keyPaths: Paths = {
     patch: {
       operationId: "changeKey",
       tags: ["API keys"],
-      summary: "Change how a key's faxes are redialled",
+      summary: "Change how a key's faxes are redialled, or whose mailbox it is",
       description:
-        "For faxes accepted from then on (within a minute). The deployment's first key follows the settings and cannot be changed: 404. Scope `admin`.",
+        "Changes what is given; null takes away. It counts within a minute. The deployment's first key follows the settings and cannot be changed: 404. Scope `admin`.",
       parameters: [keyIdParameter],
       requestBody: {
         required: true,
@@ -85,7 +85,7 @@ const installationPaths: Paths = {
       tags: ["Installation"],
       summary: "List what was not faxed",
       description:
-        "What came by mail or hot folder and could not become a fax, with why: the newest 200. Scope `read`.",
+        "What came by mail or hot folder and could not become a fax, with why: the newest 200. Scope `read`; a key of a mailbox may not.",
       responses: { "200": dataAnswer("The records.", listOf("Refusal"), [refusal]), ...refusals(401, 403) },
       "x-codeSamples": curl(`"$FAX_URL/v2/refusals"`),
     },

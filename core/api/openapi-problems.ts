@@ -4,7 +4,7 @@ import { answerRef, schemaRef, type Answer, type Reference } from "./openapi-sha
 export const problemCodes: { code: string; status: number; meaning: string }[] = [
   { code: "10015", status: 400, meaning: "The body cannot be read (422: fields that exclude each other)." },
   { code: "10009", status: 401, meaning: "The API key is missing, unknown, revoked or expired." },
-  { code: "not_permitted", status: 403, meaning: "The API key lacks the scope." },
+  { code: "not_permitted", status: 403, meaning: "The API key lacks the scope, or is a mailbox's." },
   { code: "10005", status: 404, meaning: "There is no such fax, key, document or route." },
   { code: "request_too_large", status: 413, meaning: "The body is too large; use the upload way." },
   { code: "10014", status: 415, meaning: "The content type is none that is understood." },
@@ -20,7 +20,11 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
   { code: "too_many_mailboxes", status: 422, meaning: "At most 200 mailboxes are kept." },
   { code: "alias_taken", status: 422, meaning: "Another contact has the alias." },
   { code: "10016", status: 422, meaning: "A number that is not in E.164." },
-  { code: "10017", status: 422, meaning: "A connection_id that is not this installation's." },
+  {
+    code: "10017",
+    status: 422,
+    meaning: "A connection_id that is not this installation's, or no mailbox's id.",
+  },
   { code: "10025", status: 422, meaning: "Too short or too long." },
   { code: "10026", status: 422, meaning: "A value of the wrong type." },
   { code: "10032", status: 422, meaning: "A value that is none of those allowed." },
@@ -61,7 +65,7 @@ export const problemCodes: { code: string; status: number; meaning: string }[] =
 const names: Record<number, [name: string, words: string]> = {
   400: ["BadRequest", "The body cannot be read."],
   401: ["Unauthorized", "No usable API key."],
-  403: ["Forbidden", "The API key lacks the scope."],
+  403: ["Forbidden", "The API key lacks the scope, or is a mailbox's."],
   404: ["NotFound", "There is no such thing."],
   413: ["TooLarge", "The body is too large. Beyond 6 MB the gateway itself answers, with a bare `message`."],
   415: ["UnsupportedType", "The content type is none that is understood."],

@@ -113,7 +113,7 @@ export function describeApi(toJsonSchema: ToJsonSchema, version: string): OpenAp
           type: "http",
           scheme: "bearer",
           description:
-            "An API key as `Authorization: Bearer <key>`. Scopes: `send`, `read`, `admin` (both, and keys). Only hashes of keys are kept.",
+            "An API key as `Authorization: Bearer <key>`. Scopes: `send`, `read`, `admin` (both, and keys). A key of a mailbox (`mailbox_id`) sees and sends the faxes of its mailbox only. Only hashes of keys are kept.",
         },
       },
     },

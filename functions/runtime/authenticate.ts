@@ -7,19 +7,31 @@ import {
   type ApiKey,
   type Scope,
 } from "../../core/api-key.ts";
-import { notPermitted, unauthenticated } from "../../core/errors.ts";
+import { notForMailboxKeys, notPermitted, unauthenticated } from "../../core/errors.ts";
 import { sameText } from "./same-text.ts";
 
 /** A key stays good this long after it was revoked, at most: the price of not asking the table each time. */
 const keptMs = 60_000;
 const maxKept = 500;
 
+/** The key behind the request's bearer token. Throws a 401 or 403 `Problem`. */
+export type Authenticate = (request: Request, scope: Scope) => Promise<ApiKey>;
+
+/** For what is the whole installation's: a key of a mailbox is refused. */
+export const ofInstallation =
+  (authenticate: Authenticate): Authenticate =>
+  async (request, scope) => {
+    const key = await authenticate(request, scope);
+    if (key.mailboxId !== undefined) throw notForMailboxKeys();
+    return key;
+  };
+
 /** Checks bearer tokens against stored keys; `firstKeyHash` is the deployment's own key, empty for none. */
 export function createAuthenticator(deps: {
   firstKeyHash: string;
   readKey: (id: string) => Promise<ApiKey | undefined>;
   now: () => number;
-}) {
+}): Authenticate {
   const kept = new Map<string, { key: ApiKey | undefined; until: number }>();
 
   async function keyOf(id: string): Promise<ApiKey | undefined> {
@@ -32,8 +44,7 @@ export function createAuthenticator(deps: {
     return key;
   }
 
-  /** The key behind the request's bearer token. Throws a 401 or 403 `Problem`. */
-  return async function authenticate(request: Request, scope: Scope): Promise<ApiKey> {
+  return async function authenticate(request, scope) {
     const token = /^Bearer +(\S{1,500})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
     if (!token) throw unauthenticated("Send your API key as 'Authorization: Bearer <key>'.");
     const hash = hashOfToken(token);

@@ -5,22 +5,25 @@ import { faxView } from "../../core/api/fax-view.ts";
 import { resendFaxBody } from "../../core/api/resend-fax.ts";
 import { readListQuery, writeCursor, type ListQuery } from "../../core/api/list-query.ts";
 import { validate } from "../../core/api/validation.ts";
-import { allows, type ApiKey, type Scope } from "../../core/api-key.ts";
+import { allows, type ApiKey } from "../../core/api-key.ts";
 import { invalid, notFound } from "../../core/errors.ts";
 import type { Fax, FaxRequest, OutboundFax } from "../../core/fax.ts";
 import { derivedUuid, isUuid } from "../../core/ids.ts";
+import { isInReach, type Reach } from "../../core/mailbox/reach.ts";
 import { cancelFax, type CancelDeps } from "../../core/operations/cancel-fax.ts";
 import { deleteFax, type DeleteDeps } from "../../core/operations/delete-fax.ts";
 import { resendFax, type ResendDeps } from "../../core/operations/resend-fax.ts";
 import { sendFax, type SendDeps } from "../../core/operations/send-fax.ts";
 import { refusalView, type Refusal } from "../../core/refusal.ts";
 import type { FaxLinks } from "../../core/api/fax-view.ts";
+import { ofInstallation, type Authenticate } from "./authenticate.ts";
 import { empty, json, toErrorResponse } from "./http.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { readBody, readOptionalFields } from "./read-body.ts";
 
 export type FaxRoutesDeps = {
-  authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
+  authenticate: Authenticate;
+  reach: (key: ApiKey) => Promise<Reach>;
   newFaxId: () => string;
   send: SendDeps;
   resend: Omit<ResendDeps, "send">;
@@ -43,9 +46,10 @@ export type FaxRoutesDeps = {
 /** The routes of faxes: `Request` in, `Response` out. */
 export function faxRoutes(deps: FaxRoutesDeps): Hono {
   const app = new Hono();
-  const found = async (id: string) => {
+  const found = async (key: ApiKey, id: string) => {
     const stored = isUuid(id) ? await deps.read(id) : undefined;
-    if (!stored) throw notFound("The fax");
+    // What is another mailbox's is as if it were not there.
+    if (!stored || !isInReach(stored.fax, await deps.reach(key))) throw notFound("The fax");
     return stored;
   };
   const show = async (key: ApiKey, fax: Fax, request: FaxRequest | undefined, full: boolean) =>
@@ -67,13 +71,14 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
       origin: { door: "api", by: key.id },
       keyRetry: key.retry,
       duplicates: key.duplicates,
+      ...(key.mailboxId === undefined ? {} : { mailboxId: key.mailboxId }),
     });
     return json(202, { data: await show(key, fax, request, false) });
   });
 
   app.post("/v2/faxes/:id/actions/resend", async (c) => {
     const key = await deps.authenticate(c.req.raw, "send");
-    const earlier = await found(c.req.param("id"));
+    const earlier = await found(key, c.req.param("id"));
     const { fax, request } = await resendFax(
       { ...deps.resend, send: deps.send },
       {
@@ -83,6 +88,7 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
         mayRepeat: c.req.header("idempotency-key") !== undefined,
         origin: { door: "api", by: key.id },
         duplicates: key.duplicates,
+        ...(key.mailboxId === undefined ? {} : { mailboxId: key.mailboxId }),
       },
     );
     return json(202, { data: await show(key, fax, request, false) });
@@ -91,20 +97,21 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
   app.get("/v2/faxes", async (c) => {
     const key = await deps.authenticate(c.req.raw, "read");
     const query = readListQuery(new URL(c.req.url).search.slice(1));
-    const page = await deps.list(query);
+    const reach = await deps.reach(key);
+    const page = await deps.list({ ...query, ...(reach ? { reach } : {}) });
     const data = await Promise.all(page.faxes.map(({ fax, request }) => show(key, fax, request, false)));
     return json(200, { data, meta: listMeta(query, page) });
   });
 
   app.get("/v2/faxes/:id", async (c) => {
     const key = await deps.authenticate(c.req.raw, "read");
-    const { fax, request } = await found(c.req.param("id"));
+    const { fax, request } = await found(key, c.req.param("id"));
     return json(200, { data: await show(key, fax, request, true) });
   });
 
   app.get("/v2/faxes/:id/document", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
-    const { fax } = await found(c.req.param("id"));
+    const key = await deps.authenticate(c.req.raw, "read");
+    const { fax } = await found(key, c.req.param("id"));
     const link = await deps.documentLink(fax);
     if (!link) throw notFound("The fax has no stored pages (yet); its document");
     const data = {
@@ -117,15 +124,15 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
   });
 
   app.post("/v2/faxes/:id/actions/cancel", async (c) => {
-    await deps.authenticate(c.req.raw, "send");
-    const { fax } = await found(c.req.param("id"));
+    const key = await deps.authenticate(c.req.raw, "send");
+    const { fax } = await found(key, c.req.param("id"));
     await cancelFax(deps.cancel, fax.id);
     return json(202, { data: { result: "ok" } });
   });
 
   app.post("/v2/faxes/:id/actions/refresh", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
-    const { fax } = await found(c.req.param("id"));
+    const key = await deps.authenticate(c.req.raw, "read");
+    const { fax } = await found(key, c.req.param("id"));
     if (fax.direction === "outbound") {
       throw invalid("fax_outbound", "Fax is outbound", "Only the media_url of inbound faxes is refreshed.");
     }
@@ -134,14 +141,14 @@ export function faxRoutes(deps: FaxRoutesDeps): Hono {
   });
 
   app.delete("/v2/faxes/:id", async (c) => {
-    await deps.authenticate(c.req.raw, "send");
-    const { fax } = await found(c.req.param("id"));
+    const key = await deps.authenticate(c.req.raw, "send");
+    const { fax } = await found(key, c.req.param("id"));
     await deleteFax(deps.remove, fax.id);
     return empty(204);
   });
 
   app.get("/v2/refusals", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
+    await ofInstallation(deps.authenticate)(c.req.raw, "read");
     const refusals = await deps.listRefusals(200);
     return json(200, { data: refusals.map(refusalView) });
   });

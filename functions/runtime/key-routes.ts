@@ -11,6 +11,7 @@ import {
   type Scope,
 } from "../../core/api-key.ts";
 import { invalid, notFound } from "../../core/errors.ts";
+import { mailboxIdPattern } from "../../core/mailbox/mailbox.ts";
 import type { Retry } from "../../core/retry-policy.ts";
 import { firstKey } from "./authenticate.ts";
 import { empty, json, toErrorResponse } from "./http.ts";
@@ -25,8 +26,13 @@ export type KeyRoutesDeps = {
   create: (key: ApiKey) => Promise<void>;
   storeRevokedFirst: (key: ApiKey) => Promise<void>;
   list: () => Promise<ApiKey[]>;
-  /** Undefined where no living key has this id. */
-  changeRetry: (id: string, retry: Retry | undefined) => Promise<ApiKey | undefined>;
+  read: (id: string) => Promise<ApiKey | undefined>;
+  /** Null takes away. Undefined where no living key has this id. */
+  change: (
+    id: string,
+    change: { retry?: Retry | null | undefined; mailboxId?: string | null | undefined },
+  ) => Promise<ApiKey | undefined>;
+  isMailbox: (id: string) => Promise<boolean>;
   revoke: (id: string, at: number) => Promise<boolean>;
 };
 
@@ -47,6 +53,7 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
         pointer: "/expires_at",
       });
     }
+    await checkMailbox(deps, body.mailbox_id, body.scopes);
     const key: ApiKey = {
       id,
       name: body.name,
@@ -56,6 +63,7 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
       ...(body.retry ? { retry: body.retry } : {}),
       ...(expiresAt === undefined ? {} : { expiresAt }),
       ...(body.duplicates === undefined ? {} : { duplicates: body.duplicates }),
+      ...(body.mailbox_id === undefined ? {} : { mailboxId: body.mailbox_id }),
     };
     await deps.create(key);
     // The only time the key itself is shown.
@@ -70,10 +78,13 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
   // The deployment's first key is not in the table: what it sends follows the settings.
   app.patch("/v2/keys/:id", async (c) => {
     await deps.authenticate(c.req.raw, "admin");
-    const { retry } = validate(changeKeyBody, (await readBody(c.req.raw)).fields);
+    const { retry, mailbox_id: mailboxId } = validate(changeKeyBody, (await readBody(c.req.raw)).fields);
     const id = c.req.param("id");
-    if (!keyIdPattern.test(id)) throw notFound("The key");
-    const key = await deps.changeRetry(id, retry ?? undefined);
+    const known = keyIdPattern.test(id) ? await deps.read(id) : undefined;
+    if (!known) throw notFound("The key");
+    // A key's scopes never change: what they say of it now, they say when it is written.
+    await checkMailbox(deps, mailboxId, known.scopes);
+    const key = await deps.change(id, { retry, mailboxId });
     if (!key) throw notFound("The key");
     return json(200, { data: apiKeyView(key) });
   });
@@ -98,4 +109,21 @@ export function keyRoutes(deps: KeyRoutesDeps): Hono {
   app.notFound((c) => toErrorResponse(notFound(`${c.req.method} ${c.req.path.slice(0, 100)}`)));
   app.onError((error) => toErrorResponse(error));
   return app;
+}
+
+/** Throws a 422 `Problem` where there is no such mailbox, or a key of these scopes can be no mailbox's. */
+async function checkMailbox(
+  deps: Pick<KeyRoutesDeps, "isMailbox">,
+  mailboxId: string | null | undefined,
+  scopes: Scope[],
+): Promise<void> {
+  if (mailboxId === undefined || mailboxId === null) return;
+  const where = { pointer: "/mailbox_id" };
+  if (scopes.includes("admin")) {
+    const detail = "A key with the scope 'admin' cannot be a mailbox's: it may change every mailbox and key.";
+    throw invalid("10032", "Invalid value", detail, where);
+  }
+  if (mailboxIdPattern.test(mailboxId) && (await deps.isMailbox(mailboxId))) return;
+  const detail = "There is no mailbox with this 'mailbox_id'; GET /v2/mailboxes lists those there are.";
+  throw invalid("10017", "Associated resource not found", detail, where);
 }

@@ -1,7 +1,7 @@
 import type { Hono } from "hono/tiny";
 import { mailboxView } from "../../core/api/mailbox-view.ts";
 import { validate } from "../../core/api/validation.ts";
-import type { ApiKey, Scope } from "../../core/api-key.ts";
+import type { ApiKey } from "../../core/api-key.ts";
 import { notFound } from "../../core/errors.ts";
 import {
   changeMailboxBody,
@@ -16,11 +16,12 @@ import {
   removeMailbox,
   type ChangeMailboxDeps,
 } from "../../core/operations/change-mailbox.ts";
+import type { Authenticate } from "./authenticate.ts";
 import { empty, json } from "./http.ts";
 import { readBody } from "./read-body.ts";
 
 export type MailboxRoutesDeps = ChangeMailboxDeps & {
-  authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
+  authenticate: Authenticate;
   /** Random hex digits. */
   randomHex: (digits: number) => string;
   create: (mailbox: Mailbox) => Promise<"created" | "number_taken">;
@@ -34,6 +35,9 @@ export function addMailboxRoutes(app: Hono, deps: MailboxRoutesDeps): Hono {
     return id;
   };
 
+  /** A key of a mailbox sees its own, and no other. */
+  const maySee = (key: ApiKey, id: string): boolean => key.mailboxId === undefined || key.mailboxId === id;
+
   app.post("/v2/mailboxes", async (c) => {
     await deps.authenticate(c.req.raw, "admin");
     const body = validate(createMailboxBody, (await readBody(c.req.raw)).fields);
@@ -44,14 +48,15 @@ export function addMailboxRoutes(app: Hono, deps: MailboxRoutesDeps): Hono {
   });
 
   app.get("/v2/mailboxes", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
-    return json(200, { data: (await deps.list()).map(mailboxView) });
+    const key = await deps.authenticate(c.req.raw, "read");
+    const mailboxes = (await deps.list()).filter(({ id }) => maySee(key, id));
+    return json(200, { data: mailboxes.map(mailboxView) });
   });
 
   app.get("/v2/mailboxes/:id", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
+    const key = await deps.authenticate(c.req.raw, "read");
     const mailbox = await deps.read(idOf(c.req.param("id")));
-    if (!mailbox) throw notFound("The mailbox");
+    if (!mailbox || !maySee(key, mailbox.id)) throw notFound("The mailbox");
     return json(200, { data: mailboxView(mailbox) });
   });
 

@@ -1,30 +1,35 @@
 import type { Hono } from "hono/tiny";
 import { faxPagesView } from "../../core/api/fax-pages.ts";
-import type { ApiKey, Scope } from "../../core/api-key.ts";
+import type { ApiKey } from "../../core/api-key.ts";
 import { thumbnailWidths } from "../../core/documents/fax-raster.ts";
 import { invalid, notFound } from "../../core/errors.ts";
 import type { Fax } from "../../core/fax.ts";
 import { isUuid } from "../../core/ids.ts";
+import { isInReach, type Reach } from "../../core/mailbox/reach.ts";
 import { lookOverPages } from "../../core/operations/look-over-pages.ts";
 import { qualityShown, showPage, showThumbnail, timeShown } from "../../core/operations/show-page.ts";
+import type { Authenticate } from "./authenticate.ts";
 import { json, pdf, png } from "./http.ts";
 import { readPages, receiptName, receiptOfFax, type ReceiptDeps } from "./receipt-of-fax.ts";
 import { cannotBeShown } from "./shown-pages.ts";
 
 export type PageRoutesDeps = ReceiptDeps & {
-  authenticate: (request: Request, scope: Scope) => Promise<ApiKey>;
+  authenticate: Authenticate;
+  reach: (key: ApiKey) => Promise<Reach>;
   readFax: (id: string) => Promise<Fax | undefined>;
 };
 
 /** The routes of a fax's stored pages: what they are, what they look like, and the receipt of their fax. Scope `read`. */
 export function addPageRoutes(app: Hono, deps: PageRoutesDeps): Hono {
-  const found = async (id: string): Promise<Fax> => {
+  const found = async (key: ApiKey, id: string): Promise<Fax> => {
     const fax = isUuid(id) ? await deps.readFax(id) : undefined;
     if (!fax || fax.deletedAt !== undefined) throw notFound("The fax");
+    // What is another mailbox's is as if it were not there.
+    if (!isInReach(fax, await deps.reach(key))) throw notFound("The fax");
     return fax;
   };
-  const storedPages = async (id: string) => {
-    const fax = await found(id);
+  const storedPages = async (key: ApiKey, id: string) => {
+    const fax = await found(key, id);
     const file = await readPages(deps, fax);
     if (!file) throw notFound("The fax has no stored pages (yet); its page");
     return { fax, file };
@@ -32,18 +37,18 @@ export function addPageRoutes(app: Hono, deps: PageRoutesDeps): Hono {
   const timeOf = (fax: Fax) => timeShown(fax, deps.timeZone, deps.now());
 
   app.get("/v2/faxes/:id/pages", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
-    const { fax, file } = await storedPages(c.req.param("id"));
+    const key = await deps.authenticate(c.req.raw, "read");
+    const { fax, file } = await storedPages(key, c.req.param("id"));
     const looked = await deps.withEngines((engines) => lookOverPages(engines, file));
     if (typeof looked === "string") throw cannotBeShown(looked);
     return json(200, { data: faxPagesView(fax, looked) });
   });
 
   app.get("/v2/faxes/:id/pages/:page", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
+    const key = await deps.authenticate(c.req.raw, "read");
     const page = pageNumber(c.req.param("page"));
     const width = thumbnailWidth(c.req.query("width"));
-    const { fax, file } = await storedPages(c.req.param("id"));
+    const { fax, file } = await storedPages(key, c.req.param("id"));
     const shown = await deps.withEngines((engines) =>
       width === undefined
         ? showPage(engines, file, page, qualityShown(fax), timeOf(fax))
@@ -55,8 +60,8 @@ export function addPageRoutes(app: Hono, deps: PageRoutesDeps): Hono {
   });
 
   app.get("/v2/faxes/:id/receipt", async (c) => {
-    await deps.authenticate(c.req.raw, "read");
-    const fax = await found(c.req.param("id"));
+    const key = await deps.authenticate(c.req.raw, "read");
+    const fax = await found(key, c.req.param("id"));
     const made = await receiptOfFax(deps, fax);
     if (!made) {
       throw invalid(

@@ -163,6 +163,7 @@ test("keys, refusals and problems are what their views show", () => {
   const key: ApiKey = { id: "key_first", name: "n", scopes: ["admin"], secretHash: "h", createdAt: at };
   check(answers.apiKey, apiKeyView(key));
   check(answers.apiKey, apiKeyView({ ...key, expiresAt: at, revokedAt: at, duplicates: "refuse" }));
+  check(answers.apiKey, apiKeyView({ ...key, mailboxId: mailboxExample.id }));
   const refusal = {
     id,
     door: "mail",

@@ -4,7 +4,7 @@ import type { GenericSchema } from "valibot";
 import { describe, expect, test } from "vitest";
 import { apiPage } from "../../bin/openapi/page.ts";
 import { describeThisApi } from "../../bin/openapi/describe.ts";
-import { createKeyBody } from "../../core/api-key.ts";
+import { changeKeyBody, createKeyBody } from "../../core/api-key.ts";
 import { changeContactBody, createContactBody } from "../../core/contact.ts";
 import { putCarrierBody } from "../../core/carrier-setup.ts";
 import { createBroadcastBody } from "../../core/api/create-broadcast.ts";
@@ -13,7 +13,12 @@ import { changeMailboxBody, createMailboxBody } from "../../core/mailbox/mailbox
 import { mailboxWords } from "../../core/api/openapi-mailboxes.ts";
 import { contactWords } from "../../core/api/openapi-contacts.ts";
 import { readListQuery } from "../../core/api/list-query.ts";
-import { createFaxWords, createKeyWords, putCarrierWords } from "../../core/api/openapi-field-words.ts";
+import {
+  changeKeyWords,
+  createFaxWords,
+  createKeyWords,
+  putCarrierWords,
+} from "../../core/api/openapi-field-words.ts";
 import { resendFaxWords } from "../../core/api/openapi-resend.ts";
 import { resendFaxBody } from "../../core/api/resend-fax.ts";
 import { createBroadcastWords } from "../../core/api/openapi-broadcast-words.ts";
@@ -101,6 +106,7 @@ describe("what it says is so", () => {
     ["POST /v2/contacts", createContactBody, contactWords],
     ["PATCH /v2/contacts/{id}", changeContactBody, contactWords],
     ["POST /v2/keys", createKeyBody, createKeyWords],
+    ["PATCH /v2/keys/{id}", changeKeyBody, changeKeyWords],
     ["PUT /v2/carrier", putCarrierBody, putCarrierWords],
   ])("every field of %s is described, and nothing else", (_route, schema, words) => {
     expect(Object.keys(words)).toEqual(Object.keys(schema.entries));

@@ -8,6 +8,7 @@ import { writeRequest } from "../../../adapters/aws/stored-request.ts";
 import { toAttributes } from "../../../adapters/aws/table.ts";
 import type { ListQuery } from "../../../core/api/list-query.ts";
 import { isClosed, type Fax } from "../../../core/fax.ts";
+import { isInReach } from "../../../core/mailbox/reach.ts";
 import { inboundFax, noon, outboundFax, requestOf, uuid } from "../../support/faxes.ts";
 import { openTestTable } from "../../support/table-engine.ts";
 
@@ -65,6 +66,15 @@ async function allByCursor(query: Partial<ListQuery>) {
   } while (after);
   return found;
 }
+
+/** Two of our own numbers that fax each other, so that each sees the same pages from its side. */
+const [desk, lab] = ["+13125550181", "+13125550182"];
+const between: Fax[] = Array.from({ length: 40 }, (_, index) => {
+  const [id, createdAt] = [uuid(`between ${index}`), noon + 400_000 + index];
+  return index % 2
+    ? outboundFax({ id, createdAt, from: desk, to: index % 4 === 1 ? lab : clinic, status: "delivered" })
+    : inboundFax({ id, createdAt, from: desk, to: index % 4 === 2 ? lab : clinic, status: "received" });
+});
 
 const from = (index: number) => noon + index * 1_000;
 const filters: [string, Partial<ListQuery>, (fax: Fax) => boolean][] = [
@@ -134,6 +144,53 @@ describe("constant work: the requests of a list do not grow with what is stored"
     meter.reset();
     await list(query);
     expect(meter.requests.length).toBeLessThanOrEqual(atMost);
+  });
+});
+
+describe("what is of some numbers of ours", () => {
+  beforeAll(async () => {
+    const puts = between.map((fax) => ({ PutRequest: { Item: toAttributes(writeFax(fax)) } }));
+    for (let start = 0; start < puts.length; start += 25) {
+      const RequestItems = { [table.name]: puts.slice(start, start + 25) };
+      await table.client.send(new BatchWriteItemCommand({ RequestItems }));
+    }
+  });
+  afterAll(async () => {
+    for (const fax of between) await deleteFax(table, fax, noon);
+  });
+
+  it.each<[string, Partial<ListQuery> & { reach: string[] }]>([
+    ["of one that sends", { reach: [desk] }],
+    ["of one that is sent to", { reach: [lab] }],
+    ["of several, which fax each other", { reach: [desk, lab] }],
+    ["of a busy one", { reach: [clinic] }],
+    ["of all three, one way", { reach: [desk, lab, clinic], direction: "inbound" }],
+    ["of one, with a filter", { reach: [clinic], status: "failed" }],
+    ["of one, to a number that others fax, too", { reach: [desk], to: clinic }],
+    ["of one, from another", { reach: [lab], from: desk }],
+    ["of none", { reach: [] }],
+  ])("is listed whole, newest first and without repeats: %s", async (_name, query) => {
+    const { reach, direction, status, to, from: sender } = query;
+    const expected = newestFirst(
+      [...faxes, ...between].filter(
+        (fax) =>
+          isInReach(fax, reach) &&
+          (direction ?? fax.direction) === fax.direction &&
+          (status ?? fax.status) === fax.status &&
+          (to ?? fax.to) === fax.to &&
+          (sender ?? fax.from) === fax.from,
+      ),
+    );
+    expect(expected.length > 0).toBe(reach.length > 0);
+    expect(await allByNumber({ ...query, pageSize: 50 })).toEqual(expected);
+    expect(await allByCursor({ ...query, pageSize: 7 })).toEqual(expected);
+  });
+
+  it("fills its first page, however busy others are, in a few requests a number", async () => {
+    meter.reset();
+    const page = await list({ reach: [desk, lab], pageSize: 10 });
+    expect(page.faxes).toHaveLength(10);
+    expect(meter.requests.length).toBeLessThanOrEqual(10);
   });
 });
 

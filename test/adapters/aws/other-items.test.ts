@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { createApiKey, listApiKeys, readApiKey, revokeApiKey } from "../../../adapters/aws/api-keys.ts";
+import {
+  changeApiKey,
+  createApiKey,
+  listApiKeys,
+  readApiKey,
+  revokeApiKey,
+} from "../../../adapters/aws/api-keys.ts";
 import { readFaxById, readFaxWithRequest } from "../../../adapters/aws/change-fax.ts";
 import { createFax } from "../../../adapters/aws/create-fax.ts";
 import { applyOutboundEvent } from "../../../adapters/aws/apply-carrier-event.ts";
@@ -141,10 +147,23 @@ describe("API keys", () => {
     await expect(createApiKey(table, key)).rejects.toThrow();
   });
 
-  it("are revoked once", async () => {
+  it("change in what is given, and in nothing else; null takes away", async () => {
+    const [retry, mailboxId] = [{ max_attempts: 2 }, "mbx_0123456789abcdef"];
+    expect(await changeApiKey(table, key.id, { mailboxId })).toEqual({ ...key, mailboxId });
+    expect(await changeApiKey(table, key.id, { retry })).toEqual({ ...key, mailboxId, retry });
+    expect(await changeApiKey(table, key.id, {})).toEqual({ ...key, mailboxId, retry });
+    expect(await changeApiKey(table, key.id, { retry: null, mailboxId })).toEqual({ ...key, mailboxId });
+    expect(await readApiKey(table, key.id)).toEqual({ ...key, mailboxId });
+    expect(await changeApiKey(table, key.id, { retry: null, mailboxId: null })).toEqual(key);
+    expect(await changeApiKey(table, "key_none", { mailboxId })).toBeUndefined();
+    expect(await readApiKey(table, "key_none")).toBeUndefined();
+  });
+
+  it("are revoked once, and cannot be changed then", async () => {
     expect(await revokeApiKey(table, key.id, noon + 5)).toBe(true);
     expect(await revokeApiKey(table, key.id, noon + 6)).toBe(false);
     expect(await revokeApiKey(table, "key_none", noon)).toBe(false);
+    expect(await changeApiKey(table, key.id, { retry: { max_attempts: 2 } })).toBeUndefined();
     expect(await readApiKey(table, key.id)).toEqual({ ...key, revokedAt: noon + 5 });
   });
 });

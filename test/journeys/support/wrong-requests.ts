@@ -222,11 +222,12 @@ const makers: Maker[] = [
     };
   },
   (random) => {
-    const field = pick(random, ["name", "scopes", "expires_at"]);
+    const field = pick(random, ["name", "scopes", "expires_at", "mailbox_id"]);
     const wrong = {
       name: ["", 5, "x".repeat(101), null],
       scopes: [[], "send", ["everything"], [5], ["send", "send", "send", "send"]],
       expires_at: ["soon", 5, "2001-01-01T00:00:00Z"],
+      mailbox_id: [5, "", "desk", "mbx_0000000000000000"],
     }[field] as unknown[];
     return {
       what: `key ${field}`,
