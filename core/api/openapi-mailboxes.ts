@@ -107,7 +107,8 @@ export const mailboxPaths: Paths = {
       operationId: "listMailboxes",
       tags,
       summary: "List mailboxes",
-      description: "All of them, the oldest first; there are at most 200. Scope `read`. Ours.",
+      description:
+        "All of them, the oldest first; there are at most 200. Scope `read`; a key of a mailbox sees its own. Ours.",
       responses: {
         "200": dataAnswer("All of them.", listOf("Mailbox"), [mailboxExample]),
         ...refusals(401, 403),

@@ -126,6 +126,12 @@ describe("least privilege", () => {
         { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["covers"] } },
       ]);
     }
+    // What may list them cannot write them: mailboxes say whose faxes a key may see.
+    expect(ofPages("dynamodb:Query").map(({ statement }) => statement.Condition)).toEqual(
+      [["covers"], ["mailboxes"]].map((keys) => ({
+        "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": keys },
+      })),
+    );
     expect(holders("dynamodb:DeleteItem")).toEqual([
       expect.stringContaining("Api"),
       expect.stringContaining("Pages"),

@@ -298,6 +298,20 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const revoked = await run.call(`/v2/keys/${key.id}`, { method: "DELETE" });
     if (revoked.status !== 204) throw new Error(`revoke: ${revoked.status}`);
   },
+  "a key of a mailbox": async (run) => {
+    const number = `+1312555${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
+    const mailbox = await post(run, "/v2/mailboxes", { name: "journey", numbers: [number] });
+    const key = await post(run, "/v2/keys", { name: "journey", mailbox_id: mailbox.id });
+    const headers = { authorization: `Bearer ${key.key}` };
+    const { id } = await post(run, "/v2/faxes", { to });
+    const seen = await Promise.all(
+      ["", `/${id}`, `/${id}/pages`].map((path) => run.call(`/v2/faxes${path}`, { headers })),
+    );
+    const statuses = seen.map(({ status }) => status).join(", ");
+    if (statuses !== "200, 404, 404") throw new Error(`a key of a mailbox: ${statuses}`);
+    const freed = await run.call(`/v2/mailboxes/${mailbox.id}`, { method: "DELETE" });
+    if (freed.status !== 204) throw new Error(`delete a mailbox: ${freed.status}`);
+  },
   "hear of events": async (run) => {
     let answer = 500;
     const server = createServer((request, response) =>
