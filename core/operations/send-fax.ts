@@ -57,8 +57,6 @@ export type SendOrder = {
   keyRetry?: Retry | undefined;
   /** What the sender's key says about duplicates. */
   duplicates?: DuplicateRule | undefined;
-  /** The mailbox whose key or sender this is. */
-  mailboxId?: string;
   /** The fax whose pages are sent again, in place of `contents`: copied at once, so that it may be deleted. */
   earlier?: { faxId: string; digest: string; isMade: boolean; copyTo: (key: string) => Promise<void> };
 };

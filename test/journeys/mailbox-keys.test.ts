@@ -139,7 +139,7 @@ describe("a key of a mailbox", () => {
       const [, known] = open.find(([route]) => route === `${method} ${path}`) ?? [];
       const expected = known ?? (path.startsWith("/v2/faxes/") ? 404 : 403);
       const asked = path.replace(/\{\w+\}/g, "1");
-      const body = method === "GET" ? {} : { body: "{}" };
+      const body = String(method) === "GET" ? {} : { body: "{}" };
       const headers = { "content-type": "application/json" };
       const answer = await as(lab, asked, { method, headers, ...body });
       expect(answer.status, `${method} ${path}`).toBe(expected);
