@@ -6,7 +6,6 @@ import { readFaxById, readFaxWithRequest } from "../adapters/aws/change-fax.ts";
 import { deleteFax } from "../adapters/aws/delete-fax.ts";
 import { listFaxes } from "../adapters/aws/fax-lists.ts";
 import { positionInLine, readChannels } from "../adapters/aws/lanes.ts";
-import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { listRefusals } from "../adapters/aws/refusals.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { reachOf } from "../core/mailbox/reach.ts";
@@ -18,7 +17,6 @@ import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds, faxLinks, pagesKey } from "./runtime/fax-links.ts";
 import { faxRoutes } from "./runtime/fax-routes.ts";
 import { serve } from "./runtime/http.ts";
-import { keptMailboxes } from "./runtime/kept-mailboxes.ts";
 import { sendDeps } from "./runtime/send-deps.ts";
 
 const settings = readEnvironment("api");
@@ -33,12 +31,10 @@ const authenticate = createAuthenticator({
   now,
 });
 
-const mailboxes = keptMailboxes(() => listMailboxes(table), now);
-
 const app = addBroadcastRoutes(
   faxRoutes({
     authenticate,
-    reach: (key) => reachOf(key, mailboxes),
+    reach: (key) => reachOf(key, send.listMailboxes),
     newFaxId: randomUUID,
     send,
     resend: resendDeps(table, bucket, settings.MAX_FAXES_PER_DAY),

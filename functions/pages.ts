@@ -18,7 +18,7 @@ import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds } from "./runtime/fax-links.ts";
 import { serve, toErrorResponse } from "./runtime/http.ts";
 import { addLinkRoute } from "./runtime/link-route.ts";
-import { keptMailboxes } from "./runtime/kept-mailboxes.ts";
+import { keptAMinute } from "./runtime/kept-a-minute.ts";
 import { addPageRoutes } from "./runtime/page-routes.ts";
 
 const settings = readEnvironment("pages");
@@ -36,7 +36,7 @@ const shared = {
   readObject: (key: string, maxBytes: number) => readObject(bucket, key, maxBytes),
 };
 
-const mailboxes = keptMailboxes(() => listMailboxes(table), Date.now);
+const mailboxes = keptAMinute(() => listMailboxes(table), Date.now).read;
 
 const app = new Hono();
 addPageRoutes(app, {
