@@ -1,3 +1,4 @@
+import { endOf } from "./end-of-fax.ts";
 import { explainFailure } from "./failure-reasons.ts";
 import { timeInZone } from "./zoned-time.ts";
 import { isClosed, type Attempt, type Fax, type OutboundFax } from "./fax.ts";
@@ -65,17 +66,6 @@ const known = (facts: [string, string | undefined][]): Fact[] =>
 
 const senderOf = ({ from, settings }: OutboundFax): string =>
   settings.fromDisplayName ? `${settings.fromDisplayName}, ${from}` : from;
-
-/** When it ended; what happens to a fax afterwards is no part of it. */
-function endOf(fax: Fax): number {
-  const delivered = fax.direction === "outbound" && fax.attempts.find(({ state }) => state === "delivered");
-  if (delivered && delivered.endedAt !== undefined) return delivered.endedAt;
-  // The latest by time: the timeline is in the order in which we heard of things.
-  const ends = fax.timeline.filter(({ word }) => endWords.includes(word)).map(({ at }) => at);
-  return ends.length > 0 ? Math.max(...ends) : fax.updatedAt;
-}
-
-const endWords = ["stored", "failed", "canceled", "fax.failed"];
 
 function howEnded({ state, failureReason }: Attempt): string {
   if (state === "delivered") return "All pages were delivered.";

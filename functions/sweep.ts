@@ -1,6 +1,7 @@
 import { askAboutCalls } from "../core/operations/ask-about-calls.ts";
 import { askAboutReceptions } from "../core/operations/ask-about-receptions.ts";
 import { findLostInbound } from "../core/operations/find-lost-inbound.ts";
+import { removeExpired } from "../core/operations/remove-expired.ts";
 import { sendDigest } from "../core/operations/send-digest.ts";
 import { sweepBroadcasts } from "../core/operations/sweep-broadcasts.ts";
 import { sweepDeliveries } from "../core/operations/sweep-deliveries.ts";
@@ -33,8 +34,10 @@ export const handler = async () => {
   const readings = await step("readings", () => takeReadings(deps.readings));
   if (readings) writeFigures(readings);
   const { digest } = deps;
-  // Once a day, and nobody waits for it.
+  // Once a day, and nobody waits for it; nor for what is removed.
   if (digest) await step("digest", () => sendDigest(digest));
+  const removed = (await step("removal", () => removeExpired(deps.removal))) ?? 0;
+  if (removed > 0) log("info", "expired_removed", { removed });
 };
 
 /** One step that fails must not keep the others from what they repair. */

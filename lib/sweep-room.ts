@@ -24,7 +24,9 @@ export function buildSweepRoom(scope: Construct, kit: RoomKit): void {
   kit.grantCarrierKey(sweep, "GetParameter");
   // A reception whose webhooks were lost is stored by the sweep, as are its own cursors; who waits first for a channel tells how long.
   table.grant(sweep, "GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query");
-  table.grantQueryIndex(sweep, "by_due", "by_direction");
+  table.grantQueryIndex(sweep, "by_due", "by_direction", "by_to", "by_from");
+  // What a mailbox keeps no longer: a fax becomes a tombstone, its request goes.
+  table.grantPartitions(sweep, ["fax#*"], "DeleteItem");
   // An upload that came in time is not called expired; without ListBucket a missing one reads as forbidden.
   documents.grant(sweep, "GetObject", "uploads/");
   documents.grant(sweep, "ListBucket");

@@ -1,11 +1,14 @@
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { RetentionCursor } from "../../core/mailbox/retention.ts";
 import { schemaVersion } from "./stored-fax.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
 
-/** How far the sweep has come in what it passes once: one item each, written only where it moved. */
-const cursorKey = (name: "census" | "inbound") => ({ pk: `sweep#${name}`, sk: "sweep" });
+type CursorName = "census" | "inbound" | "retention";
 
-async function readCursor(table: Table, name: "census" | "inbound"): Promise<Plain | undefined> {
+/** How far the sweep has come in what it passes: one item each, written only where it moved. */
+const cursorKey = (name: CursorName) => ({ pk: `sweep#${name}`, sk: "sweep" });
+
+async function readCursor(table: Table, name: CursorName): Promise<Plain | undefined> {
   const Key = toAttributes(cursorKey(name));
   const { Item } = await table.client.send(
     new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }),
@@ -13,7 +16,7 @@ async function readCursor(table: Table, name: "census" | "inbound"): Promise<Pla
   return Item && fromAttributes(Item);
 }
 
-const writeCursor = (table: Table, name: "census" | "inbound", facts: Plain) =>
+const writeCursor = (table: Table, name: CursorName, facts: Plain) =>
   table.client.send(
     new PutItemCommand({
       TableName: table.name,
@@ -39,3 +42,12 @@ export const readInboundCursor = async (table: Table): Promise<number | undefine
   (await readCursor(table, "inbound"))?.["since"] as number | undefined;
 
 export const moveInboundCursor = (table: Table, since: number) => writeCursor(table, "inbound", { since });
+
+/** Where the sweep stopped among the faxes that may have expired; undefined where it came to the end. */
+export async function readRetentionCursor(table: Table): Promise<RetentionCursor | undefined> {
+  const item = await readCursor(table, "retention");
+  return item?.["stopped"] as RetentionCursor | undefined;
+}
+
+export const moveRetentionCursor = (table: Table, stopped: RetentionCursor | undefined) =>
+  writeCursor(table, "retention", { stopped });

@@ -6,6 +6,7 @@ import { listOpenBroadcasts, readBroadcast } from "../../adapters/aws/broadcasts
 import { deleteObject, openBucket, readMetadata } from "../../adapters/aws/bucket.ts";
 import { carrierKeyReader } from "../../adapters/aws/carrier-key.ts";
 import { readFaxById } from "../../adapters/aws/change-fax.ts";
+import { deleteFax } from "../../adapters/aws/delete-fax.ts";
 import {
   forgetDue,
   giveDue,
@@ -19,13 +20,21 @@ import { markFetchFailed, markReceptionLost } from "../../adapters/aws/inbound-c
 import { closeBreaker } from "../../adapters/aws/breaker.ts";
 import { headsOfLine, readChannels, wakeChannels } from "../../adapters/aws/lanes.ts";
 import { isAnyFree } from "../../adapters/aws/look-at-line.ts";
-import { listControls, ranksOfInbound, readCensusPage } from "../../adapters/aws/list-stored.ts";
+import {
+  listControls,
+  ranksOfInbound,
+  readCensusPage,
+  readPageOfNumber,
+} from "../../adapters/aws/list-stored.ts";
+import { listMailboxes } from "../../adapters/aws/mailboxes.ts";
 import { failQueued, markFailed } from "../../adapters/aws/outbound-changes.ts";
 import {
   moveCensusCursor,
   moveInboundCursor,
+  moveRetentionCursor,
   readCensusCursor,
   readInboundCursor,
+  readRetentionCursor,
 } from "../../adapters/aws/sweep-cursors.ts";
 import { openTable } from "../../adapters/aws/table.ts";
 import { faxAtCarrier, listAtCarrier } from "../../adapters/telnyx/ask-carrier.ts";
@@ -34,6 +43,7 @@ import type { AskDeps } from "../../core/operations/ask-about-calls.ts";
 import type { AskReceptionsDeps } from "../../core/operations/ask-about-receptions.ts";
 import type { LostInboundDeps } from "../../core/operations/find-lost-inbound.ts";
 import { reportAbsentCall } from "../../core/operations/apply-event.ts";
+import type { RemovalDeps } from "../../core/operations/remove-expired.ts";
 import type { SweepBroadcastsDeps } from "../../core/operations/sweep-broadcasts.ts";
 import type { SweepDeliveriesDeps } from "../../core/operations/sweep-deliveries.ts";
 import type { SweepDeps } from "../../core/operations/sweep-due.ts";
@@ -130,6 +140,14 @@ export function sweepDeps(settings: Settings<"sweep">) {
       listAtCarrier: (key, since, until) => listAtCarrier({ baseUrl, key }, "inbound", since, until),
       ranksOf: (ids) => ranksOfInbound(table, ids),
     } satisfies LostInboundDeps,
+    removal: {
+      ...common,
+      listMailboxes: () => listMailboxes(table),
+      readCursor: () => readRetentionCursor(table),
+      moveCursor: (cursor) => moveRetentionCursor(table, cursor),
+      readPage: (list, after, until) => readPageOfNumber(table, list, after, until),
+      deleteFax: (fax, at) => deleteFax(table, fax, at),
+    } satisfies RemovalDeps,
     digest: digestDeps(settings, table),
   };
 }
