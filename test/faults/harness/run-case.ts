@@ -21,8 +21,10 @@ export type CaseResult = {
 const minute = 60_000;
 /** Whatever is still open then is stuck. */
 const longestMs = 48 * 60 * minute;
-/** Between two cases: longer than anything is kept or held back, so that each begins alike. */
+/** Between two cases, at least: longer than anything is kept or held back, so that each begins alike. */
 const betweenMs = 65 * minute;
+/** The minute of an hour at which each begins: what the sweep does in the first ten alone hangs on no case before. */
+const beginsAtMs = 15 * minute;
 
 /** Runs one flow, strikes it with the faults, lets everything be repeated that will be, and judges what is left. */
 export async function runCase(
@@ -33,7 +35,7 @@ export async function runCase(
 ): Promise<CaseResult> {
   const realSince = performance.now();
   const { director, clock } = stand;
-  await pass(stand, betweenMs);
+  await pass(stand, untilNextCase(clock.now().getTime()));
   const deadBefore = deadLetters(stand);
   const since = clock.now().getTime();
   director.watchesSweep = flow.bySweep ?? false;
@@ -70,6 +72,12 @@ export async function runCase(
     localMs,
     realMs: performance.now() - realSince,
   };
+}
+
+function untilNextCase(now: number): number {
+  const hour = 60 * minute;
+  const past = (now + betweenMs - beginsAtMs) % hour;
+  return betweenMs + (past === 0 ? 0 : hour - past);
 }
 
 /** Messages of functions that were stopped come again, and the sweep looks once more: none of it may change the end. */

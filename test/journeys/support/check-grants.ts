@@ -7,7 +7,8 @@ export type GrantResult = { grant: Grant; journey: string | undefined; problem: 
 /** What may be used in the middle of anything, and the journeys that use it for certain. */
 const certain: { grant: RegExp; journeys: string[] }[] = [
   // It runs by the clock, and writes to the operator at an hour of its own.
-  { grant: /Sweep(?!.* ses:)/, journeys: ["the sweep"] },
+  { grant: /Sweep(?!.*( ses:|DeleteItem|by_to|by_from))/, journeys: ["the sweep"] },
+  { grant: /Sweep.*(DeleteItem|by_to|by_from)/, journeys: ["a fax that its mailbox keeps no longer"] },
   { grant: /Sweep.* ses:/, journeys: ["the digest of refusals"] },
   // Whether faxes to several numbers meet in a line hangs on how fast they are.
   {

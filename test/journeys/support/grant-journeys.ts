@@ -7,6 +7,7 @@ import { randomPdf, serve } from "./documents.ts";
 import type { Journey } from "./laptop.ts";
 import { passToNextDigest } from "./next-digest.ts";
 import { linkTo } from "./page-links.ts";
+import { passToNextRemoval } from "./next-removal.ts";
 
 /** A way through the product as a client goes it, short enough to be run once for each grant it uses. */
 export type GrantJourney = (run: Journey) => Promise<unknown>;
@@ -610,6 +611,20 @@ export const grantJourneys: Record<string, GrantJourney> = {
     await run.control("/clock", { advance_seconds: 24 * 3600 + 400 });
     await run.fax(fax.id, "failed");
     await broadcastEnds(run, broadcast.id, "failed");
+  },
+  "a fax that its mailbox keeps no longer": async (run) => {
+    const from = `+1312556${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
+    const { id } = await post(run, "/v2/mailboxes", { name: "x", numbers: [from], retention_days: 1 });
+    try {
+      const fax = await post(run, "/v2/faxes", { to, from });
+      await post(run, `/v2/faxes/${fax.id}/actions/cancel`, {});
+      await passToNextRemoval(run, 25);
+      await run.until("the fax to be gone", async () =>
+        (await run.call(`/v2/faxes/${fax.id}`)).status === 404 ? true : undefined,
+      );
+    } finally {
+      await run.call(`/v2/mailboxes/${id}`, { method: "DELETE" });
+    }
   },
   "a batch of the stream that is given up": (run) =>
     givenUp(run, "Relay", "sqs:SendMessage", () =>
