@@ -98,7 +98,7 @@ describe("least privilege", () => {
     expect(holders("ssm:PutParameter")).toEqual([expect.stringContaining("CarrierRole")]);
   });
 
-  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API, dispatch and mail places in line, and broadcasts, covers, endpoints, contacts and mailboxes theirs", () => {
+  it("nobody may delete objects but the eraser, who stored for a fax deleted meanwhile, the sweep the pages of a call that must not be made, and the probe and covers their own; nor items but the API and the sweep those of faxes, dispatch and mail places in line, and broadcasts, covers, endpoints, contacts and mailboxes theirs", () => {
     expect(holders("s3:DeleteObject")).toEqual([
       expect.stringContaining("Pages"),
       expect.stringContaining("Diagnosis"),
@@ -140,6 +140,14 @@ describe("least privilege", () => {
       expect.stringContaining("Dispatch"),
       expect.stringContaining("Mail"),
       expect.stringContaining("Broadcast"),
+      expect.stringContaining("Sweep"),
+    ]);
+    const ofSweep = allowed.filter(
+      ({ holder, statement }) =>
+        holder.includes("Sweep") && actionsOf(statement.Action).includes("dynamodb:DeleteItem"),
+    );
+    expect(ofSweep.map(({ statement }) => statement.Condition)).toEqual([
+      { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["fax#*"] } },
     ]);
     const strangers = allowed.filter(({ holder }) => /TellRole|EndpointsRole/.test(holder));
     for (const { statement } of strangers) {
