@@ -1,3 +1,4 @@
+import type { SenderWishes } from "./mailbox/send-as.ts";
 import type { CreateBroadcastBody } from "./api/create-broadcast.ts";
 import type { DocumentFacts } from "./fax.ts";
 import type { MediaSource } from "./media.ts";
@@ -51,6 +52,8 @@ export type Broadcast = {
   /** Stands in the list that the sweep looks through. */
   isOpen: boolean;
   order: SendingFields;
+  /** What the mailbox of its number says of header lines, where one has it. */
+  sender?: SenderWishes;
   media: MediaSource;
   source: { kind: "given"; digest: string } | { kind: "upload" };
   /** SHA-256 of the parsed request: tells "the same again" from "another body under the same key". */

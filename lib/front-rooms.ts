@@ -93,6 +93,7 @@ function buildPreviewRoom(
   const packaging = settings.office === "libreoffice" ? "image" : "zip";
   const preview = kit.fn("Preview", "preview", 29, 1769, environment, packaging);
   table.grant(preview, "GetItem");
+  table.grantPartitions(preview, [mailboxPartition], "Query");
   documents.grant(preview, "GetObject", "covers/");
   // Without it S3 tells a missing object from a forbidden one to nobody.
   documents.grant(preview, "ListBucket");

@@ -1,18 +1,24 @@
-import type { CreateFaxBody } from "../api/create-fax.ts";
 import { invalid, type Problem } from "../errors.ts";
 import { mailboxOfNumber, type Mailbox } from "./mailbox.ts";
 
 /** Who orders: the mailbox of a key or sender, if it has one; and the number that counts where nobody names one. */
-export type Ordering = { mailboxId: string | undefined; defaultFrom: string };
+export type Ordering = { mailboxId?: string | undefined; defaultFrom: string };
 
-/** An order as its mailbox would have written it, and what that mailbox says of header lines and cover pages. */
-export type SentAs = { body: CreateFaxBody; wishes: { name?: string; timeZone?: string } };
+/** What an order says of its sender, if anything. */
+type Sender = { from?: string | null | undefined; from_display_name?: string | null | undefined };
+
+/** What a mailbox says of header lines and cover pages: who sends, and the zone (IANA) that times are told in. */
+export type SenderWishes = { name?: string; timeZone?: string };
 
 /**
- * What an order leaves open is its mailbox's: that of its key or sender, else the one that has the number it is sent
- * from. Throws a 422 `Problem` where its own mailbox is gone, or has not the number.
+ * An order with what it leaves open as its mailbox has it: that of its key or sender, else the one that has the number it
+ * is sent from. Throws a 422 `Problem` where its own mailbox is gone, or has not the number.
  */
-export function sentAs(body: CreateFaxBody, mailboxes: Mailbox[], ordering: Ordering): SentAs {
+export function sentAs<B extends Sender>(
+  body: B,
+  mailboxes: Mailbox[],
+  ordering: Ordering,
+): { body: B; wishes: SenderWishes } {
   const own = ownMailbox(mailboxes, ordering.mailboxId, body.from);
   const from = body.from ?? own?.callerId;
   const mailbox = own ?? mailboxOfNumber(mailboxes, from ?? ordering.defaultFrom);

@@ -32,7 +32,12 @@ const preparing = ({ handOver, ...deps }: PrepareBroadcastDeps, order: Broadcast
   readRequest: async (id) => {
     const broadcast = await deps.readBroadcast(id);
     // Without a number called: one copy of the pages goes to many countries, and is made for ours.
-    return broadcast && { media: broadcast.media, wishes: wishesOf(broadcast.order, "") };
+    return (
+      broadcast && {
+        media: broadcast.media,
+        wishes: { ...wishesOf(broadcast.order, ""), ...broadcast.sender },
+      }
+    );
   },
   awaitsUpload: async (id) => {
     const broadcast = await deps.readBroadcast(id);

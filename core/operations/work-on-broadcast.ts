@@ -96,7 +96,8 @@ function faxOf(deps: WorkDeps, broadcast: Broadcast, place: number, to: string, 
   const { id, order, document } = broadcast;
   const faxId = broadcastFaxId(id, place);
   const media = { kind: "shared" as const, by: id };
-  const fax = newFax(deps.sendRules, { faxId, body: { ...order, to } }, media, now);
+  const timeZone = broadcast.sender?.timeZone;
+  const fax = newFax(deps.sendRules, { faxId, body: { ...order, to }, timeZone }, media, now);
   return {
     fax: {
       ...fax,

@@ -39,6 +39,7 @@ export function broadcastDeps(given: {
     create: {
       rules: send.rules,
       now,
+      listMailboxes: send.listMailboxes,
       storePart: send.storePart,
       storeGivenList: (key, bytes) => putObject(bucket, key, bytes, "application/json"),
       create: (broadcast) => createBroadcastItem(table, broadcast),

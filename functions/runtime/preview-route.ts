@@ -7,6 +7,8 @@ import type { CheckedDocument } from "../../core/documents/engines.ts";
 import { whole, type FileBytes } from "../../core/documents/pieces.ts";
 import { timeOperand, withTime } from "../../core/documents/sent-time.ts";
 import { invalid, type Problem } from "../../core/errors.ts";
+import type { Mailbox } from "../../core/mailbox/mailbox.ts";
+import { sentAs } from "../../core/mailbox/send-as.ts";
 import { withKeptCovers } from "../../core/operations/kept-covers.ts";
 import { makeDocument } from "../../core/operations/make-document.ts";
 import { makeOptions, type HeaderRule } from "../../core/operations/make-options.ts";
@@ -24,6 +26,7 @@ export type PreviewDeps = {
   /** Paper is chosen by the destination; without one, or one that the numbering plan does not know, it is our own. */
   countryOf: (to: string | undefined) => Promise<string>;
   defaultFrom: string;
+  listMailboxes: () => Promise<Mailbox[]>;
   header: HeaderRule | undefined;
   rates: Rates | undefined;
 };
@@ -34,26 +37,36 @@ const maxPreviewPages = 50;
 /** Documents as the recipient's machine will print them, before they are sent; scope `send`. */
 export function addPreviewRoute(app: Hono, deps: PreviewDeps): Hono {
   /** A call made now would look so. */
-  const timed = ({ pieces, timeOffset }: CheckedDocument): FileBytes =>
+  const timed = ({ pieces, timeOffset }: CheckedDocument, timeZone: string | undefined): FileBytes =>
     timeOffset === undefined
       ? pieces
-      : withTime(whole(pieces), timeOffset, timeOperand(deps.now(), deps.header?.timeZone ?? "UTC"));
+      : withTime(
+          whole(pieces),
+          timeOffset,
+          timeOperand(deps.now(), timeZone ?? deps.header?.timeZone ?? "UTC"),
+        );
 
   app.post("/v2/preview", async (c) => {
-    await deps.authenticate(c.req.raw, "send");
+    const key = await deps.authenticate(c.req.raw, "send");
     const { fields, contents } = await readBody(c.req.raw);
     const body = validate(previewBody, fields);
     const { to, quality = "high" } = body;
     if (contents.length === 0) throw contentsMissing();
     const country = await deps.countryOf(to);
-    const usual = makeOptions(wishesOf(body, deps.defaultFrom), deps.header, country, deps.now());
+    const { defaultFrom } = deps;
+    const as = sentAs(body, await deps.listMailboxes(), { mailboxId: key.mailboxId, defaultFrom });
+    const wishes = { ...wishesOf(as.body, defaultFrom), ...as.wishes };
+    const usual = makeOptions(wishes, deps.header, country, deps.now());
     const options = await withKeptCovers(deps.readObject, usual, body.cover_page);
     if (typeof options === "string") throw cannotBeShown(options, { pointer: "/cover_page" });
     const shown = await deps.withEngines(async (engines) => {
       const document = await makeDocument(engines, contents, options);
       if (typeof document === "string") return document;
       if (document.pages > maxPreviewPages) return "too_long";
-      return previewDocument(engines.pdf, timed(document), { quality, hasHeader: deps.header !== undefined });
+      return previewDocument(engines.pdf, timed(document, wishes.timeZone), {
+        quality,
+        hasHeader: deps.header !== undefined,
+      });
     });
     if (shown === "too_long") throw tooLong();
     if (typeof shown === "string") throw cannotBeShown(shown, { pointer: "/contents" });

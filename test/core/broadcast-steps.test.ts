@@ -1,3 +1,5 @@
+import type { Mailbox } from "../../core/mailbox/mailbox.ts";
+import { mailboxOf } from "../support/mailboxes.ts";
 import { describe, expect, it } from "vitest";
 import { readRows } from "../../adapters/csv/read-rows.ts";
 import { maxListBytes, readNumbers, readRejections } from "../../core/broadcast-list.ts";
@@ -14,7 +16,7 @@ import { document, noon, uuid } from "../support/faxes.ts";
 const id = "brd_0123456789abcdef";
 
 describe("accepting a broadcast", () => {
-  function office() {
+  function office(mailboxes: Mailbox[] = []) {
     const broadcasts = new Map<string, Broadcast>();
     const objects = new Map<string, string>();
     const deps: CreateBroadcastDeps = {
@@ -27,6 +29,7 @@ describe("accepting a broadcast", () => {
         fetchRule: { allowOrigins: [] },
       },
       now: () => noon,
+      listMailboxes: async () => mailboxes,
       storePart: async (key) => void objects.set(key, "part"),
       storeGivenList: async (key, bytes) => void objects.set(key, Buffer.from(bytes).toString()),
       create: async (broadcast) => {
@@ -40,6 +43,20 @@ describe("accepting a broadcast", () => {
       createBroadcast(deps, { id, body, contents, by: "key_a" });
     return { order, broadcasts, objects };
   }
+
+  it("from a number of a mailbox, its faxes are as the mailbox would send them", async () => {
+    const clinic = mailboxOf({
+      fromName: "Clinic",
+      headerText: "Downtown Clinic",
+      timeZone: "America/Chicago",
+    });
+    const { order } = office([clinic]);
+    const body = { to: ["+13125550148"], media_url: "https://docs.example.com/a.pdf" };
+    expect(await order(body)).toMatchObject({
+      order: { from: "+13125550100", from_display_name: "Clinic" },
+      sender: { name: "Downtown Clinic", timeZone: "America/Chicago" },
+    });
+  });
 
   it("numbers and document in the request: both are kept before it is accepted, and nothing is awaited", async () => {
     const { order, objects } = office();

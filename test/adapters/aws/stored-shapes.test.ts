@@ -109,6 +109,7 @@ const fullBroadcast: Required<Broadcast> = {
   ...broadcastOf(),
   document,
   list: { id: "abc", rows: 9, duplicates: 1, rejected: 2, numbers: 6 },
+  sender: { name: "Clinic", timeZone: "America/Chicago" },
   walk: { kind: "wake", next: 3 },
   notBefore: noon,
   waitsFor: "daily_limit",
