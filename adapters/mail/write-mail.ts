@@ -7,6 +7,8 @@ import type { OurMail } from "../../core/mail/our-mail.ts";
  */
 export const writeMail = (mail: OurMail, from: string): Promise<Buffer> =>
   new MailComposer({
+    // Lines of a message end so (RFC 5322, 2.3), also those of its text.
+    newline: "windows",
     from: { name: "Fax", address: from },
     to: mail.to,
     subject: mail.subject,

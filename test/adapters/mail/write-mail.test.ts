@@ -6,7 +6,9 @@ import type { OurMail } from "../../../core/mail/our-mail.ts";
 const text = `ann@clinic.example: 2\n  Grüße\n\n${"long ".repeat(100)}end.\n`;
 const mail: OurMail = { to: "ops@example.com", subject: "Fax: 2 refusals", text };
 const written = async (more: Partial<OurMail> = {}) => {
-  const message = await PostalMime.parse(await writeMail({ ...mail, ...more }, "fax@fax.example.com"));
+  const raw = await writeMail({ ...mail, ...more }, "fax@fax.example.com");
+  expect(raw.toString("latin1")).not.toMatch(/[^\r]\n|\r[^\n]/);
+  const message = await PostalMime.parse(raw);
   const headers = Object.fromEntries(message.headers.map(({ key, value }) => [key, value]));
   return { message, headers };
 };
