@@ -225,6 +225,10 @@ export type FaxRequest = {
   webhookUrl?: string;
 };
 
+/** The number of ours: the one that it came in on, or is sent from. */
+export const ourNumber = ({ direction, to, from }: Pick<Fax, "direction" | "to" | "from">): string =>
+  direction === "inbound" ? to : from;
+
 /** The number of the call that a queued fax makes next. */
 export const nextAttempt = (fax: OutboundFax): number =>
   Math.max(latestAttempt(fax)?.number ?? 0, fax.lastRefused?.attempt ?? 0) + 1;

@@ -11,7 +11,6 @@ import { reportByMail } from "../core/operations/report-by-mail.ts";
 import { eachMessage } from "./runtime/batch.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
-import { keptAMinute } from "./runtime/kept-a-minute.ts";
 import { mailDeps, type MailRoom } from "./runtime/mail-deps.ts";
 import { pageLinkMaker, randomPageToken } from "./runtime/page-link-maker.ts";
 import { openPostOffice } from "./runtime/post-office.ts";
@@ -24,7 +23,8 @@ const room: MailRoom = {
   table,
   bucket: openBucket(settings.BUCKET),
   withEngines: openEngines(),
-  listMailboxes: keptAMinute(() => listMailboxes(table), Date.now).read,
+  // Mails are few, and somebody who has just made a mailbox tries it at once.
+  listMailboxes: () => listMailboxes(table),
   link: pageLinkMaker({
     baseUrl: settings.API_URL,
     now: Date.now,

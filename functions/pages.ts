@@ -5,7 +5,6 @@ import { deleteObject, linkToRead, openBucket, putObject, readObject } from "../
 import { readFaxById } from "../adapters/aws/change-fax.ts";
 import { forgetCover, listCovers, noteCover } from "../adapters/aws/covers.ts";
 import { readPageLink } from "../adapters/aws/page-links.ts";
-import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { coverContentTypes } from "../core/covers.ts";
 import { lookAtCover } from "../core/documents/cover/kept-cover.ts";
@@ -18,7 +17,7 @@ import { readEnvironment } from "./runtime/env.ts";
 import { documentLinkSeconds } from "./runtime/fax-links.ts";
 import { serve, toErrorResponse } from "./runtime/http.ts";
 import { addLinkRoute } from "./runtime/link-route.ts";
-import { keptAMinute } from "./runtime/kept-a-minute.ts";
+import { keptMailboxes } from "./runtime/kept-mailboxes.ts";
 import { addPageRoutes } from "./runtime/page-routes.ts";
 
 const settings = readEnvironment("pages");
@@ -36,7 +35,7 @@ const shared = {
   readObject: (key: string, maxBytes: number) => readObject(bucket, key, maxBytes),
 };
 
-const mailboxes = keptAMinute(() => listMailboxes(table), Date.now).read;
+const mailboxes = keptMailboxes(table);
 
 const app = new Hono();
 addPageRoutes(app, {

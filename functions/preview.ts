@@ -2,13 +2,12 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { Hono } from "hono/tiny";
 import { readApiKey } from "../adapters/aws/api-keys.ts";
 import { openBucket, readObject } from "../adapters/aws/bucket.ts";
-import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
 import { createAuthenticator } from "./runtime/authenticate.ts";
 import { openEngines } from "./runtime/document-engines.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { serve, toErrorResponse } from "./runtime/http.ts";
-import { keptAMinute } from "./runtime/kept-a-minute.ts";
+import { keptMailboxes } from "./runtime/kept-mailboxes.ts";
 import { officeConverter } from "./runtime/office-converter.ts";
 import { addPreviewRoute } from "./runtime/preview-route.ts";
 import type { WithEngines } from "./runtime/shown-pages.ts";
@@ -36,7 +35,7 @@ addPreviewRoute(app, {
     (to === undefined ? undefined : (await import("../core/numbering-plan.ts")).countryOf(to)) ??
     settings.DEFAULT_COUNTRY,
   defaultFrom: settings.DEFAULT_FROM,
-  listMailboxes: keptAMinute(() => listMailboxes(table), Date.now).read,
+  listMailboxes: keptMailboxes(table),
   header: settings.HEADER,
   rates: settings.RATES,
 });

@@ -3,14 +3,15 @@ import { openQueues, sendMessages, type OutgoingMessage } from "../adapters/aws/
 import { openEventBus, putEvents, type EventBus } from "../adapters/aws/event-bus.ts";
 import { createSchedule, openSchedules, type Schedules } from "../adapters/aws/schedules.ts";
 import { putDelivery } from "../adapters/aws/deliveries.ts";
-import { listEndpoints } from "../adapters/aws/endpoints.ts";
+import { endpointsKey, listEndpoints } from "../adapters/aws/endpoints.ts";
 import { listMailboxes } from "../adapters/aws/mailboxes.ts";
 import { openTable } from "../adapters/aws/table.ts";
-import { readTableChange, tellsOfEndpoints } from "../adapters/aws/table-stream.ts";
+import { isIn, readTableChange } from "../adapters/aws/table-stream.ts";
 import { countOutcomes } from "../core/fax-outcomes.ts";
 import { announceEvents, type AnnounceDeps } from "../core/operations/announce-events.ts";
 import { orderReports, type OrderReportsDeps } from "../core/operations/order-reports.ts";
 import { putOnBus, type BusDeps } from "../core/operations/put-on-bus.ts";
+import { mailboxPartition } from "../core/mailbox/mailbox.ts";
 import { followUps, type FollowUp } from "../core/relay.ts";
 import { readEnvironment } from "./runtime/env.ts";
 import { keptAMinute } from "./runtime/kept-a-minute.ts";
@@ -68,7 +69,8 @@ const onBus: BusDeps = {
 export const handler = async (event: DynamoDBStreamEvent) => {
   const byQueue = new Map<FollowUp["queue"], OutgoingMessage[]>();
   const later: (() => Promise<void>)[] = [];
-  if (event.Records.some(tellsOfEndpoints)) endpoints.forget();
+  if (event.Records.some((record) => isIn(endpointsKey, record))) endpoints.forget();
+  if (event.Records.some((record) => isIn(mailboxPartition, record))) mailboxes.forget();
   const changes = event.Records.flatMap((record) => readTableChange(record) ?? []);
   for (const change of changes) {
     for (const next of followUps(change, Date.now())) {

@@ -60,7 +60,7 @@ export class StreamRelay extends Construct {
       documents,
       keys: [
         { pk: { S: [{ prefix: "fax#" }] } },
-        { pk: { S: ["endpoints"] } },
+        { pk: { S: ["endpoints", mailboxPartition] } },
         { sk: { S: ["lane", "channel", "broadcast"] } },
       ],
       batchSize: 100,

@@ -3,14 +3,13 @@ import type { DynamoDBRecord } from "aws-lambda";
 import type { TableChange } from "../../core/relay.ts";
 import { readFax } from "./stored-fax.ts";
 import { readRequest } from "./stored-request.ts";
-import { endpointsKey } from "./endpoints.ts";
 import { channelKey, readChannelItem } from "./channel-item.ts";
 import { readBroadcastItem } from "./stored-broadcast.ts";
 import type { Attributes, Plain } from "./table.ts";
 
-/** Whether a record is about who hears of events. */
-export const tellsOfEndpoints = (record: DynamoDBRecord): boolean =>
-  record.dynamodb?.Keys?.["pk"]?.S === endpointsKey;
+/** Whether a record is of an item of this partition. */
+export const isIn = (partition: string, record: DynamoDBRecord): boolean =>
+  record.dynamodb?.Keys?.["pk"]?.S === partition;
 
 /** A stream record as a change of a fax, its request, a lane or the channels; undefined for every other item. */
 export function readTableChange(record: DynamoDBRecord): TableChange | undefined {

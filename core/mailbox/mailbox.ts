@@ -62,5 +62,5 @@ export function mailboxOfSender(mailboxes: Mailbox[], address: string): Mailbox 
   );
 }
 
-/** What a mailbox says of faxes sent from it, where the order itself does not. */
-export type SendingAs = Pick<Mailbox, "callerId" | "numbers" | "fromName" | "headerText" | "timeZone">;
+/** All mailboxes, as they were a minute ago at most; where one is wanted by its id, a list that was read before it is none. */
+export type ListMailboxes = (wantedId?: string) => Promise<Mailbox[]>;

@@ -1,4 +1,4 @@
-import { isClosed, type Fax } from "../fax.ts";
+import { isClosed, ourNumber, type Fax } from "../fax.ts";
 import { mailboxOfNumber, type Mailbox } from "./mailbox.ts";
 
 /** Whether a change is the end of a fax, or its arrival: what mails tell of. */
@@ -7,9 +7,6 @@ export const hasEnded = (before: Fax | undefined, after: Fax | undefined): after
   after.deletedAt === undefined &&
   isClosed(after.status) &&
   !(before && isClosed(before.status));
-
-/** Our number of a fax: the one it came in on, or was sent from. */
-export const ourNumber = (fax: Fax): string => (fax.direction === "inbound" ? fax.to : fax.from);
 
 /** The members who hear by mail of a fax that has ended, by the rules of its mailbox. */
 export function membersToTell(fax: Fax, mailboxes: Mailbox[]): string[] {

@@ -1,9 +1,9 @@
-import { isClosed, type Fax, type FaxRequest, type InboundFax, type OutboundFax } from "../fax.ts";
+import { isClosed, ourNumber, type Fax, type FaxRequest, type InboundFax, type OutboundFax } from "../fax.ts";
 import type { MailFile, OurMail } from "../mail/our-mail.ts";
 import { mailOfReception, noticeOfReception, type PagesByMail, type Reception } from "../mail/reception.ts";
 import { noticeOfEnd, reportOnEnd, type Hearer } from "../mail/report.ts";
 import { mailboxOfNumber, type Mailbox } from "../mailbox/mailbox.ts";
-import { membersToTell, ourNumber } from "../mailbox/reports-due.ts";
+import { membersToTell } from "../mailbox/reports-due.ts";
 
 export type ReportDeps = {
   domain: string;

@@ -5,7 +5,7 @@ import type { FaxRequest, Hearer, OutboundFax } from "../fax.ts";
 import { checkEndpointUrl } from "../events/endpoint.ts";
 import { isPremiumRate } from "../fax-number.ts";
 import type { MailThread } from "../mail/thread.ts";
-import type { Mailbox } from "../mailbox/mailbox.ts";
+import type { ListMailboxes } from "../mailbox/mailbox.ts";
 import { sentAs } from "../mailbox/send-as.ts";
 import type { MediaSource } from "../media.ts";
 import { mergeRetry, type Retry } from "../retry-policy.ts";
@@ -37,7 +37,7 @@ export type SendDeps = {
   createFax: (fax: OutboundFax, request: FaxRequest) => Promise<"created" | "exists" | "daily_limit">;
   storePart: (key: string, bytes: Uint8Array) => Promise<void>;
   readFax: (id: string) => Promise<{ fax: OutboundFax; request: FaxRequest } | undefined>;
-  listMailboxes: () => Promise<Mailbox[]>;
+  listMailboxes: ListMailboxes;
 };
 
 export type SendOrder = {
@@ -76,7 +76,10 @@ export async function sendFax(
   const { countryOf } = await import("../numbering-plan.ts");
   const { mailboxId } = order;
   const { defaultFrom } = deps.rules;
-  const { body, wishes } = sentAs(order.body, await deps.listMailboxes(), { mailboxId, defaultFrom });
+  const { body, wishes } = sentAs(order.body, await deps.listMailboxes(mailboxId), {
+    mailboxId,
+    defaultFrom,
+  });
   checkOrder(deps.rules, body, countryOf(body.to));
   const now = deps.now();
   const documents = documentsOf(deps, order);

@@ -7,7 +7,7 @@ import type { CheckedDocument } from "../../core/documents/engines.ts";
 import { whole, type FileBytes } from "../../core/documents/pieces.ts";
 import { timeOperand, withTime } from "../../core/documents/sent-time.ts";
 import { invalid, type Problem } from "../../core/errors.ts";
-import type { Mailbox } from "../../core/mailbox/mailbox.ts";
+import type { ListMailboxes } from "../../core/mailbox/mailbox.ts";
 import { sentAs } from "../../core/mailbox/send-as.ts";
 import { withKeptCovers } from "../../core/operations/kept-covers.ts";
 import { makeDocument } from "../../core/operations/make-document.ts";
@@ -26,7 +26,7 @@ export type PreviewDeps = {
   /** Paper is chosen by the destination; without one, or one that the numbering plan does not know, it is our own. */
   countryOf: (to: string | undefined) => Promise<string>;
   defaultFrom: string;
-  listMailboxes: () => Promise<Mailbox[]>;
+  listMailboxes: ListMailboxes;
   header: HeaderRule | undefined;
   rates: Rates | undefined;
 };
@@ -54,7 +54,10 @@ export function addPreviewRoute(app: Hono, deps: PreviewDeps): Hono {
     if (contents.length === 0) throw contentsMissing();
     const country = await deps.countryOf(to);
     const { defaultFrom } = deps;
-    const as = sentAs(body, await deps.listMailboxes(), { mailboxId: key.mailboxId, defaultFrom });
+    const as = sentAs(body, await deps.listMailboxes(key.mailboxId), {
+      mailboxId: key.mailboxId,
+      defaultFrom,
+    });
     const wishes = { ...wishesOf(as.body, defaultFrom), ...as.wishes };
     const usual = makeOptions(wishes, deps.header, country, deps.now());
     const options = await withKeptCovers(deps.readObject, usual, body.cover_page);

@@ -1,11 +1,10 @@
 import { createFax } from "../../adapters/aws/create-fax.ts";
 import { putObject, type Bucket } from "../../adapters/aws/bucket.ts";
 import { readFaxWithRequest } from "../../adapters/aws/change-fax.ts";
-import { listMailboxes } from "../../adapters/aws/mailboxes.ts";
 import type { Table } from "../../adapters/aws/table.ts";
 import type { SendDeps } from "../../core/operations/send-fax.ts";
 import type { Settings } from "./env.ts";
-import { keptAMinute } from "./kept-a-minute.ts";
+import { keptMailboxes } from "./kept-mailboxes.ts";
 
 /** What accepting a fax needs, the same for the API, mail and the hot folder. */
 export function sendDeps(
@@ -24,7 +23,7 @@ export function sendDeps(
     },
     now: Date.now,
     createFax: (fax, request) => createFax(table, fax, request, settings.MAX_FAXES_PER_DAY),
-    listMailboxes: keptAMinute(() => listMailboxes(table), Date.now).read,
+    listMailboxes: keptMailboxes(table),
     storePart: (key, bytes) => putObject(bucket, key, bytes, "application/pdf"),
     readFax: async (id) => {
       const stored = await readFaxWithRequest(table, id);

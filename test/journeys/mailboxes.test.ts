@@ -17,6 +17,9 @@ let run: Journey;
 let mailboxId = "";
 beforeAll(async () => {
   run = await openJourney();
+  // A fax ends before there is any mailbox: what is known of them by then must not count.
+  await receive(randomPdf());
+  await run.cloud.idle();
   const { body } = await run.call("/v2/mailboxes", {
     method: "POST",
     body: JSON.stringify({
@@ -37,11 +40,10 @@ const send = async (mail: SendMailOptions) => {
   await transport.sendMail({ from: ann, ...mail });
   transport.close();
 };
-/** The rule counts everywhere after a minute. */
+/** It counts for the next fax that comes in. */
 const rule = async (received: string) => {
   const change = { method: "PATCH", body: JSON.stringify({ notify: { received } }) };
   expect((await run.call(`/v2/mailboxes/${mailboxId}`, change)).status).toBe(200);
-  await run.control("/clock", { advance_seconds: 61 });
 };
 const receive = async (pdf: Buffer) => {
   const inbound = { from: caller, to: ours, document_base64: pdf.toString("base64") };
