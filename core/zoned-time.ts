@@ -29,3 +29,13 @@ export function timeInZone(at: number, timeZone: string, to: "minute" | "second"
   const seconds = to === "second" ? `:${of("second")}` : "";
   return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")}${seconds} ${of("timeZoneName")}`;
 }
+
+/** Whether it names an IANA time zone that times can be told in. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -7,6 +7,7 @@ import { duplicateRules } from "../core/duplicates.ts";
 import { e164Pattern } from "../core/fax-number.ts";
 import { ratesBody } from "../core/rates.ts";
 import { retryBody } from "../core/retry-policy.ts";
+import { isTimeZone } from "../core/zoned-time.ts";
 
 /** Regions in which SES receives mail (AWS General Reference, SES endpoints, email receiving). */
 const mailRegions = [
@@ -44,15 +45,6 @@ const publicKey = v.pipe(
 const domain = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+\.[a-z]{2,}$/i, "must be a domain name"));
 const email = v.pipe(v.string(), v.email("must be an e-mail address"));
 const sender = v.pipe(v.string(), v.regex(/^[^\s@,]*@[^\s@,]+$/, "must be an address or @domain"));
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Everything a deployment may set. `settings.example.json` shows each with its default. */
 const settingsSchema = v.strictObject({

@@ -1,7 +1,7 @@
-import { GetItemCommand, QueryCommand, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { contactPartition, type Addressee, type Contact } from "../../core/contact.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
-import { transact } from "./transact.ts";
+import { createWithClaims, removeWithClaims, replaceWithClaims, type WithClaims } from "./with-claims.ts";
 
 const contactPrefix = "contact#";
 const keyOf = (id: string) => ({ pk: contactPartition, sk: `${contactPrefix}${id}` });
@@ -20,11 +20,17 @@ export const writeContact = (contact: Contact): Plain => ({
   updated: contact.updatedAt,
 });
 
-/** What mail needs stands in the claim itself: one read per alias. */
-export const writeClaim = (alias: string, { id, number, name }: Contact): Plain => ({
+/** What mail needs stands in the claim of the alias itself: one read per alias. */
+const withClaims = (contact: Contact): WithClaims => ({
+  item: writeContact(contact),
+  version: "updated",
+  claims: contact.alias === undefined ? [] : [writeClaim(contact.alias, contact)],
+  owner: { attribute: "contact", id: contact.id },
+});
+
+export const writeClaim = (alias: string, { number, name }: Contact): Plain => ({
   ...claimKey(alias),
   v: 1,
-  contact: id,
   number,
   name,
 });
@@ -94,14 +100,8 @@ export async function listContacts(
 
 /** Writes a contact and claims its alias, or neither. */
 export async function createContact(table: Table, contact: Contact): Promise<"created" | "alias_taken"> {
-  const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
-  const reasons = await transact(table, [
-    { Put: { TableName: table.name, Item: toAttributes(writeContact(contact)), ...isNew } },
-    ...claimOf(table, contact),
-  ]);
-  if (!reasons) return "created";
-  if (isRefused(reasons[0])) throw new Error("a new contact has the id of another");
-  return "alias_taken";
+  const outcome = await createWithClaims(table, withClaims(contact));
+  return outcome === "taken" ? "alias_taken" : outcome;
 }
 
 /** Writes a changed contact; its alias moves along in the same write. `stale`: it is no longer as it was `before`. */
@@ -110,48 +110,10 @@ export async function replaceContact(
   before: Contact,
   after: Contact,
 ): Promise<"replaced" | "alias_taken" | "stale"> {
-  const reasons = await transact(table, [
-    { Put: { TableName: table.name, Item: toAttributes(writeContact(after)), ...unchanged(before) } },
-    ...(before.alias === after.alias ? [] : releaseOf(table, before)),
-    ...claimOf(table, after),
-  ]);
-  if (!reasons) return "replaced";
-  return isRefused(reasons[0]) ? "stale" : "alias_taken";
+  const outcome = await replaceWithClaims(table, withClaims(before), withClaims(after));
+  return outcome === "taken" ? "alias_taken" : outcome;
 }
 
 /** Removes a contact and frees its alias. */
-export async function removeContact(table: Table, contact: Contact): Promise<"removed" | "stale"> {
-  const reasons = await transact(table, [
-    { Delete: { TableName: table.name, Key: toAttributes(keyOf(contact.id)), ...unchanged(contact) } },
-    ...releaseOf(table, contact),
-  ]);
-  return reasons ? "stale" : "removed";
-}
-
-const isRefused = (reason?: { Code?: string | undefined }): boolean =>
-  reason?.Code === "ConditionalCheckFailed";
-
-const unchanged = ({ updatedAt }: Contact) => ({
-  ConditionExpression: "#updated = :updated",
-  ExpressionAttributeNames: { "#updated": "updated" },
-  ExpressionAttributeValues: toAttributes({ ":updated": updatedAt }),
-});
-
-/** The claim is nobody's, or this contact's own. */
-const ownOrFree = ({ id }: Contact) => ({
-  ConditionExpression: "attribute_not_exists(pk) OR #contact = :contact",
-  ExpressionAttributeNames: { "#contact": "contact" },
-  ExpressionAttributeValues: toAttributes({ ":contact": id }),
-});
-
-const claimOf = (table: Table, contact: Contact): TransactWriteItem[] => {
-  if (contact.alias === undefined) return [];
-  const Item = toAttributes(writeClaim(contact.alias, contact));
-  return [{ Put: { TableName: table.name, Item, ...ownOrFree(contact) } }];
-};
-
-const releaseOf = (table: Table, contact: Contact): TransactWriteItem[] => {
-  if (contact.alias === undefined) return [];
-  const Key = toAttributes(claimKey(contact.alias));
-  return [{ Delete: { TableName: table.name, Key, ...ownOrFree(contact) } }];
-};
+export const removeContact = (table: Table, contact: Contact): Promise<"removed" | "stale"> =>
+  removeWithClaims(table, withClaims(contact));

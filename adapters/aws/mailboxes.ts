@@ -1,7 +1,7 @@
-import { GetItemCommand, QueryCommand, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { mailboxPartition, maxMailboxes, type Mailbox } from "../../core/mailbox/mailbox.ts";
 import { fromAttributes, toAttributes, type Plain, type Table } from "./table.ts";
-import { transact } from "./transact.ts";
+import { createWithClaims, removeWithClaims, replaceWithClaims, type WithClaims } from "./with-claims.ts";
 
 const mailboxPrefix = "mailbox#";
 const keyOf = (id: string) => ({ pk: mailboxPartition, sk: `${mailboxPrefix}${id}` });
@@ -36,16 +36,17 @@ export async function listMailboxes(table: Table): Promise<Mailbox[]> {
   return Items.map((item) => readMailboxItem(fromAttributes(item))).sort((a, b) => a.createdAt - b.createdAt);
 }
 
+const withClaims = (mailbox: Mailbox): WithClaims => ({
+  item: writeMailbox(mailbox),
+  version: "updatedAt",
+  claims: mailbox.numbers.map((number) => ({ ...claimKey(number), v: 1 })),
+  owner: { attribute: "mailbox", id: mailbox.id },
+});
+
 /** Writes a mailbox and claims its numbers, or nothing. */
 export async function createMailbox(table: Table, mailbox: Mailbox): Promise<"created" | "number_taken"> {
-  const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
-  const reasons = await transact(table, [
-    { Put: { TableName: table.name, Item: toAttributes(writeMailbox(mailbox)), ...isNew } },
-    ...claimsOf(table, mailbox),
-  ]);
-  if (!reasons) return "created";
-  if (isRefused(reasons[0])) throw new Error("a new mailbox has the id of another");
-  return "number_taken";
+  const outcome = await createWithClaims(table, withClaims(mailbox));
+  return outcome === "taken" ? "number_taken" : outcome;
 }
 
 /** Writes a changed mailbox; its numbers move along in the same write. `stale`: it is no longer as it was `before`. */
@@ -54,47 +55,10 @@ export async function replaceMailbox(
   before: Mailbox,
   after: Mailbox,
 ): Promise<"replaced" | "number_taken" | "stale"> {
-  const without = before.numbers.filter((number) => !after.numbers.includes(number));
-  const reasons = await transact(table, [
-    { Put: { TableName: table.name, Item: toAttributes(writeMailbox(after)), ...unchanged(before) } },
-    ...releasesOf(table, { ...before, numbers: without }),
-    ...claimsOf(table, after),
-  ]);
-  if (!reasons) return "replaced";
-  return isRefused(reasons[0]) ? "stale" : "number_taken";
+  const outcome = await replaceWithClaims(table, withClaims(before), withClaims(after));
+  return outcome === "taken" ? "number_taken" : outcome;
 }
 
 /** Removes a mailbox and frees its numbers. */
-export async function removeMailbox(table: Table, mailbox: Mailbox): Promise<"removed" | "stale"> {
-  const reasons = await transact(table, [
-    { Delete: { TableName: table.name, Key: toAttributes(keyOf(mailbox.id)), ...unchanged(mailbox) } },
-    ...releasesOf(table, mailbox),
-  ]);
-  return reasons ? "stale" : "removed";
-}
-
-const isRefused = (reason?: { Code?: string | undefined }): boolean =>
-  reason?.Code === "ConditionalCheckFailed";
-
-const unchanged = ({ updatedAt }: Mailbox) => ({
-  ConditionExpression: "updatedAt = :updated",
-  ExpressionAttributeValues: toAttributes({ ":updated": updatedAt }),
-});
-
-/** The claim is nobody's, or this mailbox's own. */
-const ownOrFree = ({ id }: Mailbox) => ({
-  ConditionExpression: "attribute_not_exists(pk) OR mailbox = :mailbox",
-  ExpressionAttributeValues: toAttributes({ ":mailbox": id }),
-});
-
-const claimsOf = (table: Table, mailbox: Mailbox): TransactWriteItem[] =>
-  mailbox.numbers.map((number) => {
-    const Item = toAttributes({ ...claimKey(number), v: 1, mailbox: mailbox.id });
-    return { Put: { TableName: table.name, Item, ...ownOrFree(mailbox) } };
-  });
-
-const releasesOf = (table: Table, mailbox: Mailbox): TransactWriteItem[] =>
-  mailbox.numbers.map((number) => {
-    const Key = toAttributes(claimKey(number));
-    return { Delete: { TableName: table.name, Key, ...ownOrFree(mailbox) } };
-  });
+export const removeMailbox = (table: Table, mailbox: Mailbox): Promise<"removed" | "stale"> =>
+  removeWithClaims(table, withClaims(mailbox));

@@ -1,7 +1,8 @@
 import { curl } from "./openapi-fax-routes.ts";
 import type { FieldWords } from "./openapi-field-words.ts";
+import { pageParameters } from "./openapi-parameters.ts";
 import { refusals } from "./openapi-problems.ts";
-import { dataAnswer, listAnswer, schemaRef, type Parameter, type Paths } from "./openapi-shapes.ts";
+import { dataAnswer, listAnswer, schemaRef, jsonBody, type Parameter, type Paths } from "./openapi-shapes.ts";
 
 /** Every field of `POST /v2/contacts`, and of `PATCH /v2/contacts/{id}`. */
 export const contactWords: Record<string, FieldWords> = {
@@ -41,18 +42,7 @@ const idParameter: Parameter = {
 };
 
 const listParameters: Parameter[] = [
-  {
-    name: "page[size]",
-    in: "query",
-    description: "How many at most; 20 unless given.",
-    schema: { type: "integer", minimum: 1, maximum: 250 },
-  },
-  {
-    name: "page[after]",
-    in: "query",
-    description: "`meta.next` of an earlier answer.",
-    schema: { type: "string" },
-  },
+  ...pageParameters,
   {
     name: "filter[alias]",
     in: "query",
@@ -62,10 +52,6 @@ const listParameters: Parameter[] = [
   },
 ];
 
-const json = (name: string, example: object) => ({
-  required: true,
-  content: { "application/json": { schema: schemaRef(name), example } },
-});
 const tags = ["Contacts"];
 const base = '"$FAX_URL/v2/contacts';
 const asJson = '-H "Content-Type: application/json"';
@@ -79,7 +65,7 @@ export const contactPaths: Paths = {
       summary: "Make a contact",
       description:
         "Keeps whom you fax. With an `alias`, mail to it is faxed to the number from then on. An alias that another contact has is refused (`alias_taken`). Scope `admin`. Ours.",
-      requestBody: json("CreateContact", {
+      requestBody: jsonBody("CreateContact", {
         name: contactExample.name,
         fax_number: contactExample.fax_number,
         alias: contactExample.alias,
@@ -130,7 +116,7 @@ export const contactPaths: Paths = {
       description:
         "Changes what is given; null takes away. Mail to the alias goes to the new number at once; an alias that is given up is free for others. Faxes that were accepted do not change. Scope `admin`. Ours.",
       parameters: [idParameter],
-      requestBody: json("ChangeContact", { fax_number: "+13125550149" }),
+      requestBody: jsonBody("ChangeContact", { fax_number: "+13125550149" }),
       responses: {
         "200": dataAnswer("The contact.", schemaRef("Contact"), {
           ...contactExample,

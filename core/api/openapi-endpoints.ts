@@ -1,7 +1,16 @@
 import { delivery, endpoint, secret, signingKey } from "./openapi-endpoint-examples.ts";
 import { curl } from "./openapi-fax-routes.ts";
+import { pageParameters } from "./openapi-parameters.ts";
 import { refusals } from "./openapi-problems.ts";
-import { dataAnswer, listAnswer, listOf, schemaRef, type Parameter, type Paths } from "./openapi-shapes.ts";
+import {
+  dataAnswer,
+  listAnswer,
+  listOf,
+  schemaRef,
+  jsonBody,
+  type Parameter,
+  type Paths,
+} from "./openapi-shapes.ts";
 
 const endpointIdParameter: Parameter = {
   name: "id",
@@ -22,18 +31,7 @@ const deliveryIdParameter: Parameter = {
 };
 
 const listParameters: Parameter[] = [
-  {
-    name: "page[size]",
-    in: "query",
-    description: "How many at most; 20 unless given.",
-    schema: { type: "integer", minimum: 1, maximum: 250 },
-  },
-  {
-    name: "page[after]",
-    in: "query",
-    description: "`meta.next` of an earlier answer.",
-    schema: { type: "string" },
-  },
+  ...pageParameters,
   {
     name: "filter[status]",
     in: "query",
@@ -42,10 +40,6 @@ const listParameters: Parameter[] = [
   },
 ];
 
-const json = (name: string, example: object) => ({
-  required: true,
-  content: { "application/json": { schema: schemaRef(name), example } },
-});
 const tags = ["Webhooks"];
 const base = '"$FAX_URL/v2/webhook_endpoints';
 
@@ -59,7 +53,7 @@ export const endpointPaths: Paths = {
       description:
         "Has every event from then on (within a minute) sent to a URL, and shows the secret that its signatures are verified with, this once. An event is sent at once, and after any answer but 2xx, or none within 10 seconds, again after 5 minutes, 30 minutes, 2, 5, 10 and 10 hours. 410 turns the endpoint off. " +
         "Each event is told at least once, in no promised order: `webhook-id` is the same in every try, and `sequence` rises with each event of a fax. At most 50 endpoints. Scope `admin`. Ours.",
-      requestBody: json("CreateWebhookEndpoint", { url: endpoint.url, events: endpoint.events }),
+      requestBody: jsonBody("CreateWebhookEndpoint", { url: endpoint.url, events: endpoint.events }),
       responses: {
         "201": dataAnswer("It is told from now on.", schemaRef("NewWebhookEndpoint"), {
           ...endpoint,
@@ -117,7 +111,7 @@ export const endpointPaths: Paths = {
       summary: "Change an endpoint",
       description: "Changes what is given. Scope `admin`. Ours.",
       parameters: [endpointIdParameter],
-      requestBody: json("ChangeWebhookEndpoint", { enabled: false }),
+      requestBody: jsonBody("ChangeWebhookEndpoint", { enabled: false }),
       responses: {
         "200": dataAnswer("The endpoint.", schemaRef("WebhookEndpoint"), {
           ...endpoint,
@@ -188,7 +182,7 @@ export const endpointPaths: Paths = {
       description:
         "Tells the endpoint's events of a time once more, the oldest first, at most 500 at a time, with all their tries and under the ids they had. Events are kept for 30 days. Scope `admin`. Ours.",
       parameters: [endpointIdParameter],
-      requestBody: json("ReplayWebhookDeliveries", { since: "2026-10-02T00:00:00Z", status: "failed" }),
+      requestBody: jsonBody("ReplayWebhookDeliveries", { since: "2026-10-02T00:00:00Z", status: "failed" }),
       responses: {
         "202": dataAnswer("They are on their way.", schemaRef("ReplayedWebhookDeliveries"), {
           replayed: 12,

@@ -1,7 +1,7 @@
 import { curl } from "./openapi-fax-routes.ts";
 import type { FieldWords } from "./openapi-field-words.ts";
 import { refusals } from "./openapi-problems.ts";
-import { dataAnswer, listOf, schemaRef, type Parameter, type Paths } from "./openapi-shapes.ts";
+import { dataAnswer, listOf, schemaRef, jsonBody, type Parameter, type Paths } from "./openapi-shapes.ts";
 
 /** Every field of `POST /v2/mailboxes`, and of `PATCH /v2/mailboxes/{id}`. */
 export const mailboxWords: Record<string, FieldWords> = {
@@ -71,10 +71,6 @@ const idParameter: Parameter = {
   example: mailboxExample.id,
 };
 
-const json = (name: string, example: object) => ({
-  required: true,
-  content: { "application/json": { schema: schemaRef(name), example } },
-});
 const tags = ["Mailboxes"];
 const base = '"$FAX_URL/v2/mailboxes';
 const asJson = '-H "Content-Type: application/json"';
@@ -88,7 +84,7 @@ export const mailboxPaths: Paths = {
       summary: "Make a mailbox",
       description:
         "Gives fax numbers to people: they hear by mail of what comes in on them, may fax by mail as them, and answer what came in. Within a minute it counts everywhere. Scope `admin`. Ours.",
-      requestBody: json("CreateMailbox", {
+      requestBody: jsonBody("CreateMailbox", {
         name: mailboxExample.name,
         numbers: mailboxExample.numbers,
         members: mailboxExample.members,
@@ -136,7 +132,7 @@ export const mailboxPaths: Paths = {
       description:
         "Changes what is given; null takes away, and a list is replaced whole. A number that is given up is nobody's, and so are its faxes. Scope `admin`. Ours.",
       parameters: [idParameter],
-      requestBody: json("ChangeMailbox", { notify: { received: "link" } }),
+      requestBody: jsonBody("ChangeMailbox", { notify: { received: "link" } }),
       responses: {
         "200": dataAnswer("The mailbox.", schemaRef("Mailbox"), {
           ...mailboxExample,

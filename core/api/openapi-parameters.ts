@@ -4,6 +4,22 @@ import { e164Pattern } from "../fax-number.ts";
 import { faxStatuses } from "../fax.ts";
 import type { Parameter } from "./openapi-shapes.ts";
 
+/** Of lists that are walked from one page to the next. */
+export const pageParameters: Parameter[] = [
+  {
+    name: "page[size]",
+    in: "query",
+    description: "How many at most; 20 unless given.",
+    schema: { type: "integer", minimum: 1, maximum: maxPageSize },
+  },
+  {
+    name: "page[after]",
+    in: "query",
+    description: "`meta.next` of an earlier answer.",
+    schema: { type: "string" },
+  },
+];
+
 export const faxIdParameter: Parameter = {
   name: "id",
   in: "path",

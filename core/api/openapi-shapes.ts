@@ -54,6 +54,12 @@ export type OpenApi = {
 export const schemaRef = (name: string): Reference => ({ $ref: `#/components/schemas/${name}` });
 export const answerRef = (name: string): Reference => ({ $ref: `#/components/responses/${name}` });
 
+/** A JSON body of a named schema. */
+export const jsonBody = (name: string, example: object) => ({
+  required: true,
+  content: { "application/json": { schema: schemaRef(name), example } },
+});
+
 /** An answer in the API's envelope: `{"data": ...}`. */
 export const dataAnswer = (description: string, schema: Schema, example: unknown): Answer => ({
   description,

@@ -3,6 +3,7 @@ import { invalid, type Problem } from "../errors.ts";
 import { e164Pattern } from "../fax-number.ts";
 import { textRules } from "../mail/fax-of-message.ts";
 import { receivedRules, type Mailbox } from "./mailbox.ts";
+import { isTimeZone } from "../zoned-time.ts";
 
 const most = (count: number) => `10025|must have at most ${count} characters`;
 const oneLine = (longest: number) =>
@@ -149,15 +150,6 @@ export function changedMailbox(mailbox: Mailbox, change: ChangeMailboxBody, now:
 const addresses = (given: string[] = []): string[] => [...new Set(given.map((one) => one.toLowerCase()))];
 
 const kept = <T>(given: T | undefined, was: T): T => (given === undefined ? was : given);
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const strangeCallerId = (): Problem =>
   invalid("10032", "Invalid value", "The 'caller_id' parameter must be one of the mailbox's numbers.", {
