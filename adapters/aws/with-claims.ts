@@ -54,7 +54,7 @@ export async function removeWithClaims(table: Table, thing: WithClaims): Promise
 const isRefused = (reason?: { Code?: string | undefined }): boolean =>
   reason?.Code === "ConditionalCheckFailed";
 
-const keyOf = ({ pk, sk }: Plain) => toAttributes({ pk, sk });
+const keyOf = (item: Plain) => toAttributes({ pk: item["pk"] as string, sk: item["sk"] as string });
 
 const unchanged = ({ item, version }: WithClaims) => ({
   ConditionExpression: "#version = :version",
