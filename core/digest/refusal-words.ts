@@ -56,11 +56,11 @@ export function wordsOfRefusal(
   switch (reason) {
     case "sender_not_allowed":
       return {
-        why: "The sender is not in mail.allowedSenders.",
+        why: "The sender is neither in mail.allowedSenders nor of a mailbox.",
         mend:
           sender === undefined
-            ? "If it may fax, add its address, as the full record has it, to mail.allowedSenders in the settings and deploy."
-            : `If it may fax, add "${sender}" to mail.allowedSenders in the settings and deploy.`,
+            ? "If it may fax, add its address, as the full record has it, to mail.allowedSenders in the settings and deploy, or to a mailbox."
+            : `If it may fax, add "${sender}" to mail.allowedSenders in the settings and deploy, or to a mailbox.`,
       };
     case "recipient_not_understood":
       return {

@@ -8,10 +8,13 @@ export const hasEnded = (before: Fax | undefined, after: Fax | undefined): after
   isClosed(after.status) &&
   !(before && isClosed(before.status));
 
-/** The members who hear by mail of a fax that has ended, by the rules of its mailbox. */
+/**
+ * The members who hear by mail of a fax that has ended, by the rules of its mailbox. Not of one of thousands: how a
+ * broadcast ended, the broadcast itself tells.
+ */
 export function membersToTell(fax: Fax, mailboxes: Mailbox[]): string[] {
   const mailbox = mailboxOfNumber(mailboxes, ourNumber(fax));
-  if (!mailbox) return [];
+  if (!mailbox || (fax.direction === "outbound" && fax.broadcastId !== undefined)) return [];
   const { received, delivered, failed } = mailbox.notify;
   const isTold =
     fax.direction === "inbound"

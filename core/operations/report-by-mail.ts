@@ -33,7 +33,9 @@ export async function reportByMail(deps: ReportDeps, faxId: string): Promise<voi
   const mailboxes = await deps.listMailboxes();
   const untold: Hearer[] = [];
   for (const hearer of hearersOf(fax, request, mailboxes)) {
-    if (!(await deps.wasReported(fax.id, hearer.to))) untold.push(hearer);
+    // What we write to ourselves would be a fax, and its end told again.
+    const isOurs = hearer.to.endsWith(`@${deps.domain.toLowerCase()}`);
+    if (!isOurs && !(await deps.wasReported(fax.id, hearer.to))) untold.push(hearer);
   }
   if (untold.length === 0) return;
   const mailbox = mailboxOfNumber(mailboxes, ourNumber(fax));

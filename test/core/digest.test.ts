@@ -98,7 +98,7 @@ describe("the digest", () => {
       text: [
         "3 refusals from 2026-11-30 00:00 EST to 2026-12-01 00:00 EST: what came by mail or hot folder and became no fax, or not all of it. Unknown and unproven senders got no answer.",
         "desk@example.com: 1, the latest at 2026-11-30 23:00 EST\n  Nothing in it can be faxed.\n  Have it sent again with a PDF, a picture, text or an office document.",
-        'ann@clinic.example: 2, the latest at 2026-11-30 23:59 EST\n  The sender is not in mail.allowedSenders.\n  If it may fax, add "ann@clinic.example" to mail.allowedSenders in the settings and deploy.',
+        'ann@clinic.example: 2, the latest at 2026-11-30 23:59 EST\n  The sender is neither in mail.allowedSenders nor of a mailbox.\n  If it may fax, add "ann@clinic.example" to mail.allowedSenders in the settings and deploy, or to a mailbox.',
         "The full record, with recipients: npm run fax -- refusals, or GET /v2/refusals.\n",
       ].join("\n\n"),
     });

@@ -178,6 +178,13 @@ describe("members of a mailbox hear by mail of what came in", () => {
     expect(mails).toEqual([]);
   });
 
+  it("never at an address of our own mail domain, where the mail would be a fax", async () => {
+    const ours = mailboxOf({ members: ["13125550148@fax.example.com", "bob@clinic.example"] });
+    const { mails, report } = office(received, byMail, { listMailboxes: async () => [ours] });
+    await report();
+    expect(mails.map(({ to }) => to)).toEqual(["bob@clinic.example"]);
+  });
+
   it("says that pages may be missing, and offers no answer to a withheld number", async () => {
     const broken: InboundFax = { ...received, from: "", partialContent: true };
     const { mails, report } = office(broken, byMail, withRule("pdf"));
@@ -242,6 +249,12 @@ describe("the relay orders reports", () => {
       sending,
       { ...sending, status: "delivered" },
       [mailboxOf({ members, notify: { received: "pdf", delivered: false, failed: true } })],
+    ],
+    [
+      "is one of a broadcast",
+      { ...sending, broadcastId: "brd_0123456789abcdef" },
+      { ...sending, broadcastId: "brd_0123456789abcdef", status: "failed" },
+      [mailboxOf({ members })],
     ],
     [
       "is of a mailbox without members",
