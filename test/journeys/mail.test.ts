@@ -218,6 +218,11 @@ describe("an open mail door is toll fraud: what is not allowed becomes a record 
       { from: "desk@example.com", headers: { "X-Local-Verdicts": "spf=FAIL, dkim=FAIL, dmarc=FAIL" } },
       "sender_not_verified",
     ],
+    [
+      "a sender of whom DMARC says that it is not he",
+      { from: "desk@example.com", headers: { "X-Local-Verdicts": "dmarc=FAIL" } },
+      "sender_not_verified",
+    ],
     ["a virus", { from: "desk@example.com", headers: { "X-Local-Verdicts": "virus=FAIL" } }, "spam_or_virus"],
   ])("%s", async (_, mail, reason) => {
     const number = `+1312555${String(100 + Math.floor(Math.random() * 60)).padStart(4, "0")}`;
@@ -230,6 +235,21 @@ describe("an open mail door is toll fraud: what is not allowed becomes a record 
     await run.cloud.idle();
     expect(await faxesTo(number)).toHaveLength(faxes);
     expect(run.cloud.outbox.list().filter(({ raw }) => raw.includes(number))).toEqual([]);
+  });
+
+  it("a program that answers our answer: no fax, no answer to it, and a record", async () => {
+    const [refused, mails] = [(await refusals()).length, run.cloud.outbox.list().length];
+    await send({
+      from: "desk@example.com",
+      to: "fax@fax.example.com",
+      subject: "Away until Monday",
+      headers: { "Auto-Submitted": "auto-replied" },
+      text: "Status: I am away.",
+    });
+    await run.until("the record", async () => ((await refusals()).length > refused ? true : undefined));
+    await run.cloud.idle();
+    expect((await refusals())[0]).toMatchObject({ from: "desk@example.com", to: ["fax@fax.example.com"] });
+    expect(run.cloud.outbox.list()).toHaveLength(mails);
   });
 
   it.each([
