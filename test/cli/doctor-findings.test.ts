@@ -54,6 +54,7 @@ const well: Facts = {
   keyFingerprint: "aaaa",
   account: { is: "read", account },
   mail: { record: { is: "ses", host: "inbound-smtp.us-east-1.amazonaws.com" }, recipient: { is: "taken" } },
+  mailboxes: [{ name: "Front desk", numbers: [number], hasMembers: true }],
 };
 const withAccount = (change: Partial<Account>): Partial<Facts> => ({
   account: { is: "read", account: { ...account, ...change } },
@@ -73,6 +74,35 @@ describe("given one thing, then one line", () => {
   const cases: [string, Partial<Facts>, string, string, RegExp?][] = [
     ["a clock that is off", { door: { url, fault: undefined, offsetSeconds: -90 } }, "warn", "clock", /NTP/],
     ["a queue with a dead letter", { diagnosis: [dead] }, "FAIL", "queue MailQueue", /runbook/],
+    [
+      "a mailbox whose number is not on the account",
+      { mailboxes: [{ name: "Lab", numbers: ["+13125550199"], hasMembers: true }] },
+      "FAIL",
+      "mailboxes",
+      /order it/,
+    ],
+    [
+      "a mailbox whose number belongs to another application",
+      {
+        ...withAccount({
+          numbers: [
+            ...account.numbers,
+            { id: "98", number: "+13125550199", status: "active", applicationId: "76" },
+          ],
+        }),
+        mailboxes: [{ name: "Lab", numbers: [number, "+13125550199"], hasMembers: false }],
+      },
+      "FAIL",
+      "mailboxes",
+      /assign it/,
+    ],
+    [
+      "mailboxes with members, and mail off",
+      withDeployment({ mailDomain: "" }),
+      "warn",
+      "mailboxes",
+      /settings/,
+    ],
     ["a queue that is behind", { diagnosis: [{ ...dead, status: "warning" }] }, "warn", "queue MailQueue"],
     ["no diagnosis", { diagnosis: undefined }, "FAIL", "table, bucket, queues", /Diagnosis function/],
     [

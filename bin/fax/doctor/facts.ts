@@ -6,6 +6,8 @@ import type { MailFacts } from "./read-mail.ts";
 /** One check of `GET /v2/diagnosis`. */
 export type Diagnosed = { check: string; status: string; detail: string; mend: string };
 
+export type MailboxFacts = { name: string; numbers: string[]; hasMembers: boolean };
+
 /** What the carrier says to the key in hand. */
 export type AccountFacts =
   | { is: "read"; account: Account }
@@ -32,4 +34,5 @@ export type Facts = {
   keyFingerprint: string;
   account: AccountFacts;
   mail: MailFacts;
+  mailboxes: MailboxFacts[];
 };

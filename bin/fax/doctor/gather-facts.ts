@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 import { carrierKeyGiven, openCarrier } from "../setup/carrier-key-given.ts";
 import { readDeployment, type Deployment } from "../setup/deployment.ts";
 import { readAccount } from "../setup/read-account.ts";
-import type { AccountFacts, Diagnosed, Facts } from "./facts.ts";
+import type { AccountFacts, Diagnosed, Facts, MailboxFacts } from "./facts.ts";
 import { readDoor } from "./read-door.ts";
 import { readMail, type MailFacts } from "./read-mail.ts";
 
@@ -29,22 +29,26 @@ export async function gatherFacts(given: GivenWords, session: Session): Promise<
   const api = discreet(session.api());
   const { apiKey, deployment } = await tryKey(api);
   if (!deployment) return { ...common, ...unseen(""), apiKey };
-  const [diagnosis, account, mail] = await Promise.all([
+  const [diagnosis, mailboxes, account, mail] = await Promise.all([
     readDiagnosis(api),
+    readMailboxes(api),
     key ? askCarrier(openCarrier(session, deployment, key), webhookUrl, now) : ({ is: "no_key" } as const),
     lookAtMail(deployment, url, run?.smtp),
   ]);
-  return { ...common, apiKey, deployment, diagnosis, account, mail };
+  return { ...common, apiKey, deployment, diagnosis, mailboxes, account, mail };
 }
 
 const nothingTried: MailFacts = { record: { is: "reserved" }, recipient: { is: "not_tried" } };
 
-const unseen = (why: string): Pick<Facts, "apiKey" | "deployment" | "diagnosis" | "account" | "mail"> => ({
+type Unseen = Pick<Facts, "apiKey" | "deployment" | "diagnosis" | "account" | "mail" | "mailboxes">;
+
+const unseen = (why: string): Unseen => ({
   apiKey: { is: "unknown", why },
   deployment: undefined,
   diagnosis: undefined,
   account: { is: "no_key" },
   mail: nothingTried,
+  mailboxes: [],
 });
 
 async function tryKey(api: HttpClient): Promise<{ apiKey: Facts["apiKey"]; deployment?: Deployment }> {
@@ -72,6 +76,24 @@ async function readDiagnosis(api: HttpClient): Promise<Diagnosed[] | undefined> 
     throw error;
   }
 }
+
+/** None where they cannot be read: what is wrong then is another check's. */
+async function readMailboxes(api: HttpClient): Promise<MailboxFacts[]> {
+  try {
+    const answer = await api({ method: "GET", path: "/v2/mailboxes", isRepeatable: true });
+    return listOf(answer["data"]).map((mailbox) => ({
+      name: text(mailbox, "name"),
+      numbers: textsOf(mailbox["numbers"]),
+      hasMembers: textsOf(mailbox["members"]).length > 0,
+    }));
+  } catch (error) {
+    if (error instanceof RequestError) return [];
+    throw error;
+  }
+}
+
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 
 async function askCarrier(carrier: HttpClient, webhookUrl: string, now: number): Promise<AccountFacts> {
   try {

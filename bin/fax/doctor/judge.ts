@@ -5,6 +5,7 @@ import { aboutApplication } from "./findings/about-application.ts";
 import { aboutCarrierKey } from "./findings/about-carrier-key.ts";
 import { aboutHeader } from "./findings/about-header.ts";
 import { aboutMail } from "./findings/about-mail.ts";
+import { aboutMailboxes } from "./findings/about-mailboxes.ts";
 import { aboutNumber } from "./findings/about-number.ts";
 import { aboutProfile } from "./findings/about-profile.ts";
 import { aboutStores } from "./findings/about-stores.ts";
@@ -21,6 +22,7 @@ export function judge(facts: Facts): Finding[] {
     ...aboutApplication(facts),
     ...aboutProfile(facts),
     ...aboutNumber(facts),
+    ...aboutMailboxes(facts),
     ...aboutWebhooks(facts),
     ...aboutHeader(facts),
     ...aboutMail(facts),
