@@ -44,7 +44,7 @@ export function buildFrontRooms(
   // It reads what strangers made: whatever that might do to it, faxes are out of its reach.
   table.grantPartitions(pages, [coverPartition], "PutItem", "DeleteItem", "Query");
   table.grantPartitions(pages, [mailboxPartition], "Query");
-  documents.grant(pages, "GetObject", "documents/", "inbound/", "covers/");
+  documents.grant(pages, "GetObject", "documents/", "inbound/");
   documents.grant(pages, "PutObject", "covers/");
   documents.grant(pages, "DeleteObject", "covers/");
   // Without it S3 tells a missing object from a forbidden one to nobody.

@@ -128,6 +128,8 @@ export const grantJourneys: Record<string, GrantJourney> = {
     if (shown.status !== 200) throw new Error(`preview: ${shown.status} ${JSON.stringify(shown.body)}`);
     const gone = await run.call("/v2/covers/letterhead", { method: "DELETE" });
     if (gone.status !== 204) throw new Error(`cover: ${gone.status}`);
+    const without = await run.call("/v2/preview", { method: "POST", body: form });
+    if (without.status !== 422) throw new Error(`preview without its cover: ${without.status}`);
   },
   "send by upload": async (run) => {
     const fax = await post(run, "/v2/faxes", { to });
@@ -245,6 +247,19 @@ export const grantJourneys: Record<string, GrantJourney> = {
     const fax = await receive(run);
     await fetched(fax.media_url);
     await get(run, `/v2/faxes/${fax.id}/pages`);
+  },
+  "a fax that comes in to a mailbox": async (run) => {
+    const number = "+13125790015";
+    // A journey that was cut short leaves its mailbox.
+    for (const { id, numbers } of await get(run, "/v2/mailboxes"))
+      if (numbers.includes(number)) await run.call(`/v2/mailboxes/${id}`, { method: "DELETE" });
+    const box = { name: "Desk", numbers: [number], members: ["ann@example.com"] };
+    const { id } = await post(run, "/v2/mailboxes", box);
+    const fax = await receive(run);
+    await run.until("the mail with its pages", async () =>
+      run.cloud.outbox.list().some(({ raw }) => raw.includes(`fax-${fax.id}.pdf`)) ? true : undefined,
+    );
+    await run.call(`/v2/mailboxes/${id}`, { method: "DELETE" });
   },
   "a link to the pages from a mail": async (run) => {
     for (const fax of [await receive(run), await byUrl(run)]) {
