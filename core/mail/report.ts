@@ -4,12 +4,12 @@ import type { MailFile, OurMail } from "./our-mail.ts";
 import { answering, type MailThread } from "./thread.ts";
 
 /** Whom a report is for: the sender, in the exchange that the fax came by, or a member of its mailbox. */
-export type Hearer = { to: string; thread?: MailThread };
+export type ReportTo = { to: string; thread?: MailThread };
 
 /** The mail about a fax that has ended. */
 export function reportOnEnd(
   fax: OutboundFax,
-  { to, thread }: Hearer,
+  { to, thread }: ReportTo,
   receipt: MailFile | undefined,
   domain: string,
 ): OurMail {

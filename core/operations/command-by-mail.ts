@@ -16,8 +16,12 @@ export type CommandDeps = {
   listMailboxes: () => Promise<Mailbox[]>;
   /** Throws `Problem` where it cannot be canceled. */
   cancel: (id: string) => Promise<void>;
-  /** Sends it once more under an id. Throws `Problem` where it cannot be. */
-  resend: (earlier: OwnFax, newId: string, thread: MailThread | undefined) => Promise<unknown>;
+  /** Sends it once more under an id, as whoever asks for it. Throws `Problem` where it cannot be. */
+  resend: (
+    earlier: OwnFax,
+    newId: string,
+    asker: { sender: string; thread: MailThread | undefined },
+  ) => Promise<unknown>;
 };
 
 /** A mail about a fax: what it says, who wrote it, and which mail it is. */
@@ -91,7 +95,7 @@ async function resend(
 ): Promise<Told> {
   const newId = derivedUuid("mail resend", sender, messageId, own.fax.id);
   try {
-    await deps.resend(own, newId, thread);
+    await deps.resend(own, newId, { sender, thread });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { faxId: own.fax.id, text: `Your fax to ${own.fax.to} was not sent again.\n${error.message}` };

@@ -1,7 +1,7 @@
 import { isClosed, ourNumber, type Fax, type FaxRequest, type InboundFax, type OutboundFax } from "../fax.ts";
 import type { MailFile, OurMail } from "../mail/our-mail.ts";
 import { mailOfReception, noticeOfReception, type PagesByMail, type Reception } from "../mail/reception.ts";
-import { noticeOfEnd, reportOnEnd, type Hearer } from "../mail/report.ts";
+import { noticeOfEnd, reportOnEnd, type ReportTo } from "../mail/report.ts";
 import { mailboxOfNumber, type Mailbox } from "../mailbox/mailbox.ts";
 import { membersToTell } from "../mailbox/reports-due.ts";
 
@@ -31,7 +31,7 @@ export async function reportByMail(deps: ReportDeps, faxId: string): Promise<voi
   const { fax, request } = (await deps.readFax(faxId)) ?? {};
   if (!fax || fax.deletedAt !== undefined || !isClosed(fax.status)) return;
   const mailboxes = await deps.listMailboxes();
-  const untold: Hearer[] = [];
+  const untold: ReportTo[] = [];
   for (const hearer of hearersOf(fax, request, mailboxes)) {
     // What we write to ourselves would be a fax, and its end told again.
     const isOurs = hearer.to.endsWith(`@${deps.domain.toLowerCase()}`);
@@ -48,14 +48,14 @@ export async function reportByMail(deps: ReportDeps, faxId: string): Promise<voi
 }
 
 /** Each address once; the sender hears in his own exchange. */
-function hearersOf(fax: Fax, request: FaxRequest | undefined, mailboxes: Mailbox[]): Hearer[] {
+function hearersOf(fax: Fax, request: FaxRequest | undefined, mailboxes: Mailbox[]): ReportTo[] {
   const isSent = fax.direction === "outbound";
   const sender = isSent && request?.thread ? [{ to: request.origin.by, thread: request.thread }] : [];
   const members = membersToTell(fax, mailboxes).map((to) => ({ to }));
   return [...sender, ...members.filter(({ to }) => sender[0]?.to !== to)];
 }
 
-type Write = (hearer: Hearer) => OurMail;
+type Write = (hearer: ReportTo) => OurMail;
 
 const isDiscreet = (mailbox: Mailbox | undefined): boolean => mailbox?.notify.received === "notice";
 

@@ -92,7 +92,7 @@ const commandDeps = ({ settings, table, bucket, listMailboxes }: MailRoom, send:
   readFax: (id) => readFaxWithRequest(table, id),
   listMailboxes,
   cancel: (id) => cancelFax(cancelDeps(table), id),
-  resend: (earlier, faxId, thread) =>
+  resend: (earlier, faxId, { sender, thread }) =>
     resendFax(
       { ...resendDeps(table, bucket, settings.MAX_FAXES_PER_DAY), send },
       {
@@ -100,7 +100,7 @@ const commandDeps = ({ settings, table, bucket, listMailboxes }: MailRoom, send:
         earlier,
         body: {},
         mayRepeat: true,
-        origin: earlier.request.origin,
+        origin: { door: "mail", by: sender },
         ...(thread ? { thread } : {}),
       },
     ),

@@ -22,10 +22,10 @@ function desk(fax: Fax | undefined, after: Partial<OutboundFax> = {}, by = ann, 
       canceled++;
       stored = { ...(stored as OutboundFax), ...after };
     },
-    resend: async ({ fax: earlier }, newId, thread) => {
+    resend: async ({ fax: earlier }, newId, { sender, thread }) => {
       if (earlier.status === "queued") throw invalid("fax_open", "Fax is still open", "It has not ended.");
       resent.push(newId);
-      expect(thread).toEqual(again);
+      expect([sender, thread]).toEqual([ann, again]);
     },
   };
   const told = (text: string, sender = ann, messageId = "<m@clinic.example>") =>

@@ -154,5 +154,20 @@ describe("a member of a mailbox", () => {
     await run.fax(body.data.id, "failed");
     const { mail } = await mailAbout(`receipt-${body.data.id}.pdf`);
     expect(mail.subject).toBe(`Fax to ${to}: failed`);
+
+    // He may have it sent again, and hears of that one in his own exchange.
+    await send({
+      to: mail.replyTo?.[0]?.address ?? "",
+      subject: `Re: ${mail.subject}`,
+      messageId: "<once-more@clinic.test>",
+      text: "RESEND",
+    });
+    const again = await run.until("the new fax", async () => {
+      const { body: earlier } = await run.call(`/v2/faxes/${body.data.id}`);
+      return earlier.data.resent_as?.[0];
+    });
+    await run.fax(again, "failed");
+    const { mail: told } = await mailAbout(`receipt-${again}.pdf`);
+    expect(told).toMatchObject({ inReplyTo: "<once-more@clinic.test>" });
   });
 });
