@@ -101,8 +101,9 @@ def check_refusals_are_the_sdks_errors():
 
 
 def check_failed_fax_says_why():
-    fax = wait_for(send(to="+13125550101").id, "failed")
-    assert fax.failure_reason == "user_busy", fax.failure_reason
+    # Not called again, as a busy number is.
+    fax = wait_for(send(to="+13125550109").id, "failed")
+    assert fax.failure_reason == "receiver_unallocated_number", fax.failure_reason
 
 
 def check_webhooks_of_the_simulator_verify():
