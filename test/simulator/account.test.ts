@@ -161,6 +161,8 @@ describe("over a restart", () => {
     stage = await startStage({ stateFile });
     expect((await stage.get(id))?.status).toBe("delivered");
     expect((await stage.ended(await stage.send(anyNumber)))?.status).toBe("delivered");
+    // What it still has to write it writes before its folder goes.
+    await stage.close();
     await rm(folder, { recursive: true });
   });
 });
