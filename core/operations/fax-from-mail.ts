@@ -27,7 +27,8 @@ export type MailDeps = {
   readMessage: (objectKey: string) => Promise<ReadMessage | "missing" | "too_large" | "unreadable">;
   findAlias: FindAlias;
   findFax: (id: string) => Promise<Fax | undefined>;
-  sendFax: (order: SendOrder) => Promise<unknown>;
+  /** As the mailboxes were when the message was read: once for all of its faxes. */
+  sendFax: (order: SendOrder, mailboxes: Mailbox[]) => Promise<unknown>;
   recordRefusal: (refusal: Refusal) => Promise<void>;
   /** Does what the sender asks of a fax, and answers in words. */
   command: (order: CommandOrder) => Promise<Told>;
@@ -71,7 +72,7 @@ async function faxesOf(
     return { recipients: receipt.recipients.map((address) => ({ kind: "refused", address, detail })) };
   }
   const how: FaxBack = {
-    send: deps.sendFax,
+    send: (order) => deps.sendFax(order, mailboxes),
     refuse,
     text: mailbox?.text ?? deps.rules.text,
     idOf: (number) => derivedUuid("mail", receipt.from, receipt.messageId, number),

@@ -55,7 +55,8 @@ export function mailDeps(room: MailRoom): MailDeps {
       return stored === "too_large" ? stored : readMessage(stored.bytes);
     },
     findAlias: (alias) => findAlias(table, alias),
-    sendFax: (order) => sendFax(send, order),
+    sendFax: (order, mailboxes) =>
+      sendFax({ ...send, listMailboxes: () => Promise.resolve(mailboxes) }, order),
     command: (order) => commandByMail(commands, order),
     recordRefusal: (refusal) => recordRefusal(table, refusal),
   };
